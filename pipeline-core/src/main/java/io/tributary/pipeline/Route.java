@@ -1,0 +1,63 @@
+package io.tributary.pipeline;
+
+import io.tributary.pipeline.record.DeadLetter;
+import io.tributary.pipeline.record.Parsed;
+import io.tributary.pipeline.record.Parsed.Accepted;
+import io.tributary.pipeline.record.Parsed.Rejected;
+import org.apache.flink.api.common.accumulators.IntCounter;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.OutputTag;
+
+/**
+ * Sends what was parsed on its way: valid records onwards, rejected ones to the dead letters. It
+ * also tells whoever runs a bounded job when a source has come to its end: the final watermark
+ * passes here and is counted in the accumulator {@link #ENDED}.
+ */
+public final class Route<T> extends AbstractStreamOperator<Accepted<T>>
+    implements OneInputStreamOperator<Parsed<T>, Accepted<T>> {
+  private static final long serialVersionUID = 1L;
+
+  /** The accumulator that counts the subtasks whose source has come to its end. */
+  public static final String ENDED = "ended";
+
+  private final OutputTag<DeadLetter> rejected;
+  private transient Counter in;
+  private transient Counter rejections;
+  private transient IntCounter ended;
+
+  public Route(OutputTag<DeadLetter> rejected) {
+    this.rejected = rejected;
+  }
+
+  @Override
+  public void open() throws Exception {
+    super.open();
+    in = getMetricGroup().counter(FeedMetrics.IN);
+    rejections = getMetricGroup().counter(FeedMetrics.REJECTED);
+    ended = getRuntimeContext().getIntCounter(ENDED);
+  }
+
+  @Override
+  public void processElement(StreamRecord<Parsed<T>> element) {
+    in.inc();
+    Parsed<T> parsed = element.getValue();
+    if (parsed instanceof Accepted<T> accepted) {
+      output.collect(element.replace(accepted));
+    } else if (parsed instanceof Rejected<T> rejection) {
+      rejections.inc();
+      output.collect(rejected, new StreamRecord<>(rejection.letter()));
+    }
+  }
+
+  @Override
+  public void processWatermark(Watermark mark) throws Exception {
+    if (mark.getTimestamp() == Watermark.MAX_WATERMARK.getTimestamp()) {
+      ended.add(1);
+    }
+    super.processWatermark(mark);
+  }
+}

@@ -1,0 +1,274 @@
+package io.tributary.pipeline.measure;
+
+import io.tributary.pipeline.FeedMetrics;
+import io.tributary.pipeline.measure.MetricPoint.Scope;
+import it.unimi.dsi.fastutil.longs.LongArrayList;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.java.tuple.Tuple2;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+
+/**
+ * Adds up partial counts and says what each window held: an early result of each value that
+ * changed, once a checkpoint, with revisions that rise; and one final result when the watermark
+ * closes the window. The total's windows also say everything up to their end.
+ *
+ * <p>Open windows are kept in memory. The keyed state (by dimension and value) is a log: each
+ * checkpoint appends what was added since the last one, so that it carries only what is new, and a
+ * restore adds it up again.
+ */
+public final class CloseWindows extends AbstractStreamOperator<MetricPoint>
+    implements OneInputStreamOperator<Partial, MetricPoint> {
+  private static final long serialVersionUID = 1L;
+
+  private final Windows windows;
+
+  /** Open windows by their start, then by key. */
+  private transient TreeMap<Long, Map<String, Open>> open;
+
+  private transient Map<String, Sum> cumulative;
+  private transient MapState<Tuple2<Long, Long>, byte[]> windowLog;
+  private transient MapState<Long, byte[]> cumulativeLog;
+  private transient Counter closed;
+
+  public CloseWindows(Windows windows) {
+    this.windows = windows;
+  }
+
+  @Override
+  @SuppressWarnings("rawtypes") // as Flink declares it
+  public void setKeyContextElement1(StreamRecord record) {
+    // Counts are added up in memory; the key is set where the state is touched.
+  }
+
+  @Override
+  public void initializeState(StateInitializationContext context) throws Exception {
+    super.initializeState(context);
+    open = new TreeMap<>();
+    cumulative = new HashMap<>();
+    windowLog =
+        context
+            .getKeyedStateStore()
+            .getMapState(
+                new MapStateDescriptor<>(
+                    "windows",
+                    Types.TUPLE(Types.LONG, Types.LONG),
+                    PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
+    cumulativeLog =
+        context
+            .getKeyedStateStore()
+            .getMapState(
+                new MapStateDescriptor<>(
+                    "cumulative",
+                    Types.LONG,
+                    PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
+    if (context.isRestored()) {
+      for (String key : keysOf("windows")) {
+        setCurrentKey(key);
+        for (var chunk : windowLog.entries()) {
+          Open window = window(chunk.getKey().f0, key);
+          window.sum.restore(chunk.getValue());
+          window.logged.add(chunk.getKey().f1);
+        }
+      }
+      for (String key : keysOf("cumulative")) {
+        setCurrentKey(key);
+        Sum sum = new Sum();
+        for (byte[] chunk : cumulativeLog.values()) {
+          sum.restore(chunk);
+        }
+        cumulative.put(key, sum);
+      }
+    }
+  }
+
+  private Set<String> keysOf(String state) {
+    try (Stream<String> keys =
+        this.<String>getKeyedStateBackend().getKeys(state, VoidNamespace.INSTANCE)) {
+      return keys.collect(HashSet::new, HashSet::add, HashSet::addAll);
+    }
+  }
+
+  @Override
+  public void open() throws Exception {
+    super.open();
+    closed = getMetricGroup().counter(FeedMetrics.WINDOWS_CLOSED);
+    getMetricGroup()
+        .gauge(FeedMetrics.OPEN_WINDOWS, () -> open.values().stream().mapToInt(Map::size).sum());
+  }
+
+  @Override
+  public void processElement(StreamRecord<Partial> element) {
+    Partial partial = element.getValue();
+    window(partial.windowStart(), partial.key())
+        .sum
+        .add(partial.count(), partial.tallies(), partial.fingerprints());
+  }
+
+  private Open window(long start, String key) {
+    return open.computeIfAbsent(start, s -> new HashMap<>()).computeIfAbsent(key, k -> new Open());
+  }
+
+  @Override
+  public void processWatermark(Watermark mark) throws Exception {
+    while (!open.isEmpty() && windows.closingTime(open.firstKey()) <= mark.getTimestamp()) {
+      var window = open.pollFirstEntry();
+      for (Map.Entry<String, Open> each : window.getValue().entrySet()) {
+        close(window.getKey(), each.getKey(), each.getValue());
+      }
+    }
+    super.processWatermark(mark);
+  }
+
+  private void close(long start, String key, Open window) throws Exception {
+    emit(start, key, window.sum, Scope.WINDOW, true);
+    closed.inc();
+    if (key.startsWith(Measures.TOTAL + '|')) {
+      Sum all = cumulative.computeIfAbsent(key, k -> new Sum());
+      all.add(window.sum.count, window.sum.tallies, window.sum.distinct.toArray());
+      emit(start, key, all, Scope.CUMULATIVE, true);
+    }
+    if (!window.logged.isEmpty()) {
+      setCurrentKey(key);
+      for (long checkpoint : window.logged) {
+        windowLog.remove(Tuple2.of(start, checkpoint));
+      }
+    }
+  }
+
+  @Override
+  public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
+    super.prepareSnapshotPreBarrier(checkpointId);
+    for (var window : open.entrySet()) {
+      for (var each : window.getValue().entrySet()) {
+        if (each.getValue().sum.isChanged()) {
+          emit(window.getKey(), each.getKey(), each.getValue().sum, Scope.WINDOW, false);
+        }
+      }
+    }
+  }
+
+  private void emit(long start, String key, Sum sum, Scope scope, boolean isFinal) {
+    int bar = key.indexOf('|');
+    output.collect(
+        new StreamRecord<>(
+            new MetricPoint(
+                key.substring(0, bar),
+                key.substring(bar + 1),
+                start,
+                windows.endOf(start),
+                scope,
+                sum.count,
+                sum.distinct.size(),
+                sum.tallies.clone(),
+                isFinal,
+                ++sum.revision)));
+  }
+
+  @Override
+  public void snapshotState(StateSnapshotContext context) throws Exception {
+    super.snapshotState(context);
+    long checkpoint = context.getCheckpointId();
+    for (var window : open.entrySet()) {
+      for (var each : window.getValue().entrySet()) {
+        if (each.getValue().sum.isChanged()) {
+          setCurrentKey(each.getKey());
+          windowLog.put(Tuple2.of(window.getKey(), checkpoint), each.getValue().sum.takeAdded());
+          each.getValue().logged.add(checkpoint);
+        }
+      }
+    }
+    for (var each : cumulative.entrySet()) {
+      if (each.getValue().isChanged()) {
+        setCurrentKey(each.getKey());
+        cumulativeLog.put(checkpoint, each.getValue().takeAdded());
+      }
+    }
+  }
+
+  /** A window of one key, and the checkpoints that have logged a part of it. */
+  private static final class Open {
+    final Sum sum = new Sum();
+    final List<Long> logged = new ArrayList<>();
+  }
+
+  /** What was counted, and apart from it what was added since the last checkpoint. */
+  private static final class Sum {
+    long count;
+    long[] tallies = new long[0];
+    int revision;
+    final Fingerprints distinct = new Fingerprints();
+    private long addedCount;
+    private long[] addedTallies = new long[0];
+    private LongArrayList addedFingerprints = new LongArrayList();
+
+    boolean isChanged() {
+      return addedCount > 0;
+    }
+
+    void add(long more, long[] moreTallies, long[] fingerprints) {
+      count += more;
+      addedCount += more;
+      tallies = plus(tallies, moreTallies);
+      addedTallies = plus(addedTallies, moreTallies);
+      for (int i = 0; i < fingerprints.length; i += 2) {
+        if (distinct.add(fingerprints[i], fingerprints[i + 1])) {
+          addedFingerprints.add(fingerprints[i]);
+          addedFingerprints.add(fingerprints[i + 1]);
+        }
+      }
+    }
+
+    byte[] takeAdded() throws IOException {
+      DataOutputSerializer out = new DataOutputSerializer(64 + addedFingerprints.size() * 8);
+      out.writeInt(revision);
+      out.writeLong(addedCount);
+      Partial.writeLongs(addedTallies, out);
+      Partial.writeLongs(addedFingerprints.toLongArray(), out);
+      addedCount = 0;
+      addedTallies = new long[0];
+      addedFingerprints = new LongArrayList();
+      return out.getCopyOfBuffer();
+    }
+
+    void restore(byte[] chunk) throws IOException {
+      DataInputDeserializer in = new DataInputDeserializer(chunk);
+      revision = Math.max(revision, in.readInt());
+      count += in.readLong();
+      tallies = plus(tallies, Partial.readLongs(in));
+      long[] fingerprints = Partial.readLongs(in);
+      for (int i = 0; i < fingerprints.length; i += 2) {
+        distinct.add(fingerprints[i], fingerprints[i + 1]);
+      }
+    }
+
+    private static long[] plus(long[] sum, long[] more) {
+      long[] result =
+          sum.length >= more.length ? sum.clone() : java.util.Arrays.copyOf(sum, more.length);
+      for (int i = 0; i < more.length; i++) {
+        result[i] += more[i];
+      }
+      return result;
+    }
+  }
+}

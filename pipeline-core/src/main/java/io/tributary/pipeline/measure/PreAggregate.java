@@ -1,0 +1,229 @@
+package io.tributary.pipeline.measure;
+
+import io.tributary.pipeline.FeedMetrics;
+import io.tributary.pipeline.record.EventTime;
+import io.tributary.pipeline.record.LateRecord;
+import io.tributary.pipeline.record.Parsed.Accepted;
+import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.OutputTag;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts all dimensions in one pass, before any shuffle, and decides once for each record whether
+ * it is late.
+ *
+ * <p>What is counted is flushed before each barrier, and, for the windows that it closes, before a
+ * watermark is forwarded; so nothing of it is ever part of a checkpoint, and no partial count
+ * arrives after its window has closed.
+ *
+ * <p>Flink does not keep watermarks in checkpoints. How far windows are closed is kept here: after
+ * a restore the larger of that mark and the watermark rules. At the end of a bounded run all
+ * windows with records close, and the mark stands at the newest of them, so that the next run goes
+ * on behind it.
+ */
+public final class PreAggregate<E> extends AbstractStreamOperator<Partial>
+    implements OneInputStreamOperator<Accepted<E>, Partial> {
+  private static final long serialVersionUID = 1L;
+
+  /** Flushed early when so many counts and fingerprints are held; bounds the memory. */
+  private static final int MOST_ENTRIES = 2_000_000;
+
+  private final Measures<E> measures;
+  private final EventTime<E> eventTime;
+  private final Windows windows;
+  private final OutputTag<LateRecord> late;
+
+  private transient Long2ObjectOpenHashMap<Counts> open;
+  private transient long[] none;
+  private transient long closedThrough;
+  private transient long newestWindow;
+  private transient int entries;
+  private transient ListState<Long> closedThroughState;
+  private transient ListState<Long> newestWindowState;
+  private transient Counter lateRecords;
+  private transient Counter windowed;
+
+  public PreAggregate(
+      Measures<E> measures, EventTime<E> eventTime, Windows windows, OutputTag<LateRecord> late) {
+    this.measures = measures;
+    this.eventTime = eventTime;
+    this.windows = windows;
+    this.late = late;
+  }
+
+  @Override
+  public void initializeState(StateInitializationContext context) throws Exception {
+    super.initializeState(context);
+    open = new Long2ObjectOpenHashMap<>();
+    none = new long[0];
+    closedThroughState =
+        context
+            .getOperatorStateStore()
+            .getUnionListState(new ListStateDescriptor<>("closed-through", Types.LONG));
+    newestWindowState =
+        context
+            .getOperatorStateStore()
+            .getUnionListState(new ListStateDescriptor<>("newest-window", Types.LONG));
+    closedThrough = newest(closedThroughState);
+    newestWindow = newest(newestWindowState);
+  }
+
+  @Override
+  public void open() throws Exception {
+    super.open();
+    lateRecords = getMetricGroup().counter(FeedMetrics.LATE);
+    windowed = getMetricGroup().counter(FeedMetrics.WINDOWED);
+  }
+
+  @Override
+  public void processElement(StreamRecord<Accepted<E>> element) {
+    E record = element.getValue().value();
+    long start = windows.startOf(eventTime.of(record));
+    if (windows.closingTime(start) <= closedThrough) {
+      lateRecords.inc();
+      output.collect(
+          late, new StreamRecord<>(new LateRecord(element.getValue().raw(), closedThrough)));
+      return;
+    }
+    windowed.inc();
+    newestWindow = Math.max(newestWindow, start);
+    @Nullable Counts counts = open.get(start);
+    if (counts == null) {
+      counts = new Counts(measures.dimensions().size(), measures.tallies().size());
+      open.put(start, counts);
+    }
+    String distinct = measures.distinct().apply(record);
+    entries += counts.add(record, measures, Fingerprint.high(distinct), Fingerprint.low(distinct));
+    if (entries > MOST_ENTRIES) {
+      flush(Long.MAX_VALUE);
+    }
+  }
+
+  @Override
+  public void processWatermark(Watermark mark) throws Exception {
+    boolean ended = mark.getTimestamp() == Watermark.MAX_WATERMARK.getTimestamp();
+    if (!ended) {
+      closedThrough = Math.max(closedThrough, mark.getTimestamp());
+    } else if (newestWindow != Long.MIN_VALUE) {
+      closedThrough = Math.max(closedThrough, windows.closingTime(newestWindow));
+    }
+    flush(mark.getTimestamp());
+    super.processWatermark(mark);
+  }
+
+  @Override
+  public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
+    super.prepareSnapshotPreBarrier(checkpointId);
+    flush(Long.MAX_VALUE);
+  }
+
+  @Override
+  public void finish() throws Exception {
+    flush(Long.MAX_VALUE);
+    super.finish();
+  }
+
+  @Override
+  public void snapshotState(StateSnapshotContext context) throws Exception {
+    super.snapshotState(context);
+    closedThroughState.update(List.of(closedThrough));
+    newestWindowState.update(List.of(newestWindow));
+  }
+
+  /** Emits the counts of all windows that a watermark closes. */
+  private void flush(long watermark) {
+    for (var entries = open.long2ObjectEntrySet().fastIterator(); entries.hasNext(); ) {
+      var window = entries.next();
+      if (windows.closingTime(window.getLongKey()) <= watermark) {
+        emit(window.getLongKey(), window.getValue());
+        entries.remove();
+      }
+    }
+    if (open.isEmpty()) {
+      entries = 0;
+    }
+  }
+
+  private void emit(long windowStart, Counts counts) {
+    for (int d = 0; d < counts.byValue.size(); d++) {
+      String dimension = measures.dimensions().get(d).name();
+      for (Map.Entry<String, Count> value : counts.byValue.get(d).entrySet()) {
+        Count count = value.getValue();
+        output.collect(
+            new StreamRecord<>(
+                new Partial(
+                    dimension,
+                    value.getKey(),
+                    windowStart,
+                    count.records,
+                    d == 0 ? counts.tallies : none,
+                    count.distinct.toArray())));
+      }
+    }
+  }
+
+  private static long newest(ListState<Long> marks) throws Exception {
+    long newest = Long.MIN_VALUE;
+    for (long mark : marks.get()) {
+      newest = Math.max(newest, mark);
+    }
+    return newest;
+  }
+
+  /** One window's counts, by dimension and value. */
+  private static final class Counts {
+    final List<Map<String, Count>> byValue = new ArrayList<>();
+    final long[] tallies;
+
+    Counts(int dimensions, int tallies) {
+      for (int d = 0; d < dimensions; d++) {
+        byValue.add(new HashMap<>());
+      }
+      this.tallies = new long[tallies];
+    }
+
+    /** Adds a record and says how many entries that made. */
+    <E> int add(E record, Measures<E> measures, long high, long low) {
+      int made = 0;
+      List<Measures.Dimension<E>> dimensions = measures.dimensions();
+      for (int d = 0; d < dimensions.size(); d++) {
+        String value = dimensions.get(d).value().apply(record);
+        @Nullable Count count = byValue.get(d).get(value);
+        if (count == null) {
+          count = new Count();
+          byValue.get(d).put(value, count);
+          made++;
+        }
+        count.records++;
+        if (count.distinct.add(high, low)) {
+          made++;
+        }
+      }
+      for (int t = 0; t < tallies.length; t++) {
+        if (measures.tallies().get(t).condition().holds(record)) {
+          tallies[t]++;
+        }
+      }
+      return made;
+    }
+  }
+
+  private static final class Count {
+    final Fingerprints distinct = new Fingerprints();
+    long records;
+  }
+}

@@ -1,0 +1,46 @@
+package io.tributary.pipeline.record;
+
+import io.tributary.pipeline.record.Parsed.Accepted;
+import java.io.IOException;
+import java.util.List;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+
+/** A valid record on the wire; topics travel as their number in the feed's list. */
+public final class AcceptedCodec<T> implements Codec<Accepted<T>> {
+  private static final long serialVersionUID = 1L;
+
+  private final List<String> topics;
+  private final Codec<T> values;
+
+  public AcceptedCodec(List<String> topics, Codec<T> values) {
+    this.topics = List.copyOf(topics);
+    this.values = values;
+  }
+
+  @Override
+  public void write(Accepted<T> accepted, DataOutputView out) throws IOException {
+    RawRecord raw = accepted.raw();
+    out.writeByte(topics.indexOf(raw.topic()));
+    out.writeInt(raw.partition());
+    out.writeLong(raw.offset());
+    out.writeLong(raw.timestamp());
+    out.writeBoolean(raw.replayed());
+    WireText.writeBytes(raw.key(), out);
+    WireText.writeBytes(raw.value(), out);
+    values.write(accepted.value(), out);
+  }
+
+  @Override
+  public Accepted<T> read(DataInputView in) throws IOException {
+    String topic = topics.get(in.readByte());
+    int partition = in.readInt();
+    long offset = in.readLong();
+    long timestamp = in.readLong();
+    boolean replayed = in.readBoolean();
+    byte[] key = WireText.readBytes(in);
+    byte[] value = WireText.readBytes(in);
+    return new Accepted<>(
+        new RawRecord(topic, partition, offset, timestamp, key, value, replayed), values.read(in));
+  }
+}

@@ -1,0 +1,59 @@
+package io.tributary.pipeline.record;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+import org.jspecify.annotations.Nullable;
+
+/** Texts and bytes on the wire: a length and the bytes, which is what {@link Codec}s need most. */
+public final class WireText {
+  private WireText() {}
+
+  public static void writeText(String text, DataOutputView out) throws IOException {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    writeLength(bytes.length, out);
+    out.write(bytes);
+  }
+
+  public static String readText(DataInputView in) throws IOException {
+    byte[] bytes = new byte[readLength(in)];
+    in.readFully(bytes);
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  /** Writes bytes that may be null; null and empty stay different. */
+  public static void writeBytes(byte @Nullable [] bytes, DataOutputView out) throws IOException {
+    if (bytes == null) {
+      writeLength(0, out);
+    } else {
+      writeLength(bytes.length + 1, out);
+      out.write(bytes);
+    }
+  }
+
+  public static byte @Nullable [] readBytes(DataInputView in) throws IOException {
+    int length = readLength(in);
+    if (length == 0) {
+      return null;
+    }
+    byte[] bytes = new byte[length - 1];
+    in.readFully(bytes);
+    return bytes;
+  }
+
+  /** Lengths below 128 take one byte, the rest five. */
+  private static void writeLength(int length, DataOutputView out) throws IOException {
+    if (length < 0x80) {
+      out.writeByte(length);
+    } else {
+      out.writeByte(0x80);
+      out.writeInt(length);
+    }
+  }
+
+  private static int readLength(DataInputView in) throws IOException {
+    int first = in.readUnsignedByte();
+    return first < 0x80 ? first : in.readInt();
+  }
+}
