@@ -19,9 +19,11 @@ import org.apache.flink.util.function.SerializableFunction;
  * @param topics the topics it reads
  * @param parser checks and parses a record's bytes
  * @param codec how parsed records travel between tasks
+ * @param timeField the input's field that says when a record happened
  * @param eventTime when a record happened, in milliseconds since the epoch
  * @param identity 128 bits by which copies are recognised
  * @param enricher adds what the feed knows besides
+ * @param enrichedTime when an enriched record happened
  * @param measures what is counted
  */
 public record Feed<T, E>(
@@ -29,6 +31,7 @@ public record Feed<T, E>(
     List<String> topics,
     Parser<T> parser,
     Codec<T> codec,
+    String timeField,
     EventTime<T> eventTime,
     SerializableFunction<T, UUID> identity,
     Enricher<T, E> enricher,
@@ -48,13 +51,13 @@ public record Feed<T, E>(
 
   /** How a feed's records travel; next, when they happened. */
   public record Timing<T>(Parsing<T> parsing, Codec<T> codec) {
-    public Identifying<T> timedBy(EventTime<T> eventTime) {
-      return new Identifying<>(this, eventTime);
+    public Identifying<T> timedBy(String field, EventTime<T> eventTime) {
+      return new Identifying<>(this, field, eventTime);
     }
   }
 
   /** When a feed's records happened; next, what tells them apart. */
-  public record Identifying<T>(Timing<T> timing, EventTime<T> eventTime) {
+  public record Identifying<T>(Timing<T> timing, String field, EventTime<T> eventTime) {
     public Enriching<T> identifiedBy(SerializableFunction<T, UUID> identity) {
       return new Enriching<>(this, identity);
     }
@@ -81,6 +84,7 @@ public record Feed<T, E>(
           timing.parsing().topics(),
           timing.parsing().parser(),
           timing.codec(),
+          identifying.field(),
           identifying.eventTime(),
           enriching.identity(),
           enricher,

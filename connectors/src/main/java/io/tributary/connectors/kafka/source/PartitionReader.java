@@ -1,0 +1,173 @@
+package io.tributary.connectors.kafka.source;
+
+import io.tributary.connectors.kafka.source.Fetched.Progress;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
+import org.apache.flink.connector.base.source.reader.splitreader.SplitReader;
+import org.apache.flink.connector.base.source.reader.splitreader.SplitsChange;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
+
+/** Polls the partitions of one subtask, in the fetcher's thread. */
+final class PartitionReader implements SplitReader<Fetched, PartitionSplit> {
+  private static final Duration POLL = Duration.ofMillis(100);
+
+  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final @Nullable Map<TopicPartition, Long> stopAt;
+  private final AtomicLong lag = new AtomicLong();
+
+  PartitionReader(Map<String, String> properties, @Nullable Map<TopicPartition, Long> stopAt) {
+    consumer =
+        new KafkaConsumer<>(
+            new HashMap<>(properties), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    this.stopAt = stopAt;
+  }
+
+  /** Records that are there and not fetched yet. */
+  long lag() {
+    return lag.get();
+  }
+
+  @Override
+  public void handleSplitsChanges(SplitsChange<PartitionSplit> change) {
+    Set<TopicPartition> all = new HashSet<>(consumer.assignment());
+    List<TopicPartition> fromEarliest = new ArrayList<>();
+    change.splits().forEach(split -> all.add(split.partition()));
+    consumer.assign(all);
+    for (PartitionSplit split : change.splits()) {
+      if (split.nextOffset() == PartitionSplit.EARLIEST) {
+        fromEarliest.add(split.partition());
+      } else {
+        consumer.seek(split.partition(), split.nextOffset());
+      }
+    }
+    uninterrupted(() -> consumer.beginningOffsets(fromEarliest)).forEach(consumer::seek);
+  }
+
+  /** A wake-up that came for a poll may hit the next call instead: that one is made again. */
+  private static <V> V uninterrupted(java.util.function.Supplier<V> call) {
+    try {
+      return call.get();
+    } catch (WakeupException wakeup) {
+      return call.get();
+    }
+  }
+
+  @Override
+  public RecordsWithSplitIds<Fetched> fetch() throws IOException {
+    ConsumerRecords<byte[], byte[]> records;
+    try {
+      records = consumer.poll(POLL);
+    } catch (WakeupException wakeup) {
+      records = ConsumerRecords.empty();
+    } catch (OffsetOutOfRangeException gone) {
+      throw new IOException(lost(gone), gone);
+    }
+    Map<TopicPartition, Progress> progress = new HashMap<>();
+    long behind = 0;
+    for (TopicPartition partition : consumer.assignment()) {
+      long left = consumer.currentLag(partition).orElse(Long.MAX_VALUE);
+      if (stopAt != null
+          && uninterrupted(() -> consumer.position(partition))
+              >= stopAt.getOrDefault(partition, 0L)) {
+        consumer.pause(List.of(partition));
+        progress.put(partition, Progress.ENDED);
+      } else {
+        progress.put(partition, left == 0 ? Progress.AT_END : Progress.BEHIND);
+        behind += left == Long.MAX_VALUE ? 0 : left;
+      }
+    }
+    lag.set(behind);
+    return new Fetch(records, progress, stopAt);
+  }
+
+  private String lost(OffsetOutOfRangeException gone) {
+    StringBuilder message = new StringBuilder();
+    Map<TopicPartition, Long> begin =
+        consumer.beginningOffsets(gone.offsetOutOfRangePartitions().keySet());
+    gone.offsetOutOfRangePartitions()
+        .forEach(
+            (partition, offset) ->
+                message.append(
+                    ("%s: the next record is offset %d, but the topic begins at %d: what lies between"
+                            + " was deleted before it was read. ")
+                        .formatted(partition, offset, begin.get(partition))));
+    return message + "Lengthen the topic's retention, or start without state on a new lake.";
+  }
+
+  @Override
+  public void wakeUp() {
+    consumer.wakeup();
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+  }
+
+  /** One poll's records by partition, each partition followed by its progress. */
+  private static final class Fetch implements RecordsWithSplitIds<Fetched> {
+    private final ConsumerRecords<byte[], byte[]> records;
+    private final @Nullable Map<TopicPartition, Long> stopAt;
+    private final Iterator<Map.Entry<TopicPartition, Progress>> partitions;
+    private Iterator<ConsumerRecord<byte[], byte[]>> current =
+        List.<ConsumerRecord<byte[], byte[]>>of().iterator();
+    private @Nullable Progress progress;
+    private long stop;
+
+    Fetch(
+        ConsumerRecords<byte[], byte[]> records,
+        Map<TopicPartition, Progress> progress,
+        @Nullable Map<TopicPartition, Long> stopAt) {
+      this.records = records;
+      this.stopAt = stopAt;
+      this.partitions = progress.entrySet().iterator();
+    }
+
+    @Override
+    public @Nullable String nextSplit() {
+      if (!partitions.hasNext()) {
+        return null;
+      }
+      Map.Entry<TopicPartition, Progress> next = partitions.next();
+      current = records.records(next.getKey()).iterator();
+      progress = next.getValue();
+      stop = stopAt == null ? Long.MAX_VALUE : stopAt.getOrDefault(next.getKey(), 0L);
+      return next.getKey().toString();
+    }
+
+    @Override
+    public @Nullable Fetched nextRecordFromSplit() {
+      if (current.hasNext()) {
+        ConsumerRecord<byte[], byte[]> record = current.next();
+        if (record.offset() < stop) {
+          return new Fetched.Record(record);
+        }
+        current = List.<ConsumerRecord<byte[], byte[]>>of().iterator();
+      }
+      Progress last = progress;
+      progress = null;
+      return last;
+    }
+
+    @Override
+    public Set<String> finishedSplits() {
+      return Set.of();
+    }
+  }
+}
