@@ -1,0 +1,47 @@
+package io.tributary.connectors.kafka;
+
+import io.tributary.connectors.json.JsonRows;
+import io.tributary.pipeline.record.Columns;
+import java.nio.charset.StandardCharsets;
+import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
+import org.apache.flink.util.function.SerializableFunction;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows as JSON records of a topic.
+ *
+ * @param <X> what flows to the sink
+ * @param <T> the row in it
+ */
+public final class RowRecords<X, T> implements KafkaRecordSerializationSchema<X> {
+  private static final long serialVersionUID = 1L;
+
+  private final String topic;
+  private final SerializableFunction<X, T> row;
+  private final SerializableFunction<T, String> key;
+  private final Columns<T> columns;
+  private transient @Nullable JsonRows<T> json;
+
+  public RowRecords(
+      String topic,
+      SerializableFunction<X, T> row,
+      SerializableFunction<T, String> key,
+      Columns<T> columns) {
+    this.topic = topic;
+    this.row = row;
+    this.key = key;
+    this.columns = columns;
+  }
+
+  @Override
+  public ProducerRecord<byte[], byte[]> serialize(
+      X element, KafkaSinkContext context, Long timestamp) {
+    if (json == null) {
+      json = new JsonRows<>(columns);
+    }
+    T value = row.apply(element);
+    return new ProducerRecord<>(
+        topic, key.apply(value).getBytes(StandardCharsets.UTF_8), json.bytes(value));
+  }
+}

@@ -1,0 +1,254 @@
+package io.tributary.connectors.lake;
+
+import io.tributary.pipeline.FeedMetrics;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.core.fs.FSDataOutputStream;
+import org.apache.flink.core.fs.FileStatus;
+import org.apache.flink.core.fs.FileSystem;
+import org.apache.flink.core.fs.Path;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.runtime.checkpoint.CheckpointOptions;
+import org.apache.flink.runtime.state.CheckpointStreamFactory;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.operators.OperatorSnapshotFutures;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+
+/**
+ * Makes staged rows visible, exactly once and in few files: the files of one dataset and date are
+ * gathered for a while, merged into one and renamed into place. It runs with a parallelism of one.
+ *
+ * <p>Only files of completed checkpoints are published. The state holds the files that are not
+ * published yet; a published file's name says which checkpoints it covers. So after a restore from
+ * a checkpoint it is plain whether its files were published since: then the file with their name is
+ * there. That needs the published files to be the checkpoint's files, no more and no less;
+ * therefore nothing is published for a checkpoint once a later one has been taken. A savepoint
+ * publishes all that is staged, so that whoever stops a job finds everything in the lake.
+ */
+public final class LakePublisher extends AbstractStreamOperator<Void>
+    implements OneInputStreamOperator<StagedFile, Void> {
+  private static final long serialVersionUID = 1L;
+
+  /** Files are published early when together they have grown so large. */
+  private static final long LARGE = 256L << 20;
+
+  /** Staged files that nobody knows are deleted when they are so old. */
+  private static final long GARBAGE_MILLIS = Duration.ofHours(1).toMillis();
+
+  private final LakeLocation lake;
+  private final long rollNanos;
+
+  /** What is staged and not published, by dataset and date. */
+  private transient Map<String, Group> groups;
+
+  /** Names the state's line of descent: files of another one are never taken for ours. */
+  private transient String lineage;
+
+  private transient ListState<StagedFile> stagedState;
+  private transient ListState<String> lineageState;
+  private transient long latestSnapshot;
+  private transient boolean latestIsSavepoint;
+  private transient Counter published;
+
+  /** The files of one dataset and date, in the order in which they came. */
+  private static final class Group {
+    final List<StagedFile> files = new ArrayList<>();
+    long sinceNanos;
+
+    long bytes() {
+      return files.stream().mapToLong(StagedFile::bytes).sum();
+    }
+  }
+
+  /**
+   * Makes the step.
+   *
+   * @param roll how long rows are gathered before they are published as one file
+   */
+  public LakePublisher(LakeLocation lake, Duration roll) {
+    this.lake = lake;
+    this.rollNanos = roll.toNanos();
+  }
+
+  @Override
+  public void initializeState(StateInitializationContext context) throws Exception {
+    super.initializeState(context);
+    groups = new LinkedHashMap<>();
+    latestSnapshot = -1;
+    stagedState =
+        context
+            .getOperatorStateStore()
+            .getListState(
+                new ListStateDescriptor<>("staged", TypeInformation.of(StagedFile.class)));
+    lineageState =
+        context
+            .getOperatorStateStore()
+            .getListState(new ListStateDescriptor<>("lineage", Types.STRING));
+    lineage = UUID.randomUUID().toString().substring(0, 8);
+    for (String restored : lineageState.get()) {
+      lineage = restored;
+    }
+    for (StagedFile file : stagedState.get()) {
+      // What was staged before the restart has waited long enough: it is due at once.
+      group(file, System.nanoTime() - rollNanos).files.add(file);
+    }
+    for (var each = groups.values().iterator(); each.hasNext(); ) {
+      if (wasPublished(each.next())) {
+        each.remove();
+      }
+    }
+    deleteGarbage();
+  }
+
+  @Override
+  public void open() throws Exception {
+    super.open();
+    published = getMetricGroup().counter(FeedMetrics.FILES_PUBLISHED);
+  }
+
+  @Override
+  public void processElement(StreamRecord<StagedFile> element) {
+    group(element.getValue(), System.nanoTime()).files.add(element.getValue());
+  }
+
+  private Group group(StagedFile file, long since) {
+    return groups.computeIfAbsent(
+        file.dataset() + "/" + file.date(),
+        place -> {
+          Group begun = new Group();
+          begun.sinceNanos = since;
+          return begun;
+        });
+  }
+
+  @Override
+  public OperatorSnapshotFutures snapshotState(
+      long checkpointId, long timestamp, CheckpointOptions options, CheckpointStreamFactory storage)
+      throws Exception {
+    latestSnapshot = checkpointId;
+    latestIsSavepoint = options.getCheckpointType().isSavepoint();
+    return super.snapshotState(checkpointId, timestamp, options, storage);
+  }
+
+  @Override
+  public void snapshotState(StateSnapshotContext context) throws Exception {
+    super.snapshotState(context);
+    stagedState.update(groups.values().stream().flatMap(group -> group.files.stream()).toList());
+    lineageState.update(List.of(lineage));
+  }
+
+  @Override
+  public void notifyCheckpointComplete(long checkpointId) throws Exception {
+    super.notifyCheckpointComplete(checkpointId);
+    if (checkpointId != latestSnapshot) {
+      return;
+    }
+    for (var each = groups.values().iterator(); each.hasNext(); ) {
+      Group group = each.next();
+      // Files that came since the snapshot belong to a checkpoint that is not complete.
+      boolean covered = group.files.stream().allMatch(file -> file.checkpoint() <= checkpointId);
+      if (covered && isDue(group)) {
+        publish(group);
+        published.inc();
+        each.remove();
+      }
+    }
+  }
+
+  private boolean isDue(Group group) {
+    return latestIsSavepoint
+        || System.nanoTime() - group.sinceNanos >= rollNanos
+        || group.bytes() >= LARGE;
+  }
+
+  private void publish(Group group) throws IOException {
+    Path target = target(group);
+    FileSystem files = target.getFileSystem();
+    files.mkdirs(target.getParent());
+    Path complete;
+    if (group.files.size() == 1) {
+      complete = new Path(group.files.get(0).path());
+    } else {
+      complete =
+          new Path(
+              lake.staging(),
+              group.files.get(0).dataset() + "-" + target.getName() + LakeLocation.PENDING);
+      FSDataOutputStream out = files.create(complete, FileSystem.WriteMode.OVERWRITE);
+      lake.format().merge(paths(group), out);
+    }
+    if (!files.rename(complete, target)) {
+      throw new IOException("can't rename " + complete + " to " + target);
+    }
+    deleteStaged(group);
+  }
+
+  /** A pure function of the files: of which checkpoints they are, and of which line of descent. */
+  private Path target(Group group) {
+    StagedFile first = group.files.get(0);
+    long from = group.files.stream().mapToLong(StagedFile::checkpoint).min().orElseThrow();
+    long to = group.files.stream().mapToLong(StagedFile::checkpoint).max().orElseThrow();
+    return new Path(
+        lake.partition(first.dataset(), first.date()),
+        "%s-%06d-%06d.%s".formatted(lineage, from, to, lake.format().suffix()));
+  }
+
+  private boolean wasPublished(Group group) throws IOException {
+    Path target = target(group);
+    if (target.getFileSystem().exists(target)) {
+      deleteStaged(group);
+      return true;
+    }
+    for (Path path : paths(group)) {
+      if (!path.getFileSystem().exists(path)) {
+        throw new IOException(
+            path
+                + " is gone: the lake already holds rows of a later checkpoint than the one that is"
+                + " restored, which would double them. Start from the newest checkpoint.");
+      }
+    }
+    return false;
+  }
+
+  private static List<Path> paths(Group group) {
+    return group.files.stream().map(file -> new Path(file.path())).toList();
+  }
+
+  private static void deleteStaged(Group group) throws IOException {
+    for (Path path : paths(group)) {
+      path.getFileSystem().delete(path, false);
+    }
+  }
+
+  /** Removes what unfinished checkpoints of former runs have left. */
+  private void deleteGarbage() throws IOException {
+    Path staging = lake.staging();
+    FileSystem files = staging.getFileSystem();
+    if (!files.exists(staging)) {
+      return;
+    }
+    Set<String> known = new HashSet<>();
+    groups.values().forEach(g -> paths(g).forEach(path -> known.add(path.getName())));
+    FileStatus[] all = files.listStatus(staging);
+    for (FileStatus each : all == null ? List.<FileStatus>of() : Arrays.asList(all)) {
+      boolean old = System.currentTimeMillis() - each.getModificationTime() > GARBAGE_MILLIS;
+      if (old && !known.contains(each.getPath().getName())) {
+        files.delete(each.getPath(), false);
+      }
+    }
+  }
+}

@@ -1,0 +1,161 @@
+package io.tributary.connectors.lake;
+
+import io.tributary.connectors.lake.LakeFormat.RowFile;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.flink.core.fs.FileSystem;
+import org.apache.flink.core.fs.Path;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.function.SerializableFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes rows into files of one dataset and date each, in the lake's staging area, where no
+ * reader's {@code **}{@code /*.parquet} finds them. Before each barrier the open files are
+ * completed and handed to {@link LakePublisher}; this step keeps no state.
+ *
+ * @param <X> what flows here
+ * @param <T> the row in it
+ */
+public final class LakeWriter<X, T> extends AbstractStreamOperator<StagedFile>
+    implements OneInputStreamOperator<X, StagedFile> {
+  private static final long serialVersionUID = 1L;
+  private static final long DAY = Duration.ofDays(1).toMillis();
+
+  /** Open files at most: a backfill over years must not hold a buffer for each of its days. */
+  private static final int MOST_OPEN = 64;
+
+  /** A file is completed early when it has grown so large. */
+  private static final long LARGEST = 256L << 20;
+
+  private final LakeLocation lake;
+  private final List<Dataset<T>> datasets;
+  private final SerializableFunction<X, T> row;
+
+  private transient Map<Place, Open<T>> open;
+  private transient List<StagedFile> completed;
+  private transient Path staging;
+  private transient String unique;
+  private transient int files;
+
+  /** A dataset, by its number, and a date, in days since the epoch. */
+  private record Place(int dataset, long day) {}
+
+  private static final class Open<T> {
+    final Path path;
+    final RowFile<T> file;
+    long rows;
+
+    Open(Path path, RowFile<T> file) {
+      this.path = path;
+      this.file = file;
+    }
+  }
+
+  public LakeWriter(LakeLocation lake, List<Dataset<T>> datasets, SerializableFunction<X, T> row) {
+    this.lake = lake;
+    this.datasets = List.copyOf(datasets);
+    this.row = row;
+  }
+
+  @Override
+  public void open() throws Exception {
+    super.open();
+    open = new LinkedHashMap<>(16, 0.75f, true); // the least recently used first
+    completed = new ArrayList<>();
+    staging = lake.staging();
+    unique = UUID.randomUUID().toString();
+    staging.getFileSystem().mkdirs(staging);
+  }
+
+  @Override
+  public void processElement(StreamRecord<X> element) throws IOException {
+    T value = row.apply(element.getValue());
+    for (int i = 0; i < datasets.size(); i++) {
+      Dataset<T> dataset = datasets.get(i);
+      if (dataset.belongs().test(value)) {
+        Place place = new Place(i, Math.floorDiv(dataset.time().of(value), DAY));
+        Open<T> target = open.get(place);
+        if (target == null) {
+          target = begin(place, dataset);
+        }
+        target.file.write(value);
+        target.rows++;
+        if ((target.rows & 0xFFF) == 0 && target.file.size() > LARGEST) {
+          complete(place, target);
+          open.remove(place);
+        }
+      }
+    }
+  }
+
+  private Open<T> begin(Place place, Dataset<T> dataset) throws IOException {
+    if (open.size() >= MOST_OPEN) {
+      Map.Entry<Place, Open<T>> eldest = open.entrySet().iterator().next();
+      complete(eldest.getKey(), eldest.getValue());
+      open.remove(eldest.getKey());
+    }
+    Path path =
+        new Path(staging, dataset.name() + "-" + unique + "-" + files++ + LakeLocation.PENDING);
+    Open<T> begun =
+        new Open<>(
+            path,
+            lake.format()
+                .create(
+                    path.getFileSystem().create(path, FileSystem.WriteMode.NO_OVERWRITE),
+                    dataset.columns()));
+    open.put(place, begun);
+    return begun;
+  }
+
+  private void complete(Place place, Open<T> done) throws IOException {
+    long bytes = done.file.size();
+    done.file.finish();
+    completed.add(
+        new StagedFile(
+            datasets.get(place.dataset()).name(),
+            LocalDate.ofEpochDay(place.day()).toString(),
+            done.path.toString(),
+            done.rows,
+            bytes,
+            0));
+  }
+
+  @Override
+  public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
+    super.prepareSnapshotPreBarrier(checkpointId);
+    for (Map.Entry<Place, Open<T>> each : open.entrySet()) {
+      complete(each.getKey(), each.getValue());
+    }
+    open.clear();
+    for (StagedFile file : completed) {
+      output.collect(
+          new StreamRecord<>(
+              new StagedFile(
+                  file.dataset(),
+                  file.date(),
+                  file.path(),
+                  file.rows(),
+                  file.bytes(),
+                  checkpointId)));
+    }
+    completed.clear();
+  }
+
+  @Override
+  public void close() throws Exception {
+    @Nullable Map<Place, Open<T>> left = open;
+    if (left != null) {
+      left.values().forEach(each -> each.file.abandon());
+    }
+    super.close();
+  }
+}

@@ -1,0 +1,10 @@
+package io.tributary.pipeline.enrich;
+
+import java.util.Optional;
+
+/**
+ * What a record of a directory's topic says.
+ *
+ * @param value the key's value now; empty when the key was removed
+ */
+public record DirectoryEntry<V>(String key, Optional<V> value) {}
