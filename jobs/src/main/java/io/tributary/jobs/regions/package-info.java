@@ -1,0 +1,2 @@
+/** Countries and the regions of the world that the United Nations counts them to. */
+package io.tributary.jobs.regions;
