@@ -1,0 +1,44 @@
+package io.tributary.testkit;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+
+/**
+ * The program of a {@link BrokerProcess}: {@code BrokerChild DATA PORT}. Says {@value #READY} on
+ * its standard output once it answers, and ends when its standard input does, that is with its
+ * parent.
+ */
+final class BrokerChild {
+  static final String READY = "ready";
+
+  // A clean stop takes a second or two; a broker that hangs must not outlive its parent.
+  private static final long HALT_AFTER_MILLIS = 15_000;
+
+  private BrokerChild() {}
+
+  public static void main(String[] args) throws IOException {
+    PrintStream parent = System.out;
+    System.setOut(System.err);
+    KafkaBroker broker = KafkaBroker.start(Path.of(args[0]), Integer.parseInt(args[1]));
+    Runtime.getRuntime().addShutdownHook(new Thread(broker::close, "stop-broker"));
+    parent.println(READY);
+    parent.close();
+    while (System.in.read() >= 0) {
+      // The parent says nothing: all that counts is the end of the stream.
+    }
+    Thread halt = new Thread(BrokerChild::haltLater, "halt");
+    halt.setDaemon(true);
+    halt.start();
+    System.exit(0);
+  }
+
+  private static void haltLater() {
+    try {
+      Thread.sleep(HALT_AFTER_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    Runtime.getRuntime().halt(1);
+  }
+}
