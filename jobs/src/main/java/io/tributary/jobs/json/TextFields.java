@@ -1,0 +1,168 @@
+package io.tributary.jobs.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import io.tributary.pipeline.record.RejectReason;
+import io.tributary.pipeline.record.Rejection;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads named texts from one JSON object in UTF-8 (RFC 8259), each once, in one pass. Other fields
+ * are passed over, but must be JSON too, with no key twice in any object. Not thread-safe.
+ */
+public final class TextFields {
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          // UTF-8 and nothing else; it has been checked before Jackson sees it.
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
+          .disable(JsonFactory.Feature.CHARSET_DETECTION)
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNumberLength(Integer.MAX_VALUE)
+                  .maxStringLength(Integer.MAX_VALUE)
+                  .maxNameLength(Integer.MAX_VALUE)
+                  .maxNestingDepth(1000)
+                  .build())
+          .build();
+
+  private final List<String> names;
+  private final @Nullable String[] texts;
+  private final boolean[] seen;
+  private final boolean[] otherType;
+
+  public TextFields(String... names) {
+    this.names = List.of(names);
+    texts = new String[names.length];
+    seen = new boolean[names.length];
+    otherType = new boolean[names.length];
+  }
+
+  /**
+   * Reads an object; what the fields hold is asked for afterwards.
+   *
+   * @throws Rejection if the bytes are not one JSON object in UTF-8
+   */
+  public void read(byte @Nullable [] bytes) throws Rejection {
+    if (bytes == null) {
+      throw malformed("the record has no value");
+    }
+    if (bytes.length == 0) {
+      throw malformed("the value is empty");
+    }
+    int invalid = Utf8.firstInvalid(bytes);
+    if (invalid >= 0) {
+      throw malformed("byte " + invalid + " is not valid UTF-8");
+    }
+    Arrays.fill(texts, null);
+    Arrays.fill(seen, false);
+    Arrays.fill(otherType, false);
+    try (JsonParser json = JSON.createParser(bytes)) {
+      if (json.nextToken() != JsonToken.START_OBJECT) {
+        throw malformed("the value is not a JSON object");
+      }
+      readFields(json);
+      if (json.nextToken() != null) {
+        throw malformed("something follows the JSON object");
+      }
+    } catch (IOException e) {
+      throw malformed(firstLine(e));
+    }
+  }
+
+  /**
+   * A field that must be there.
+   *
+   * @param field its place in the list of names
+   */
+  public String required(int field) throws Rejection {
+    String text = texts[field];
+    if (text == null) {
+      if (otherType[field]) {
+        throw new Rejection(
+            RejectReason.INVALID_VALUE, names.get(field), names.get(field) + " is not a text");
+      }
+      throw new Rejection(
+          RejectReason.MISSING_FIELD, names.get(field), names.get(field) + " is missing");
+    }
+    return text;
+  }
+
+  private void readFields(JsonParser json) throws IOException, Rejection {
+    Set<String> others = Set.of();
+    for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+      JsonToken token = json.nextToken();
+      int field = names.indexOf(name);
+      if (field < 0) {
+        if (others.isEmpty()) {
+          others = new HashSet<>();
+        }
+        if (!others.add(name)) {
+          throw twice(name);
+        }
+        passOver(json, token);
+        continue;
+      }
+      if (seen[field]) {
+        throw twice(name);
+      }
+      seen[field] = true;
+      if (token == JsonToken.VALUE_STRING) {
+        texts[field] = json.getText();
+      } else if (token != JsonToken.VALUE_NULL) {
+        otherType[field] = true;
+        passOver(json, token);
+      }
+    }
+  }
+
+  /** Passes over a value, looking for keys that stand twice in one of its objects. */
+  private static void passOver(JsonParser json, @Nullable JsonToken first)
+      throws IOException, Rejection {
+    if (first == null || !first.isStructStart()) {
+      return;
+    }
+    Deque<Set<String>> open = new ArrayDeque<>();
+    JsonToken token = first;
+    do {
+      if (token == null) {
+        throw malformed("the value ends too early");
+      } else if (token.isStructStart()) {
+        open.push(new HashSet<>());
+      } else if (token.isStructEnd()) {
+        open.pop();
+      } else if (token == JsonToken.FIELD_NAME && !open.element().add(json.currentName())) {
+        throw twice(json.currentName());
+      }
+      token = open.isEmpty() ? token : json.nextToken();
+    } while (!open.isEmpty());
+  }
+
+  private static Rejection twice(String name) {
+    return malformed("the key " + shortened(name) + " stands twice in one object");
+  }
+
+  private static Rejection malformed(String detail) {
+    return new Rejection(RejectReason.MALFORMED_JSON, "", detail);
+  }
+
+  /** A value for a person to read: whole when it is short, else its beginning. */
+  public static String shortened(String text) {
+    return text.length() <= 60 ? '"' + text + '"' : '"' + text.substring(0, 60) + "…\"";
+  }
+
+  private static String firstLine(IOException e) {
+    String message = e.getMessage();
+    String line = message == null ? "not JSON" : message.lines().findFirst().orElse("not JSON");
+    return line.length() <= 300 ? line : line.substring(0, 300) + "…";
+  }
+}

@@ -1,0 +1,21 @@
+package io.tributary.jobs.tickets;
+
+import java.util.List;
+import java.util.Locale;
+
+/** How urgent a ticket is. */
+enum Priority {
+  LOW,
+  MEDIUM,
+  HIGH,
+  CRITICAL;
+
+  static final List<Priority> ALL = List.of(values());
+
+  private final String code = name().toLowerCase(Locale.ROOT);
+
+  /** As it stands in records and datasets. */
+  String code() {
+    return code;
+  }
+}
