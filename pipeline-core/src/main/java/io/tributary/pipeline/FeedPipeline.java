@@ -70,7 +70,7 @@ public final class FeedPipeline {
             "enrich",
             unique
                 .process(new Enrich<>(feed.enricher(), REJECTED))
-                .returns(ChainedType.<Accepted<E>>of(Accepted.class)));
+                .returns(FeedPipeline.<E>acceptedType()));
 
     outputs.delivered(enriched);
     outputs.deadLetters(
@@ -103,6 +103,11 @@ public final class FeedPipeline {
   /** The type of what a source emits: parsed records never leave the task that parsed them. */
   public static <T> TypeInformation<Parsed<T>> parsedType() {
     return ChainedType.of(Parsed.class);
+  }
+
+  /** The type of valid records that go no further than the task that parsed them. */
+  public static <T> TypeInformation<Accepted<T>> acceptedType() {
+    return ChainedType.of(Accepted.class);
   }
 
   /** The first step alone, for inputs of which only the rejected records matter. */

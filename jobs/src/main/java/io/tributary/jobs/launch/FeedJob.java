@@ -1,0 +1,23 @@
+package io.tributary.jobs.launch;
+
+import io.tributary.connectors.kafka.admin.TopicSpec;
+import java.util.List;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** A feed's job: what it needs to be there, and how it is built. */
+public interface FeedJob {
+  /** The feed's name. */
+  String name();
+
+  /** The topics it reads and writes. */
+  List<TopicSpec> topics(int replication);
+
+  /** Those of them that it reads to the end when it runs bounded. */
+  List<String> inputs();
+
+  /** The datasets that it writes; a start without state needs them to be empty. */
+  List<String> datasets();
+
+  /** Adds the job's steps to the environment. */
+  void build(StreamExecutionEnvironment environment, LaunchContext context);
+}

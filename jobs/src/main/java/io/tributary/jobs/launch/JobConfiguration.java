@@ -1,0 +1,68 @@
+package io.tributary.jobs.launch;
+
+import io.tributary.jobs.settings.SettingKeys;
+import io.tributary.jobs.settings.Settings;
+import java.time.Duration;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.ExternalizedCheckpointRetention;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.StateBackendOptions;
+import org.apache.flink.configuration.StateRecoveryOptions;
+import org.apache.flink.core.execution.CheckpointingMode;
+import org.apache.flink.core.execution.RecoveryClaimMode;
+import org.apache.flink.core.fs.Path;
+
+/** Flink's options, from ours. */
+final class JobConfiguration {
+  private JobConfiguration() {}
+
+  static Configuration of(Settings settings) {
+    Configuration flink = new Configuration();
+    Duration interval = settings.get(SettingKeys.CHECKPOINT_INTERVAL);
+
+    flink.set(CoreOptions.DEFAULT_PARALLELISM, settings.get(SettingKeys.PARALLELISM));
+    flink.set(PipelineOptions.MAX_PARALLELISM, settings.get(SettingKeys.MAX_PARALLELISM));
+    flink.set(PipelineOptions.GENERIC_TYPES, false);
+    flink.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
+    flink.set(PipelineOptions.OBJECT_REUSE, true); // records are immutable
+
+    flink.set(CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE, CheckpointingMode.EXACTLY_ONCE);
+    flink.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, interval);
+    flink.set(CheckpointingOptions.MIN_PAUSE_BETWEEN_CHECKPOINTS, interval.dividedBy(4));
+    flink.set(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, 3);
+    flink.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, stateDirectory(settings));
+    flink.set(CheckpointingOptions.SAVEPOINT_DIRECTORY, savepointDirectory(settings));
+    flink.set(CheckpointingOptions.MAX_RETAINED_CHECKPOINTS, 3);
+    flink.set(
+        CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
+        ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
+    // What lies under checkpoint.path is ours: what a new checkpoint replaces is deleted.
+    flink.set(StateRecoveryOptions.RESTORE_MODE, RecoveryClaimMode.CLAIM);
+
+    flink.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
+    flink.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
+    // State is appended and seldom read: merge it rarely, or checkpoints would carry it again.
+    flink.setString("state.backend.rocksdb.compaction.style", "UNIVERSAL");
+
+    if (settings.get(SettingKeys.BOUNDED)) {
+      flink.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
+      flink.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 5);
+      flink.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofSeconds(2));
+    } else {
+      flink.set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
+    }
+    return flink;
+  }
+
+  /** Where a feed's checkpoints and savepoints lie. */
+  static String stateDirectory(Settings settings) {
+    return new Path(settings.get(SettingKeys.CHECKPOINT_PATH), settings.feed()).toString();
+  }
+
+  static String savepointDirectory(Settings settings) {
+    return new Path(stateDirectory(settings), "savepoints").toString();
+  }
+}

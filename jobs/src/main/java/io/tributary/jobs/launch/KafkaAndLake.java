@@ -1,0 +1,199 @@
+package io.tributary.jobs.launch;
+
+import io.tributary.connectors.kafka.DeadLetterRecords;
+import io.tributary.connectors.kafka.LateRecords;
+import io.tributary.connectors.kafka.MetricRecords;
+import io.tributary.connectors.kafka.RowRecords;
+import io.tributary.connectors.kafka.source.TopicSource;
+import io.tributary.connectors.lake.Dataset;
+import io.tributary.connectors.lake.LakePublisher;
+import io.tributary.connectors.lake.LakeWriter;
+import io.tributary.connectors.lake.StagedFile;
+import io.tributary.jobs.settings.SettingKeys;
+import io.tributary.pipeline.Feed;
+import io.tributary.pipeline.FeedOutputs;
+import io.tributary.pipeline.FeedPipeline;
+import io.tributary.pipeline.measure.Measures;
+import io.tributary.pipeline.measure.MetricPoint;
+import io.tributary.pipeline.record.Columns;
+import io.tributary.pipeline.record.DeadLetter;
+import io.tributary.pipeline.record.Intake;
+import io.tributary.pipeline.record.LateRecord;
+import io.tributary.pipeline.record.Parsed;
+import io.tributary.pipeline.record.Parsed.Accepted;
+import java.util.List;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.function.SerializableFunction;
+import org.jspecify.annotations.Nullable;
+
+/** The real ends of a feed: topics and the lake. */
+public final class KafkaAndLake<E> implements FeedOutputs<E> {
+  private final LaunchContext context;
+  private final String feed;
+  private final Measures<E> measures;
+  private final String topic;
+  private final SerializableFunction<E, String> key;
+  private final Columns<E> columns;
+  private final List<Dataset<E>> datasets;
+  private final List<Dataset<MetricPoint>> windowDatasets;
+  private final DataStream<DeadLetter> moreDeadLetters;
+  private @Nullable SingleOutputStreamOperator<StagedFile> stagedRows;
+
+  /**
+   * Names the ends.
+   *
+   * @param topic where enriched records go, keyed by {@code key}
+   * @param moreDeadLetters rejected records of the feed's other inputs
+   */
+  public KafkaAndLake(
+      LaunchContext context,
+      Measures<E> measures,
+      String topic,
+      SerializableFunction<E, String> key,
+      Columns<E> columns,
+      List<Dataset<E>> datasets,
+      List<Dataset<MetricPoint>> windowDatasets,
+      DataStream<DeadLetter> moreDeadLetters) {
+    this.context = context;
+    this.feed = context.settings().feed();
+    this.measures = measures;
+    this.topic = topic;
+    this.key = key;
+    this.columns = columns;
+    this.datasets = datasets;
+    this.windowDatasets = windowDatasets;
+    this.moreDeadLetters = moreDeadLetters;
+  }
+
+  /** The feed's input, parsed. */
+  public static <T, E> DataStream<Parsed<T>> source(
+      StreamExecutionEnvironment environment, LaunchContext context, Feed<T, E> feed) {
+    Intake<T> intake =
+        new Intake<>(
+            feed.parser(),
+            feed.eventTime(),
+            feed.timeField(),
+            context.settings().get(SettingKeys.WATERMARK_FUTURE_SKEW));
+    return source(environment, context, feed.name() + ".source", feed.topics(), intake);
+  }
+
+  /** The rejected records of an input that has no route of its own, such as a directory. */
+  public static <T> DataStream<DeadLetter> checked(
+      StreamExecutionEnvironment environment,
+      LaunchContext context,
+      String topic,
+      Intake<T> intake) {
+    String name = context.settings().feed() + "." + topic;
+    DataStream<Parsed<T>> parsed = source(environment, context, name, List.of(topic), intake);
+    return FeedPipeline.route(parsed, FeedPipeline.<T>acceptedType())
+        .name(name + "-route")
+        .uid(name + "-route")
+        .setParallelism(parsed.getParallelism())
+        .getSideOutput(FeedPipeline.REJECTED);
+  }
+
+  private static <T> DataStream<Parsed<T>> source(
+      StreamExecutionEnvironment environment,
+      LaunchContext context,
+      String name,
+      List<String> topics,
+      Intake<T> intake) {
+    return environment
+        .fromSource(
+            new TopicSource<>(
+                topics,
+                context.consumerProperties(),
+                intake,
+                context.timeRules(),
+                context.stopAt()),
+            WatermarkStrategy.noWatermarks(), // the source keeps event time itself
+            name)
+        .uid(name)
+        .setParallelism(topics.stream().mapToInt(context::sourceParallelism).max().orElse(1));
+  }
+
+  @Override
+  public void delivered(DataStream<Accepted<E>> records) {
+    stagedRows =
+        named(
+            "lake",
+            records.transform(
+                "",
+                TypeInformation.of(StagedFile.class),
+                new LakeWriter<Accepted<E>, E>(context.lake(), datasets, Accepted::value)));
+    sink(
+        "topic",
+        records,
+        new RowRecords<Accepted<E>, E>(topic, Accepted::value, key, columns),
+        context.parallelism());
+  }
+
+  @Override
+  public void deadLetters(DataStream<DeadLetter> letters) {
+    String name = FeedTopics.deadLetters(feed);
+    int most = context.maxMessageBytes().getOrDefault(name, 1 << 20);
+    sink(
+        "dead-letters", letters.union(moreDeadLetters), new DeadLetterRecords(feed, name, most), 1);
+  }
+
+  @Override
+  public void late(DataStream<LateRecord> records) {
+    sink("late", records, new LateRecords(feed, FeedTopics.late(feed)), 1);
+  }
+
+  @Override
+  public void metrics(DataStream<MetricPoint> points) {
+    sink(
+        "metrics",
+        points,
+        new MetricRecords(
+            feed,
+            FeedTopics.metrics(feed),
+            measures.distinctName(),
+            measures.tallies().stream().map(Measures.Tally::name).toList()),
+        1);
+    SingleOutputStreamOperator<StagedFile> stagedWindows =
+        named(
+            "metrics-lake",
+            points.transform(
+                "",
+                TypeInformation.of(StagedFile.class),
+                new LakeWriter<MetricPoint, MetricPoint>(
+                    context.lake(), windowDatasets, point -> point)));
+    if (stagedRows == null) {
+      throw new IllegalStateException("the pipeline delivers records before it counts them");
+    }
+    named(
+            "lake-publish",
+            stagedRows
+                .union(stagedWindows.setParallelism(1))
+                .transform(
+                    "",
+                    Types.VOID,
+                    new LakePublisher(
+                        context.lake(), context.settings().get(SettingKeys.LAKE_ROLL_INTERVAL))))
+        .setParallelism(1)
+        .setMaxParallelism(1);
+  }
+
+  /** A transactional topic; those that carry little have one writer, and so one transaction. */
+  private <X> void sink(
+      String step, DataStream<X> stream, KafkaRecordSerializationSchema<X> records, int writers) {
+    stream
+        .sinkTo(context.topicSinks().sink(step, records))
+        .name(feed + "." + step)
+        .uid(feed + "." + step)
+        .setParallelism(writers);
+  }
+
+  private <X> SingleOutputStreamOperator<X> named(
+      String step, SingleOutputStreamOperator<X> operator) {
+    return operator.name(feed + "." + step).uid(feed + "." + step);
+  }
+}

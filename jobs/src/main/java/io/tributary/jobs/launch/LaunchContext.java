@@ -1,0 +1,93 @@
+package io.tributary.jobs.launch;
+
+import io.tributary.connectors.kafka.TopicSinks;
+import io.tributary.connectors.kafka.source.TopicSource.TimeRules;
+import io.tributary.connectors.lake.LakeFormat;
+import io.tributary.connectors.lake.LakeLocation;
+import io.tributary.jobs.settings.SettingKeys;
+import io.tributary.jobs.settings.Settings;
+import io.tributary.pipeline.FeedPipeline;
+import io.tributary.pipeline.measure.Windows;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a job is built from: its settings, and what was found out about the world at the start.
+ *
+ * @param partitions how many partitions each topic has
+ * @param maxMessageBytes the largest message that each topic takes
+ * @param stopAt for a bounded run, where reading ends in each partition; null for an unbounded one
+ */
+public record LaunchContext(
+    Settings settings,
+    Map<String, Integer> partitions,
+    Map<String, Integer> maxMessageBytes,
+    @Nullable Map<TopicPartition, Long> stopAt) {
+
+  /** The steps' parallelism. */
+  public int parallelism() {
+    return settings.get(SettingKeys.PARALLELISM);
+  }
+
+  /** A source has no more subtasks than its topic has partitions: each must have some to read. */
+  public int sourceParallelism(String topic) {
+    return Math.min(parallelism(), partitions.getOrDefault(topic, 1));
+  }
+
+  /** Consumers read what is committed, from offsets that checkpoints keep, and miss nothing. */
+  public Map<String, String> consumerProperties() {
+    Map<String, String> properties = new HashMap<>();
+    properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "2000");
+    properties.put(ConsumerConfig.RECEIVE_BUFFER_CONFIG, Integer.toString(1 << 20));
+    properties.putAll(kafkaProperties(ConsumerConfig.configNames()));
+    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+    properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+    return properties;
+  }
+
+  public TopicSinks topicSinks() {
+    return new TopicSinks(
+        kafkaProperties(ProducerConfig.configNames()),
+        settings.get(SettingKeys.KAFKA_TRANSACTION_PREFIX),
+        settings.get(SettingKeys.KAFKA_TRANSACTION_TIMEOUT));
+  }
+
+  private Map<String, String> kafkaProperties(Set<String> known) {
+    Map<String, String> properties = new HashMap<>();
+    for (String name : settings.kafkaProperties().stringPropertyNames()) {
+      if (known.contains(name)) {
+        properties.put(name, settings.kafkaProperties().getProperty(name));
+      }
+    }
+    return properties;
+  }
+
+  public LakeLocation lake() {
+    return new LakeLocation(
+        settings.get(SettingKeys.LAKE_PATH),
+        settings.feed(),
+        LakeFormat.valueOf(settings.get(SettingKeys.LAKE_FORMAT).toUpperCase(Locale.ROOT)));
+  }
+
+  public TimeRules timeRules() {
+    return new TimeRules(
+        settings.get(SettingKeys.WATERMARK_OUT_OF_ORDERNESS),
+        settings.get(SettingKeys.WATERMARK_FUTURE_SKEW),
+        settings.get(SettingKeys.WATERMARK_IDLENESS));
+  }
+
+  public FeedPipeline.Options options() {
+    return new FeedPipeline.Options(
+        new Windows(
+            settings.get(SettingKeys.WINDOW_SIZE), settings.get(SettingKeys.WINDOW_LATENESS)),
+        settings.get(SettingKeys.DEDUP_HORIZON),
+        settings.get(SettingKeys.MAX_PARALLELISM));
+  }
+}

@@ -1,0 +1,14 @@
+package io.tributary.jobs.launch;
+
+/** A job can't be started; the message is one line that says what, where, and what to do. */
+public final class LaunchProblem extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  LaunchProblem(String message) {
+    super(message);
+  }
+
+  LaunchProblem(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,181 @@
+package io.tributary.jobs.launch;
+
+import io.tributary.connectors.kafka.admin.Brokers;
+import io.tributary.connectors.kafka.admin.TopicFinding;
+import io.tributary.connectors.kafka.admin.TopicSpec;
+import io.tributary.connectors.kafka.admin.Topics;
+import io.tributary.connectors.kafka.admin.TransactionTimeout;
+import io.tributary.jobs.settings.SettingKeys;
+import io.tributary.jobs.settings.Settings;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.StateRecoveryOptions;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.fs.FileStatus;
+import org.apache.flink.core.fs.FileSystem;
+import org.apache.flink.core.fs.Path;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Starts a feed's job: looks whether the world is as it must be, decides where to go on, and hands
+ * the job to whatever cluster the environment stands for.
+ */
+public final class Launcher {
+  private final FeedJob job;
+  private final Settings settings;
+  private final Consumer<String> says;
+
+  /**
+   * Makes a launcher.
+   *
+   * @param says takes what people should know, a line each
+   */
+  public Launcher(FeedJob job, Settings settings, Consumer<String> says) {
+    this.job = job;
+    this.settings = settings;
+    this.says = says;
+  }
+
+  /** Runs a job's main class: submits the job, and ends it when it is bounded. */
+  public static void main(FeedJob job, String... arguments) throws Exception {
+    Settings settings = Settings.resolve(job.name(), arguments);
+    RunningJob running =
+        new Launcher(job, settings, System.out::println).launch(new Configuration());
+    if (settings.get(SettingKeys.BOUNDED)) {
+      System.out.println("done; the next run goes on from " + running.awaitEndAndStop());
+    }
+  }
+
+  /**
+   * Submits the job.
+   *
+   * @param cluster more of Flink's options, for the cluster that runs it
+   * @throws LaunchProblem if it can't start
+   */
+  public RunningJob launch(Configuration cluster) throws Exception {
+    LaunchContext context = lookAround();
+    Configuration configuration = JobConfiguration.of(settings);
+    configuration.addAll(cluster);
+    StreamExecutionEnvironment environment =
+        StreamExecutionEnvironment.getExecutionEnvironment(configuration);
+    if (environment.getConfiguration().getOptional(StateRecoveryOptions.SAVEPOINT_PATH).isEmpty()) {
+      decideWhereToGoOn()
+          .ifPresent(
+              path ->
+                  environment.configure(
+                      new Configuration().set(StateRecoveryOptions.SAVEPOINT_PATH, path)));
+    }
+    job.build(environment, context);
+    int sources = job.inputs().stream().mapToInt(context::sourceParallelism).sum();
+    JobClient client = environment.executeAsync(job.name());
+    return new RunningJob(client, settings, sources);
+  }
+
+  /** Checks the brokers and the topics, and finds out what the job must know of them. */
+  private LaunchContext lookAround() throws Exception {
+    try (Admin admin = Brokers.connect(settings.kafkaProperties())) {
+      TransactionTimeout.check(admin, settings.get(SettingKeys.KAFKA_TRANSACTION_TIMEOUT));
+      List<TopicSpec> specs = job.topics(settings.get(SettingKeys.TOPICS_REPLICATION));
+      for (TopicFinding finding : Topics.ensure(admin, specs)) {
+        says.accept(finding.toString());
+      }
+      Map<String, Integer> partitions = new HashMap<>();
+      Map<String, Integer> maxMessageBytes = new HashMap<>();
+      List<TopicPartition> inputs = new ArrayList<>();
+      for (TopicDescription topic :
+          admin
+              .describeTopics(specs.stream().map(TopicSpec::name).toList())
+              .allTopicNames()
+              .get()
+              .values()) {
+        partitions.put(topic.name(), topic.partitions().size());
+        maxMessageBytes.put(topic.name(), Topics.maxMessageBytes(admin, topic.name()));
+        if (job.inputs().contains(topic.name())) {
+          topic
+              .partitions()
+              .forEach(p -> inputs.add(new TopicPartition(topic.name(), p.partition())));
+        }
+      }
+      boolean bounded = settings.get(SettingKeys.BOUNDED);
+      return new LaunchContext(
+          settings, partitions, maxMessageBytes, bounded ? newest(admin, inputs) : null);
+    }
+  }
+
+  /** The end of what is committed in each partition now. */
+  private static Map<TopicPartition, Long> newest(Admin admin, List<TopicPartition> partitions)
+      throws InterruptedException, ExecutionException {
+    Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+    partitions.forEach(partition -> latest.put(partition, OffsetSpec.latest()));
+    Map<TopicPartition, Long> offsets = new HashMap<>();
+    admin
+        .listOffsets(latest, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+        .all()
+        .get()
+        .forEach((partition, end) -> offsets.put(partition, end.offset()));
+    return offsets;
+  }
+
+  /** The state to start from; without one the lake must be empty. */
+  private Optional<String> decideWhereToGoOn() throws IOException {
+    Optional<String> given = settings.get(SettingKeys.SAVEPOINT);
+    if (given.isPresent()) {
+      says.accept("going on from " + given.get());
+      return given;
+    }
+    String directory = JobConfiguration.stateDirectory(settings);
+    Optional<StoredState> newest = StoredState.newest(directory);
+    if (newest.isPresent()) {
+      says.accept("going on from checkpoint " + newest.get().number() + ": " + newest.get().path());
+      return Optional.of(newest.get().path());
+    }
+    String filled = settings.get(SettingKeys.ALLOW_NON_EMPTY_LAKE) ? null : filledDataset();
+    if (filled != null) {
+      throw new LaunchProblem(
+          "lake.path: "
+              + filled
+              + " holds rows already, but there is no checkpoint or savepoint under "
+              + directory
+              + " to go on from, and starting over would write the rows again: point checkpoint.path"
+              + " to the state, choose an empty lake.path, or pass --allow-non-empty-lake");
+    }
+    says.accept("starting with the earliest records: there is no state under " + directory);
+    return Optional.empty();
+  }
+
+  private @Nullable String filledDataset() throws IOException {
+    for (String dataset : job.datasets()) {
+      Path path = new Path(settings.get(SettingKeys.LAKE_PATH), dataset);
+      if (holdsFiles(path.getFileSystem(), path)) {
+        return path.toString();
+      }
+    }
+    return null;
+  }
+
+  private static boolean holdsFiles(FileSystem files, Path directory) throws IOException {
+    FileStatus[] all = files.exists(directory) ? files.listStatus(directory) : null;
+    if (all != null) {
+      for (FileStatus each : all) {
+        if (!each.isDir() || holdsFiles(files, each.getPath())) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+}
