@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Dead letters as records: key and value are the original bytes, the headers say the rest. What the
  * topic can't take whole is cut, and says so.
  */
-public final class DeadLetterRecords implements KafkaRecordSerializationSchema<DeadLetter> {
+public final class DeadLetterRecords implements TopicRecords<DeadLetter> {
   private static final long serialVersionUID = 1L;
 
   /** Kept free for headers and framing. */
@@ -35,6 +34,11 @@ public final class DeadLetterRecords implements KafkaRecordSerializationSchema<D
     this.feed = feed;
     this.topic = topic;
     this.maxBytes = Math.max(0, maxMessageBytes - MARGIN);
+  }
+
+  @Override
+  public String topic() {
+    return topic;
   }
 
   @Override

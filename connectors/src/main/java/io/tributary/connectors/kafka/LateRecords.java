@@ -1,11 +1,10 @@
 package io.tributary.connectors.kafka;
 
 import io.tributary.pipeline.record.LateRecord;
-import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** Copies of late records: the original bytes, with their origin and the watermark in headers. */
-public final class LateRecords implements KafkaRecordSerializationSchema<LateRecord> {
+public final class LateRecords implements TopicRecords<LateRecord> {
   private static final long serialVersionUID = 1L;
 
   private final String feed;
@@ -14,6 +13,11 @@ public final class LateRecords implements KafkaRecordSerializationSchema<LateRec
   public LateRecords(String feed, String topic) {
     this.feed = feed;
     this.topic = topic;
+  }
+
+  @Override
+  public String topic() {
+    return topic;
   }
 
   @Override

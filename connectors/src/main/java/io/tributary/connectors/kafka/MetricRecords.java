@@ -9,7 +9,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
-import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Early and final window results as JSON records, keyed by dimension, value and window. Cumulative
  * results are not sent: they are the sum of the final ones.
  */
-public final class MetricRecords implements KafkaRecordSerializationSchema<MetricPoint> {
+public final class MetricRecords implements TopicRecords<MetricPoint> {
   private static final long serialVersionUID = 1L;
   private static final JsonFactory FACTORY = new JsonFactory();
 
@@ -31,6 +30,11 @@ public final class MetricRecords implements KafkaRecordSerializationSchema<Metri
     this.topic = topic;
     this.distinctName = distinctName;
     this.tallyNames = List.copyOf(tallyNames);
+  }
+
+  @Override
+  public String topic() {
+    return topic;
   }
 
   @Override

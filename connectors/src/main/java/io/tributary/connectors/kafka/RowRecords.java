@@ -3,7 +3,6 @@ package io.tributary.connectors.kafka;
 import io.tributary.connectors.json.JsonRows;
 import io.tributary.pipeline.record.Columns;
 import java.nio.charset.StandardCharsets;
-import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.util.function.SerializableFunction;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param <X> what flows to the sink
  * @param <T> the row in it
  */
-public final class RowRecords<X, T> implements KafkaRecordSerializationSchema<X> {
+public final class RowRecords<X, T> implements TopicRecords<X> {
   private static final long serialVersionUID = 1L;
 
   private final String topic;
@@ -32,6 +31,11 @@ public final class RowRecords<X, T> implements KafkaRecordSerializationSchema<X>
     this.row = row;
     this.key = key;
     this.columns = columns;
+  }
+
+  @Override
+  public String topic() {
+    return topic;
   }
 
   @Override

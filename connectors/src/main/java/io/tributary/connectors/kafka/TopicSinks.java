@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.flink.connector.base.DeliveryGuarantee;
-import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.sink.TransactionNamingStrategy;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -29,13 +28,15 @@ public record TopicSinks(
    *
    * @param step the step's name; with the prefix it names the sink's transactions
    */
-  public <X> KafkaSink<X> sink(String step, KafkaRecordSerializationSchema<X> records) {
+  public <X> KafkaSink<X> sink(String step, TopicRecords<X> records) {
     Properties properties = new Properties();
     properties.setProperty(ProducerConfig.LINGER_MS_CONFIG, "20");
     properties.setProperty(ProducerConfig.BATCH_SIZE_CONFIG, Integer.toString(256 << 10));
     properties.setProperty(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
     properties.setProperty(ProducerConfig.BUFFER_MEMORY_CONFIG, Integer.toString(64 << 20));
     properties.setProperty(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(MAX_REQUEST));
+    // Their names collide in Flink's metrics, and each collision is a warning.
+    properties.setProperty("register.producer.metrics", "false");
     properties.putAll(producerProperties);
     properties.setProperty(
         ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, Long.toString(transactionTimeout.toMillis()));

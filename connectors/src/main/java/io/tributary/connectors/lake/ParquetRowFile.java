@@ -10,6 +10,7 @@ import org.apache.flink.core.fs.FSDataOutputStream;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.util.IOUtils;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.conf.ParquetConfiguration;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.hadoop.ParquetFileReader;
@@ -29,15 +30,19 @@ import org.apache.parquet.schema.Types;
 
 /** Rows as Parquet, compressed with zstd. */
 final class ParquetRowFile<T> implements LakeFormat.RowFile<T> {
+  private static final ParquetReadOptions OPTIONS =
+      ParquetReadOptions.builder(new PlainParquetConfiguration()).build();
+
   private final FSDataOutputStream file;
+  private final Zstd zstd = new Zstd();
   private final ParquetWriter<T> writer;
 
   ParquetRowFile(FSDataOutputStream file, Columns<T> columns) throws IOException {
     this.file = file;
     RowWriterBuilder<T> builder =
         new RowWriterBuilder<>(new FlinkOutputFile(file), columns)
-            .withConf(
-                new PlainParquetConfiguration(Map.of("parquet.compression.codec.zstd.level", "1")))
+            .withConf(new PlainParquetConfiguration())
+            .withCodecFactory(zstd)
             .withCompressionCodec(CompressionCodecName.ZSTD);
     for (Column<T> column : columns.all()) {
       // Texts and moments hardly repeat: building dictionaries of them would be in vain.
@@ -59,10 +64,12 @@ final class ParquetRowFile<T> implements LakeFormat.RowFile<T> {
   @Override
   public void finish() throws IOException {
     writer.close();
+    zstd.release();
   }
 
   @Override
   public void abandon() {
+    zstd.release();
     IOUtils.closeQuietly(file);
   }
 
@@ -71,28 +78,26 @@ final class ParquetRowFile<T> implements LakeFormat.RowFile<T> {
     ParquetFileWriter merged = null;
     Map<String, String> extra = Map.of();
     for (Path part : parts) {
-      FlinkInputFile in = new FlinkInputFile(part);
-      if (merged == null) {
-        MessageType schema;
-        try (ParquetFileReader reader = ParquetFileReader.open(in)) {
-          schema = reader.getFileMetaData().getSchema();
+      try (ParquetFileReader reader = ParquetFileReader.open(new FlinkInputFile(part), OPTIONS)) {
+        if (merged == null) {
           extra = reader.getFileMetaData().getKeyValueMetaData();
+          merged =
+              new ParquetFileWriter(
+                  new FlinkOutputFile(out),
+                  reader.getFileMetaData().getSchema(),
+                  ParquetFileWriter.Mode.CREATE,
+                  ParquetWriter.DEFAULT_BLOCK_SIZE,
+                  ParquetWriter.MAX_PADDING_SIZE_DEFAULT);
+          merged.start();
         }
-        merged =
-            new ParquetFileWriter(
-                new FlinkOutputFile(out),
-                schema,
-                ParquetFileWriter.Mode.CREATE,
-                ParquetWriter.DEFAULT_BLOCK_SIZE,
-                ParquetWriter.MAX_PADDING_SIZE_DEFAULT);
-        merged.start();
+        reader.appendTo(merged);
       }
-      merged.appendFile(in);
     }
     if (merged == null) {
       throw new IllegalArgumentException("nothing to merge");
     }
     merged.end(extra);
+    merged.close();
   }
 
   static <T> MessageType schema(Columns<T> columns) {

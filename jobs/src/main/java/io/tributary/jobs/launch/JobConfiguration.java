@@ -13,6 +13,7 @@ import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.core.execution.RecoveryClaimMode;
+import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
 
 /** Flink's options, from ours. */
@@ -57,9 +58,11 @@ final class JobConfiguration {
     return flink;
   }
 
-  /** Where a feed's checkpoints and savepoints lie. */
+  /** Where a feed's checkpoints and savepoints lie; with a scheme, which Flink insists on. */
   static String stateDirectory(Settings settings) {
-    return new Path(settings.get(SettingKeys.CHECKPOINT_PATH), settings.feed()).toString();
+    Path path = new Path(settings.get(SettingKeys.CHECKPOINT_PATH), settings.feed());
+    boolean local = path.toUri().getScheme() == null;
+    return (local ? path.makeQualified(FileSystem.getLocalFileSystem()) : path).toString();
   }
 
   static String savepointDirectory(Settings settings) {

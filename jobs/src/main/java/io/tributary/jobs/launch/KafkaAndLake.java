@@ -4,6 +4,7 @@ import io.tributary.connectors.kafka.DeadLetterRecords;
 import io.tributary.connectors.kafka.LateRecords;
 import io.tributary.connectors.kafka.MetricRecords;
 import io.tributary.connectors.kafka.RowRecords;
+import io.tributary.connectors.kafka.TopicRecords;
 import io.tributary.connectors.kafka.source.TopicSource;
 import io.tributary.connectors.lake.Dataset;
 import io.tributary.connectors.lake.LakePublisher;
@@ -25,7 +26,6 @@ import java.util.List;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -183,8 +183,7 @@ public final class KafkaAndLake<E> implements FeedOutputs<E> {
   }
 
   /** A transactional topic; those that carry little have one writer, and so one transaction. */
-  private <X> void sink(
-      String step, DataStream<X> stream, KafkaRecordSerializationSchema<X> records, int writers) {
+  private <X> void sink(String step, DataStream<X> stream, TopicRecords<X> records, int writers) {
     stream
         .sinkTo(context.topicSinks().sink(step, records))
         .name(feed + "." + step)

@@ -74,7 +74,7 @@ public final class RunningJob {
     try {
       Object ended = client.getAccumulators().get().get(Route.ENDED);
       return ended instanceof Integer count && count >= sources;
-    } catch (ExecutionException e) {
+    } catch (ExecutionException | IllegalStateException e) {
       // Asked while the job restarts or has just failed: the result says which.
       return false;
     }
