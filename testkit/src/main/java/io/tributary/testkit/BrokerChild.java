@@ -3,6 +3,8 @@ package io.tributary.testkit;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The program of a {@link BrokerProcess}: {@code BrokerChild DATA PORT}. Says {@value #READY} on
@@ -13,7 +15,7 @@ final class BrokerChild {
   static final String READY = "ready";
 
   // A clean stop takes a second or two; a broker that hangs must not outlive its parent.
-  private static final long HALT_AFTER_MILLIS = 15_000;
+  private static final long HALT_AFTER_SECONDS = 15;
 
   private BrokerChild() {}
 
@@ -27,18 +29,8 @@ final class BrokerChild {
     while (System.in.read() >= 0) {
       // The parent says nothing: all that counts is the end of the stream.
     }
-    Thread halt = new Thread(BrokerChild::haltLater, "halt");
-    halt.setDaemon(true);
-    halt.start();
+    CompletableFuture.delayedExecutor(HALT_AFTER_SECONDS, TimeUnit.SECONDS)
+        .execute(() -> Runtime.getRuntime().halt(1));
     System.exit(0);
-  }
-
-  private static void haltLater() {
-    try {
-      Thread.sleep(HALT_AFTER_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    Runtime.getRuntime().halt(1);
   }
 }
