@@ -1,9 +1,75 @@
 package io.tributary.cli;
 
-final class Main {
-  private Main() {}
+import io.tributary.cli.simulate.SimulateCommand;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The program behind {@code ./tributary}. Exit codes: 0 done, 1 failed, 2 called wrongly. */
+@Command(
+    name = "tributary",
+    description = "Five streams, one lake.",
+    synopsisSubcommandLabel = "COMMAND",
+    mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
+    versionProvider = Version.class,
+    sortOptions = false,
+    abbreviateSynopsis = true,
+    usageHelpAutoWidth = true,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:done", "1:failed; the message says what to do", "2:called wrongly"},
+    subcommands = {
+      KafkaCommand.class,
+      PublishCommand.class,
+      ShowCommand.class,
+      SimulateCommand.class,
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  tributary kafka",
+      "  tributary simulate tickets --rate 10",
+      "  tributary show tickets_by_type --limit 5",
+      "",
+      "tributary COMMAND --help says more about each, tributary test runs the tests."
+    })
+public final class Main implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--verbose",
+      scope = ScopeType.INHERIT,
+      description = "Show where an error comes from.")
+  private boolean verbose;
+
+  Main() {}
 
   public static void main(String[] args) {
-    System.out.println("hello " + String.join(",", args));
+    System.exit(commandLine().execute(args));
+  }
+
+  /** The commands, ready to be executed; tests give it writers of their own. */
+  static CommandLine commandLine() {
+    OneLineErrors errors = new OneLineErrors();
+    return new CommandLine(new Main())
+        .setParameterExceptionHandler(errors)
+        .setExecutionExceptionHandler(errors)
+        .setCaseInsensitiveEnumValuesAllowed(true);
+  }
+
+  boolean verbose() {
+    return verbose;
+  }
+
+  /** Called without a command: says which there are. */
+  @Override
+  public Integer call() {
+    CommandLine command = spec.commandLine();
+    command.usage(command.getErr());
+    return ExitCode.USAGE;
   }
 }

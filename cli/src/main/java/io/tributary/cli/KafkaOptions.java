@@ -1,0 +1,111 @@
+package io.tributary.cli;
+
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import picocli.CommandLine.Option;
+
+/** Where Kafka is, and clients for it. */
+public final class KafkaOptions {
+  /** 26 MiB: the topic decides what it takes, not this client. */
+  private static final int LARGEST_REQUEST = 26 * 1024 * 1024;
+
+  private static final int ANSWER_WITHIN_MILLIS = 10_000;
+
+  @Option(
+      names = "--kafka.bootstrap.servers",
+      paramLabel = "HOST:PORT",
+      defaultValue = "${env:KAFKA_BOOTSTRAP_SERVERS:-localhost:9092}",
+      description = "Where Kafka is (${DEFAULT-VALUE}; also KAFKA_BOOTSTRAP_SERVERS).")
+  private String bootstrap;
+
+  /** The brokers' addresses as they were given. */
+  public String bootstrap() {
+    return bootstrap;
+  }
+
+  /** Which of these topics do not exist, in alphabetical order. */
+  public Set<String> missing(Set<String> topics) {
+    try (Admin admin = admin()) {
+      Set<String> missing = new TreeSet<>(topics);
+      missing.removeAll(admin.listTopics().names().get());
+      return missing;
+    } catch (ExecutionException e) {
+      throw unreachable(e);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  /** Creates the topic; one that is there already is left as it is. */
+  public void create(NewTopic topic) {
+    try (Admin admin = admin()) {
+      admin.createTopics(Set.of(topic)).all().get();
+    } catch (ExecutionException e) {
+      if (!(e.getCause() instanceof TopicExistsException)) {
+        throw new CommandFailure(
+            "topic " + topic.name() + " can't be created (" + e.getMessage() + ")",
+            "create it by hand, or get the right to",
+            e);
+      }
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  /** A producer that loses and doubles nothing while this process lives. */
+  public KafkaProducer<byte[], byte[]> producer() {
+    Properties p = new Properties();
+    p.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
+    p.put(ProducerConfig.ACKS_CONFIG, "all");
+    p.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    p.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+    p.put(ProducerConfig.LINGER_MS_CONFIG, 20);
+    p.put(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024);
+    p.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 4L * LARGEST_REQUEST);
+    p.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST_REQUEST);
+    try {
+      return new KafkaProducer<>(p, new ByteArraySerializer(), new ByteArraySerializer());
+    } catch (KafkaException e) {
+      throw unreachable(e);
+    }
+  }
+
+  /** What to say when Kafka does not answer. */
+  public CommandFailure unreachable(Throwable cause) {
+    return new CommandFailure(
+        "kafka.bootstrap.servers: no broker answers at " + bootstrap,
+        "start one with `tributary kafka`, or correct the address",
+        cause);
+  }
+
+  private Admin admin() {
+    try {
+      return Admin.create(
+          Map.of(
+              AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+              bootstrap,
+              AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+              ANSWER_WITHIN_MILLIS,
+              AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+              ANSWER_WITHIN_MILLIS));
+    } catch (KafkaException e) {
+      throw unreachable(e);
+    }
+  }
+
+  private static CommandFailure interrupted(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new CommandFailure("interrupted", "call it again", e);
+  }
+}
