@@ -1,0 +1,145 @@
+package io.tributary.cli;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Files to a feed's topic, a line a record. */
+@Command(
+    name = "publish",
+    description = {
+      "Sends the lines of JSON Lines files to a feed's topic as they are, byte for byte, keyed as the feed keys.",
+      "A line whose key can't be read is sent without one; empty lines are left out."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  tributary publish tickets tickets.jsonl",
+      "  tributary publish tickets --topic clients clients.jsonl",
+      "  zcat tickets.jsonl.gz | tributary publish tickets -",
+    })
+final class PublishCommand implements Callable<Integer> {
+  private static final String STANDARD_INPUT = "-";
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(index = "0", paramLabel = "FEED", description = "The feed: tickets.")
+  private String feed;
+
+  @Parameters(
+      index = "1",
+      arity = "1..*",
+      paramLabel = "FILE",
+      description = "JSON Lines files, or - for the standard input.")
+  private List<String> files;
+
+  @Option(
+      names = "--topic",
+      description = "Another of the feed's topics than its main one, such as clients.")
+  private Optional<String> topicName;
+
+  @Mixin private KafkaOptions kafka;
+
+  @Override
+  public Integer call() throws IOException {
+    InputTopic topic = FeedInput.of(feed).topic(topicName);
+    for (String file : files) {
+      refuseUnreadable(file);
+    }
+    if (!kafka.missing(Set.of(topic.name())).isEmpty()) {
+      throw new CommandFailure(
+          "topic " + topic.name() + " does not exist at " + kafka.bootstrap(),
+          "create it with `tributary topics " + feed + " --create`");
+    }
+    try (StopSignal stop = StopSignal.listen(patience())) {
+      publish(topic, stop);
+    }
+    return ExitCode.OK;
+  }
+
+  private void publish(InputTopic topic, StopSignal stop) throws IOException {
+    RecordKey key = new RecordKey(topic.identity());
+    Deliveries deliveries = new Deliveries();
+    Progress progress = new Progress(spec.commandLine().getErr());
+    long withoutKey = 0;
+    long empty = 0;
+    try (KafkaProducer<byte[], byte[]> producer = kafka.producer()) {
+      for (String file : files) {
+        long number = 0;
+        try (JsonLines lines = new JsonLines(open(file))) {
+          byte[] line;
+          while (!stop.isAsked() && !deliveries.haveFailed() && (line = lines.next()) != null) {
+            long place = ++number;
+            if (line.length == 0) {
+              empty++;
+              continue;
+            }
+            byte[] identity = key.of(line);
+            withoutKey += identity == null ? 1 : 0;
+            producer.send(
+                new ProducerRecord<>(topic.name(), identity, line),
+                deliveries.of(() -> file + ", line " + place));
+            progress.show(() -> topic.name() + ": " + deliveries.delivered() + " published");
+          }
+        }
+      }
+      producer.flush();
+    }
+    progress.clear();
+    PrintWriter out = spec.commandLine().getOut();
+    out.print(topic.name() + ": " + deliveries.delivered() + " published");
+    out.print(withoutKey > 0 ? ", " + withoutKey + " without a readable key" : "");
+    out.print(empty > 0 ? ", " + empty + " empty lines left out" : "");
+    out.println(stop.isAsked() ? "; stopped before the end" : "");
+    out.flush();
+    deliveries.failIfAny(topic, kafka);
+  }
+
+  // A read of the standard input can't be interrupted: the process would seem to hang.
+  private Duration patience() {
+    return Duration.ofSeconds(files.contains(STANDARD_INPUT) ? 3 : 30);
+  }
+
+  private static void refuseUnreadable(String file) {
+    if (!file.equals(STANDARD_INPUT) && !Files.isReadable(Path.of(file))) {
+      throw unreadable(file, new NoSuchFileException(file));
+    }
+  }
+
+  private static CommandFailure unreadable(String file, IOException cause) {
+    return new CommandFailure(
+        file + " can't be read", "check the name and that it may be read", cause);
+  }
+
+  private static InputStream open(String file) {
+    try {
+      return file.equals(STANDARD_INPUT)
+          ? new FilterInputStream(System.in) {
+            @Override
+            public void close() {
+              // Standard input is the process's, not ours.
+            }
+          }
+          : Files.newInputStream(Path.of(file));
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+}

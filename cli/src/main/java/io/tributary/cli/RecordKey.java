@@ -1,0 +1,44 @@
+package io.tributary.cli;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** By what a record is keyed: the text of one field, in lower case when it is a UUID. */
+record RecordKey(String field) {
+  private static final JsonFactory JSON = new JsonFactory();
+  private static final int UUID_LENGTH = 36;
+
+  /**
+   * The key of a record, which may be anything; null when the field can't be read from it. What
+   * follows the field is not looked at.
+   */
+  byte @Nullable [] of(byte[] value) {
+    try (JsonParser json = JSON.createParser(value)) {
+      if (json.nextToken() != JsonToken.START_OBJECT) {
+        return null;
+      }
+      while (json.nextToken() == JsonToken.FIELD_NAME) {
+        boolean found = json.currentName().equals(field);
+        JsonToken token = json.nextToken();
+        if (found) {
+          return token == JsonToken.VALUE_STRING ? bytes(json.getText()) : null;
+        }
+        json.skipChildren();
+      }
+      return null;
+    } catch (IOException unreadable) {
+      return null;
+    }
+  }
+
+  // Copies of a record must meet in one partition, and UUIDs are compared without regard to case.
+  private static byte[] bytes(String identity) {
+    String key = identity.length() == UUID_LENGTH ? identity.toLowerCase(Locale.ROOT) : identity;
+    return key.getBytes(StandardCharsets.UTF_8);
+  }
+}
