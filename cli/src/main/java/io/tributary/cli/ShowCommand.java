@@ -1,0 +1,116 @@
+package io.tributary.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Rows of a lake dataset. */
+@Command(
+    name = "show",
+    description = "Prints rows of a lake dataset as a table, the newest first. Times are UTC.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  tributary show tickets_by_type",
+      "  tributary show high_priority_tickets --limit 3 --wide",
+      "  tributary show metrics --lake.path /srv/lake",
+    })
+final class ShowCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      index = "0",
+      paramLabel = "DATASET",
+      description = "A folder of the lake, such as tickets_by_type.")
+  private String dataset;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      defaultValue = "20",
+      description = "How many rows (${DEFAULT-VALUE}).")
+  private int limit;
+
+  @Option(names = "--wide", description = "Cut no values.")
+  private boolean wide;
+
+  @Option(
+      names = "--lake.path",
+      paramLabel = "DIR",
+      defaultValue = "${env:LAKE_PATH:-data/lake}",
+      description = "Where the lake is (${DEFAULT-VALUE}; also LAKE_PATH).")
+  private String lakePath;
+
+  @Override
+  public Integer call() throws IOException {
+    if (limit < 1) {
+      throw new ParameterException(spec.commandLine(), "--limit " + limit + ": at least 1");
+    }
+    LakeDataset rows = dataset(lake());
+    TextTable table;
+    try {
+      table = rows.newest(limit);
+    } catch (SQLException e) {
+      throw new CommandFailure(
+          rows.folder()
+              + " can't be read ("
+              + String.valueOf(e.getMessage()).lines().findFirst().orElse("")
+              + ")",
+          "check that its files are whole",
+          e);
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    table.print(out, wide, spec.commandLine().getColorScheme().ansi());
+    out.flush();
+    return ExitCode.OK;
+  }
+
+  private Path lake() {
+    if (lakePath.contains("://") && !lakePath.startsWith("file://")) {
+      throw new CommandFailure(
+          "lake.path: " + lakePath + " is not on this machine",
+          "show reads local lakes only; use DuckDB, Spark or Trino there");
+    }
+    return Path.of(lakePath.replaceFirst("^file://", "")).toAbsolutePath().normalize();
+  }
+
+  private LakeDataset dataset(Path lake) throws IOException {
+    if (!Files.isDirectory(lake)) {
+      throw new CommandFailure(
+          "lake.path: there is no lake at " + lake, "run a feed first, or give --lake.path");
+    }
+    Path folder = lake.resolve(dataset).normalize();
+    if (folder.startsWith(lake) && !folder.equals(lake) && Files.isDirectory(folder)) {
+      LakeDataset rows = LakeDataset.in(folder);
+      if (!rows.files().isEmpty()) {
+        return rows;
+      }
+    }
+    List<String> existing = existing(lake);
+    throw new CommandFailure(
+        "there is no dataset '" + dataset + "' in " + lake,
+        existing.isEmpty() ? "it is empty; run a feed first" : "take one of " + existing);
+  }
+
+  private static List<String> existing(Path lake) throws IOException {
+    try (Stream<Path> folders = Files.list(lake)) {
+      return folders
+          .filter(Files::isDirectory)
+          .map(folder -> folder.getFileName().toString())
+          .filter(name -> !LakeDataset.isHidden(name))
+          .sorted()
+          .toList();
+    }
+  }
+}
