@@ -29,6 +29,13 @@ public final class KafkaOptions {
       description = "Where Kafka is (${DEFAULT-VALUE}; also KAFKA_BOOTSTRAP_SERVERS).")
   private String bootstrap;
 
+  /** Kafka at an address, for what isn't typed by a person. */
+  static KafkaOptions at(String bootstrap) {
+    KafkaOptions options = new KafkaOptions();
+    options.bootstrap = bootstrap;
+    return options;
+  }
+
   /** The brokers' addresses as they were given. */
   public String bootstrap() {
     return bootstrap;

@@ -24,6 +24,8 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:done", "1:failed; the message says what to do", "2:called wrongly"},
     subcommands = {
+      DemoCommand.class,
+      RunCommand.class,
       KafkaCommand.class,
       PublishCommand.class,
       ShowCommand.class,
@@ -31,6 +33,7 @@ import picocli.CommandLine.Spec;
     },
     footerHeading = "%nExamples:%n",
     footer = {
+      "  tributary run tickets",
       "  tributary kafka",
       "  tributary simulate tickets --rate 10",
       "  tributary show tickets_by_type --limit 5",

@@ -1,5 +1,8 @@
 package io.tributary.cli;
 
+import io.tributary.connectors.kafka.admin.BrokerProblem;
+import io.tributary.jobs.launch.LaunchProblem;
+import io.tributary.jobs.settings.InvalidSettings;
 import io.tributary.testkit.BrokerFailure;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -24,8 +27,16 @@ final class OneLineErrors implements IParameterExceptionHandler, IExecutionExcep
 
   @Override
   public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
+    if (e instanceof InvalidSettings invalid) {
+      invalid.lines().forEach(line -> print(command, line));
+      return ExitCode.USAGE;
+    }
     boolean verbose = ((Main) command.getCommandSpec().root().userObject()).verbose();
-    boolean expected = e instanceof CommandFailure || e instanceof BrokerFailure;
+    boolean expected =
+        e instanceof CommandFailure
+            || e instanceof BrokerFailure
+            || e instanceof BrokerProblem
+            || e instanceof LaunchProblem;
     String message = expected ? firstLine(e) : e.getClass().getSimpleName() + ": " + firstLine(e);
     print(command, expected || verbose ? message : message + " (--verbose shows where)");
     if (verbose) {

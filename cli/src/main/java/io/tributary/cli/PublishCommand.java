@@ -7,7 +7,6 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -68,7 +67,7 @@ final class PublishCommand implements Callable<Integer> {
           "topic " + topic.name() + " does not exist at " + kafka.bootstrap(),
           "create it with `tributary topics " + feed + " --create`");
     }
-    try (StopSignal stop = StopSignal.listen(patience())) {
+    try (StopSignal stop = StopSignal.listen()) {
       publish(topic, stop);
     }
     return ExitCode.OK;
@@ -110,11 +109,6 @@ final class PublishCommand implements Callable<Integer> {
     out.println(stop.isAsked() ? "; stopped before the end" : "");
     out.flush();
     deliveries.failIfAny(topic, kafka);
-  }
-
-  // A read of the standard input can't be interrupted: the process would seem to hang.
-  private Duration patience() {
-    return Duration.ofSeconds(files.contains(STANDARD_INPUT) ? 3 : 30);
   }
 
   private static void refuseUnreadable(String file) {

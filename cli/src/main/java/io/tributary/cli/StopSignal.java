@@ -1,41 +1,41 @@
 package io.tributary.cli;
 
-import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
 
 /**
- * Ctrl-C (or a {@code kill}), as something a command can wait for and ask. From the signal until
- * {@link #close} the process stays alive, so that the command can finish what it does and say so;
- * when its patience ends, so does the process.
+ * Ctrl-C (or a {@code kill}), as something a command can wait for and ask. The first signal only
+ * asks, so that everything in the process still works while the command finishes what it does; the
+ * second one ends the process at once.
  */
 public final class StopSignal implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final List<String> SIGNALS = List.of("INT", "TERM", "HUP");
 
   private final CountDownLatch asked = new CountDownLatch(1);
-  private final CountDownLatch finished = new CountDownLatch(1);
-  private final Thread hook = new Thread(this::holdUp, "stop-signal");
+  private final List<SignalHandler> before;
 
-  private final Duration patience;
-
-  private StopSignal(Duration patience) {
-    this.patience = patience;
+  private StopSignal() {
+    before = SIGNALS.stream().map(name -> Signal.handle(new Signal(name), this::handle)).toList();
   }
 
-  /** Begins to listen, with 30 seconds of patience. */
+  /** Begins to listen. */
   public static StopSignal listen() {
-    return listen(PATIENCE);
+    return new StopSignal();
   }
 
-  /**
-   * Begins to listen.
-   *
-   * @param patience how long the process outlives the signal at most
-   */
-  public static StopSignal listen(Duration patience) {
-    StopSignal signal = new StopSignal(patience);
-    Runtime.getRuntime().addShutdownHook(signal.hook);
-    return signal;
+  private void handle(Signal signal) {
+    if (isAsked()) {
+      Runtime.getRuntime().halt(128 + signal.getNumber());
+    }
+    ask();
+  }
+
+  /** Asks the command to stop, as a signal does. */
+  public void ask() {
+    asked.countDown();
   }
 
   /** Whether the command has been asked to stop. */
@@ -62,27 +62,11 @@ public final class StopSignal implements AutoCloseable {
     await(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
   }
 
-  /** The command has finished: the process may end. */
+  /** Listens no more: a signal does again what it did before. */
   @Override
   public void close() {
-    finished.countDown();
-    if (!isAsked()) {
-      try {
-        Runtime.getRuntime().removeShutdownHook(hook);
-      } catch (IllegalStateException endingAlready) {
-        asked.countDown();
-      }
-    }
-  }
-
-  private void holdUp() {
-    asked.countDown();
-    try {
-      if (!finished.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-        Runtime.getRuntime().halt(1);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    for (int i = 0; i < SIGNALS.size(); i++) {
+      Signal.handle(new Signal(SIGNALS.get(i)), before.get(i));
     }
   }
 }

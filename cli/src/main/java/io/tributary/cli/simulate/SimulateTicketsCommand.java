@@ -1,6 +1,5 @@
 package io.tributary.cli.simulate;
 
-import io.tributary.cli.Deliveries;
 import io.tributary.cli.FlinkDuration;
 import io.tributary.cli.InputTopic;
 import io.tributary.cli.KafkaOptions;
@@ -9,18 +8,13 @@ import io.tributary.cli.StopSignal;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.producer.Callback;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -48,9 +42,6 @@ final class SimulateTicketsCommand implements Callable<Integer> {
   private static final double DENSITY = 1_000;
 
   private static final double DEFAULT_RATE = 10;
-
-  // Nearer than that is not worth the wait: the producer lingers longer.
-  private static final long EARLY_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   @Spec private CommandSpec spec;
 
@@ -180,64 +171,28 @@ final class SimulateTicketsCommand implements Callable<Integer> {
   private void simulate(TicketSimulation simulation, boolean paced, StopSignal stop) {
     PrintWriter out = spec.commandLine().getOut();
     Progress progress = new Progress(spec.commandLine().getErr());
-    Deliveries deliveries = new Deliveries();
-    Map<TicketKind, Long> sent = new EnumMap<>(TicketKind.class);
-    long begun;
-    try (KafkaProducer<byte[], byte[]> producer = kafka.producer()) {
-      sendDirectory(simulation, producer, out);
-      Callback delivery = deliveries.of(() -> "a ticket");
-      long all = count.orElse(Long.MAX_VALUE);
-      begun = System.nanoTime();
-      for (long n = 0; n < all && !deliveries.haveFailed(); n++) {
-        SimulatedTicket ticket = simulation.next();
-        if (stop.isAsked() || (paced && stopsBefore(begun + ticket.dueNanos(), stop))) {
-          break;
-        }
-        producer.send(
-            new ProducerRecord<>(InputTopic.TICKETS.name(), ticket.key(), ticket.value()),
-            delivery);
-        sent.merge(ticket.kind(), 1L, Long::sum);
-        progress.show(() -> "simulating: " + summary(sent));
+    TicketTraffic traffic = new TicketTraffic(simulation, kafka);
+    out.printf("%s: %d sent%n", InputTopic.CLIENTS.name(), traffic.sendDirectory());
+    out.flush();
+    long begun = System.nanoTime();
+    try {
+      traffic.send(
+          count.orElse(Long.MAX_VALUE),
+          paced,
+          stop,
+          () -> progress.show(() -> "simulating: " + summary(traffic.sent())));
+    } finally {
+      progress.clear();
+      double seconds = Math.max(1, System.nanoTime() - begun) / 1e9;
+      out.printf(
+          "%s: %d sent in %.1f s (%.0f/s)%n",
+          InputTopic.TICKETS.name(), traffic.delivered(), seconds, traffic.delivered() / seconds);
+      out.println("  " + summary(traffic.sent()));
+      if (traffic.sent().keySet().stream().anyMatch(TicketKind::isInvalid)) {
+        out.println("  invalid: " + invalidKinds(traffic.sent()));
       }
-      producer.flush();
+      out.flush();
     }
-    double seconds = Math.max(1, System.nanoTime() - begun) / 1e9;
-    progress.clear();
-    out.printf(
-        "%s: %d sent in %.1f s (%.0f/s)%n",
-        InputTopic.TICKETS.name(),
-        deliveries.delivered(),
-        seconds,
-        deliveries.delivered() / seconds);
-    out.println("  " + summary(sent));
-    if (sent.keySet().stream().anyMatch(TicketKind::isInvalid)) {
-      out.println("  invalid: " + invalidKinds(sent));
-    }
-    out.flush();
-    deliveries.failIfAny(InputTopic.TICKETS, kafka);
-  }
-
-  private void sendDirectory(
-      TicketSimulation simulation, KafkaProducer<byte[], byte[]> producer, PrintWriter out) {
-    Deliveries deliveries = new Deliveries();
-    Callback delivery = deliveries.of(() -> "a client");
-    simulation
-        .directory()
-        .forEach(
-            client ->
-                producer.send(
-                    new ProducerRecord<>(InputTopic.CLIENTS.name(), client.key(), client.value()),
-                    delivery));
-    producer.flush();
-    deliveries.failIfAny(InputTopic.CLIENTS, kafka);
-    out.printf("%s: %d sent%n", InputTopic.CLIENTS.name(), deliveries.delivered());
-    out.flush();
-  }
-
-  // Open loop: a ticket is due by the clock, however long the ones before it took.
-  private static boolean stopsBefore(long due, StopSignal stop) {
-    long ahead = due - System.nanoTime();
-    return ahead > EARLY_NANOS && stop.await(ahead, TimeUnit.NANOSECONDS);
   }
 
   private static String summary(Map<TicketKind, Long> sent) {

@@ -56,7 +56,7 @@ public final class Launcher {
     RunningJob running =
         new Launcher(job, settings, System.out::println).launch(new Configuration());
     if (settings.get(SettingKeys.BOUNDED)) {
-      System.out.println("done; the next run goes on from " + running.awaitEndAndStop());
+      System.out.println("done; the next run goes on from " + running.awaitEndAndStop(() -> false));
     }
   }
 

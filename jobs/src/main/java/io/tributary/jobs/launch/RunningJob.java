@@ -7,8 +7,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.checkpoint.CheckpointFailureReason;
+import org.apache.flink.util.ExceptionUtils;
 
 /** A job that was submitted. */
 public final class RunningJob {
@@ -26,48 +29,72 @@ public final class RunningJob {
     this.result = client.getJobExecutionResult();
   }
 
-  public JobClient client() {
-    return client;
-  }
-
-  /** Completes when the job has ended, for whatever reason. */
-  public CompletableFuture<?> result() {
-    return result;
+  /** The job's id, as the dashboard and Flink's command line know it. */
+  public String id() {
+    return client.getJobID().toString();
   }
 
   /**
-   * Waits until all sources of a bounded run have come to their end, then stops it with a
-   * savepoint, which commits everything.
+   * Waits until all sources of a bounded run have come to their end, or until it is asked to stop;
+   * then stops it with a savepoint, which commits everything.
    *
    * @return where the savepoint is
+   * @throws LaunchProblem if the job failed
    */
-  public String awaitEndAndStop() throws Exception {
-    while (!hasEnded()) {
-      try {
-        result.get(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS);
-        throw new LaunchProblem("the job ended before its input did");
-      } catch (TimeoutException goesOn) {
-        continue;
-      } catch (ExecutionException e) {
-        throw failed(e);
-      }
+  public String awaitEndAndStop(BooleanSupplier asked) throws InterruptedException {
+    while (!hasEnded() && !asked.getAsBoolean()) {
+      failIfEnded();
     }
     return stopWithSavepoint();
   }
 
-  /** Stops the job with a savepoint; what has been read is committed everywhere. */
-  public String stopWithSavepoint() throws Exception {
+  /**
+   * Looks for a moment whether the job still runs.
+   *
+   * @throws LaunchProblem if it has ended, with the reason
+   */
+  public void failIfEnded() throws InterruptedException {
     try {
-      String savepoint =
-          client
-              .stopWithSavepoint(
-                  false, JobConfiguration.savepointDirectory(settings), SavepointFormatType.NATIVE)
-              .get();
-      result.get();
-      return savepoint;
+      result.get(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS);
+      throw new LaunchProblem("the job was stopped by somebody else");
+    } catch (TimeoutException goesOn) {
+      return;
     } catch (ExecutionException e) {
       throw failed(e);
     }
+  }
+
+  /**
+   * Stops the job with a savepoint; what has been read is committed everywhere.
+   *
+   * @return where the savepoint is
+   * @throws LaunchProblem if it failed; what the last checkpoint holds is safe then
+   */
+  public String stopWithSavepoint() throws InterruptedException {
+    while (true) {
+      try {
+        String savepoint =
+            client
+                .stopWithSavepoint(
+                    false,
+                    JobConfiguration.savepointDirectory(settings),
+                    SavepointFormatType.NATIVE)
+                .get();
+        result.get();
+        return savepoint;
+      } catch (ExecutionException e) {
+        if (!isTooEarly(e)) {
+          throw failed(e);
+        }
+        failIfEnded();
+      }
+    }
+  }
+
+  /** While a job is starting, a savepoint is refused; a short input may be at its end by then. */
+  private static boolean isTooEarly(ExecutionException e) {
+    String tooEarly = CheckpointFailureReason.NOT_ALL_REQUIRED_TASKS_RUNNING.message();
+    return ExceptionUtils.findThrowableWithMessage(e, tooEarly).isPresent();
   }
 
   private boolean hasEnded() throws InterruptedException {

@@ -1,0 +1,71 @@
+package io.tributary.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tributary.jobs.launch.FeedTopics;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** Follows a feed's metrics topic and knows what the newest window has counted. Not thread-safe. */
+final class NewestWindow implements AutoCloseable {
+  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final ObjectMapper json = new ObjectMapper();
+  private Optional<JsonNode> newest = Optional.empty();
+
+  NewestWindow(String bootstrap, String feed) {
+    consumer =
+        new KafkaConsumer<>(
+            Map.of(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrap,
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                "read_committed"),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer());
+    List<TopicPartition> all =
+        consumer.partitionsFor(FeedTopics.metrics(feed)).stream()
+            .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
+            .toList();
+    consumer.assign(all);
+    consumer.seekToEnd(all);
+    all.forEach(consumer::position);
+  }
+
+  /** Reads on and describes the newest window, such as {@code 14:20:10 41 tickets, final}. */
+  Optional<String> describe() throws IOException {
+    for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(10))) {
+      JsonNode point = json.readTree(record.value());
+      boolean total = point.path("dimension").asText().equals("total");
+      if (total && newest.map(n -> start(n).compareTo(start(point)) <= 0).orElse(true)) {
+        newest = Optional.of(point);
+      }
+    }
+    return newest.map(
+        point ->
+            "%s %d, %d clients, %s"
+                .formatted(
+                    start(point).substring(11, 19),
+                    point.path("count").asLong(),
+                    point.path("unique_clients").asLong(),
+                    point.path("final").asBoolean()
+                        ? "final"
+                        : "revision " + point.path("revision").asInt()));
+  }
+
+  private static String start(JsonNode point) {
+    return point.path("window_start").asText();
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+  }
+}
