@@ -3,9 +3,11 @@ package io.tributary.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.BufferedReader;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -75,6 +77,28 @@ final class BrokerProcessIT {
       assertThatThrownBy(() -> BrokerProcess.start(data, broker.port()))
           .isInstanceOf(BrokerFailure.class)
           .hasMessageContaining("port " + broker.port() + " is taken");
+    }
+  }
+
+  @Test
+  void diesWithAParentThatIsKilled() throws Exception {
+    Process parent =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Parent.class.getName(),
+                data.toString())
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    try (BufferedReader output = parent.inputReader()) {
+      int port = Integer.parseInt(output.readLine());
+      ProcessHandle broker = parent.children().findFirst().orElseThrow();
+      parent.destroyForcibly();
+      broker.onExit().get(30, TimeUnit.SECONDS);
+      assertThat(FreePort.isFree(port)).isTrue();
+    } finally {
+      parent.destroyForcibly();
     }
   }
 
