@@ -20,7 +20,7 @@ public final class KafkaOptions {
   /** 26 MiB: the topic decides what it takes, not this client. */
   private static final int LARGEST_REQUEST = 26 * 1024 * 1024;
 
-  private static final int ANSWER_WITHIN_MILLIS = 10_000;
+  private static final int ANSWER_WITHIN_MILLIS = 6_000;
 
   @Option(
       names = "--kafka.bootstrap.servers",
