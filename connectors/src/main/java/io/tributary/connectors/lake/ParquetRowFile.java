@@ -3,7 +3,9 @@ package io.tributary.connectors.lake;
 import io.tributary.pipeline.record.Columns;
 import io.tributary.pipeline.record.Columns.Column;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.core.fs.FSDataOutputStream;
@@ -145,8 +147,11 @@ final class ParquetRowFile<T> implements LakeFormat.RowFile<T> {
   }
 
   private static final class RowWriteSupport<T> extends WriteSupport<T> {
+    private static final int MOST_LABELS = 10_000;
+
     private final Columns<T> columns;
     private final List<Column<T>> all;
+    private final Map<String, Binary> labels = new HashMap<>();
     private RecordConsumer consumer;
 
     @SuppressWarnings("NullAway.Init") // Parquet calls prepareForWrite first
@@ -177,12 +182,29 @@ final class ParquetRowFile<T> implements LakeFormat.RowFile<T> {
         Column<T> column = all.get(i);
         consumer.startField(column.name(), i);
         switch (column.type()) {
-          case TEXT, LABEL -> consumer.addBinary(Binary.fromString(column.text().apply(row)));
+          case TEXT -> consumer.addBinary(binary(column.text().apply(row)));
+          case LABEL -> consumer.addBinary(label(column.text().apply(row)));
           case INT64, TIMESTAMP_MICROS -> consumer.addLong(column.number().of(row));
         }
         consumer.endField(column.name(), i);
       }
       consumer.endMessage();
+    }
+
+    private static Binary binary(String text) {
+      return Binary.fromConstantByteArray(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Labels are few: each is encoded once, unless they turn out to be many. */
+    private Binary label(String text) {
+      Binary known = labels.get(text);
+      if (known == null) {
+        known = binary(text);
+        if (labels.size() < MOST_LABELS) {
+          labels.put(text, known);
+        }
+      }
+      return known;
     }
   }
 }

@@ -14,7 +14,7 @@ record AssignedTicket(Ticket ticket, String assignedTeam, String region) {
   static final Columns<AssignedTicket> COLUMNS =
       Columns.<AssignedTicket>of()
           .text("ticket_id", row -> row.ticket.ticketId().toString())
-          .label("client_id", row -> row.ticket.clientId())
+          .text("client_id", row -> row.ticket.clientId())
           .timestampMicros("created_at", row -> row.ticket.createdAt())
           .text("request", row -> row.ticket.request())
           .label("request_type", row -> row.ticket.requestType().code())
