@@ -39,6 +39,9 @@ final class EmbeddedFlink {
   /** The configured port; the default one may give way to a free one. */
   private static int dashboardPort(Settings settings) {
     int port = settings.get(SettingKeys.REST_PORT);
+    if (port == 0) {
+      return FreePort.any();
+    }
     if (FreePort.isFree(port)) {
       return port;
     }
