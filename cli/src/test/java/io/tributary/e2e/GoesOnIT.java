@@ -1,0 +1,165 @@
+package io.tributary.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tributary.testkit.BrokerProcess;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.clients.admin.Admin;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs that go on where others stopped. */
+final class GoesOnIT {
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  @TempDir private Path folder;
+  private BrokerProcess broker;
+
+  @BeforeEach
+  void startBroker() {
+    broker = BrokerProcess.start(folder.resolve("kafka"));
+  }
+
+  @AfterEach
+  void killBroker() {
+    broker.close();
+  }
+
+  @Test
+  void boundedAndStreamingRunsGoOnFromEachOther() throws Exception {
+    simulate(1, "2025-12-19T23:30:00Z");
+    run("--bounded", "--parallelism=1");
+    simulate(2, "2025-12-19T23:50:00Z");
+    stream("--parallelism=3");
+    simulate(3, "2025-12-20T00:10:00Z");
+    run("--bounded", "--parallelism=2");
+    run("--bounded", "--parallelism=1");
+
+    new Outcome(broker.bootstrap(), folder.resolve("lake")).equalsTruth(truth());
+    assertThat(truth().in).isEqualTo(30_000);
+  }
+
+  @Test
+  void committedRecordsAreVisibleAfterAKillAndARestartWithLowerParallelism() throws Exception {
+    simulate(4, "2025-12-19T23:30:00Z");
+    try (Tributary job = start("--parallelism=3")) {
+      job.awaitSaying("running");
+      Awaitility.await().atMost(PATIENCE).until(() -> enriched() > 0);
+      simulate(5, "2025-12-19T23:50:00Z"); // in open transactions of three writers
+      Awaitility.await().atMost(PATIENCE).until(() -> openTransactions() >= 2);
+      job.kill();
+    }
+    run("--bounded", "--parallelism=1");
+
+    new Outcome(broker.bootstrap(), folder.resolve("lake")).equalsTruth(truth());
+    assertThat(openTransactions()).as("transactions left open").isZero();
+  }
+
+  @Test
+  void aStartWithoutStateIntoAFilledLakeIsRefused() throws Exception {
+    simulate(6, "2025-12-19T23:30:00Z");
+    run("--bounded");
+    List<String> call = new ArrayList<>(List.of(arguments("--bounded")));
+    call.add("--checkpoint.path=" + folder.resolve("elsewhere"));
+    try (Tributary again = Tributary.start(folder, call.toArray(String[]::new))) {
+      assertThat(again.awaitExit()).isEqualTo(1);
+      assertThat(again.said())
+          .contains("lake.path:", "holds rows already", "--allow-non-empty-lake")
+          .doesNotContain("\tat ");
+    }
+    new Outcome(broker.bootstrap(), folder.resolve("lake")).equalsTruth(truth());
+  }
+
+  @Test
+  void aStreamingRunThatIsAskedToStopLeavesEverythingInTheLake() throws Exception {
+    simulate(7, "2025-12-19T23:30:00Z");
+    try (Tributary job = start("--lake.roll-interval=1d")) {
+      job.awaitSaying("running");
+      Awaitility.await().atMost(PATIENCE).until(() -> enriched() > 0);
+      assertThat(new Outcome(broker.bootstrap(), folder.resolve("lake")).committed())
+          .as("nothing is due yet")
+          .isEmpty();
+      job.terminate();
+      assertThat(job.awaitExit()).as(job.said()).isZero();
+    }
+    assertThat(
+            new Outcome(broker.bootstrap(), folder.resolve("lake")).rows("tickets_with_assignment"))
+        .isEqualTo(enriched())
+        .isPositive();
+  }
+
+  private void simulate(int seed, String start) throws Exception {
+    Tributary.run(
+        folder,
+        "simulate",
+        "tickets",
+        "--kafka.bootstrap.servers=" + broker.bootstrap(),
+        "--count=10000",
+        "--late=0",
+        "--clients=500",
+        "--seed=" + seed,
+        "--start=" + start);
+  }
+
+  /** A streaming run until all input so far has been committed, stopped as by Ctrl-C. */
+  private void stream(String... more) throws Exception {
+    Truth expected = truth();
+    try (Tributary job = start(more)) {
+      Awaitility.await()
+          .atMost(PATIENCE)
+          .until(() -> enriched() == expected.rows.size() || job.said().contains("failed"));
+      job.terminate();
+      assertThat(job.awaitExit()).as(job.said()).isZero();
+      assertThat(job.said()).contains("the next run goes on from");
+    }
+  }
+
+  private void run(String... more) throws Exception {
+    Tributary.run(folder, arguments(more));
+  }
+
+  private Tributary start(String... more) throws Exception {
+    return Tributary.start(folder, arguments(more));
+  }
+
+  private String[] arguments(String... more) {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "run",
+                "tickets",
+                "--kafka.bootstrap.servers=" + broker.bootstrap(),
+                "--lake.path=" + folder.resolve("lake"),
+                "--checkpoint.path=" + folder.resolve("checkpoints"),
+                "--checkpoint.interval=2s",
+                "--rest.port=0"));
+    all.addAll(List.of(more));
+    return all.toArray(String[]::new);
+  }
+
+  private Truth truth() {
+    return Truth.of(broker.bootstrap(), 60_000);
+  }
+
+  private long enriched() {
+    try {
+      return new Topic(broker.bootstrap(), "tickets-enriched").count();
+    } catch (org.apache.kafka.common.errors.TimeoutException notYet) {
+      return 0;
+    }
+  }
+
+  private long openTransactions() throws Exception {
+    try (Admin admin = Admin.create(java.util.Map.of("bootstrap.servers", broker.bootstrap()))) {
+      return admin.listTransactions().all().get().stream()
+          .filter(t -> t.state().toString().equals("Ongoing"))
+          .count();
+    }
+  }
+}
