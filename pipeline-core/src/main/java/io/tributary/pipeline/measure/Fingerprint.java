@@ -48,7 +48,8 @@ final class Fingerprint {
   /** A 64-bit hash in the manner of Murmur3: eight bytes a round. */
   private static long hash(String text, long seed) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    long hash = seed ^ bytes.length;
+    // Mixed in by itself: else a NUL at the right place could make up for another length.
+    long hash = mix(seed ^ bytes.length);
     for (int i = 0; i < bytes.length; i += 8) {
       long block = 0;
       for (int j = i; j < Math.min(i + 8, bytes.length); j++) {

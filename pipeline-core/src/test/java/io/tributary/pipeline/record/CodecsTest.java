@@ -1,0 +1,96 @@
+package io.tributary.pipeline.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tributary.pipeline.record.Parsed.Accepted;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.apache.flink.api.common.serialization.SerializerConfigImpl;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputSerializer;
+import org.apache.flink.core.memory.DataOutputView;
+import org.junit.jupiter.api.Test;
+
+class CodecsTest {
+
+  private enum Texts implements Codec<String> {
+    INSTANCE;
+
+    @Override
+    public void write(String value, DataOutputView out) throws IOException {
+      WireText.writeText(value, out);
+    }
+
+    @Override
+    public String read(DataInputView in) throws IOException {
+      return WireText.readText(in);
+    }
+  }
+
+  private static <T> T roundTrip(Codec<T> codec, T value) throws IOException {
+    DataOutputSerializer out = new DataOutputSerializer(16);
+    codec.write(value, out);
+    DataInputDeserializer in = new DataInputDeserializer(out.getCopyOfBuffer());
+    T read = codec.read(in);
+    assertThat(in.available()).as("bytes left over").isZero();
+    return read;
+  }
+
+  @Test
+  void textsOfEveryLengthComeBack() throws IOException {
+    for (String text :
+        List.of("", "a", "é😀\0", "x".repeat(127), "x".repeat(128), "é".repeat(200_000))) {
+      assertThat(roundTrip(Texts.INSTANCE, text)).isEqualTo(text);
+    }
+  }
+
+  @Test
+  void anAcceptedRecordComesBackWithItsOrigin() throws IOException {
+    Codec<Accepted<String>> codec = new AcceptedCodec<>(List.of("one", "two"), Texts.INSTANCE);
+    RawRecord raw =
+        new RawRecord(
+            "two", 7, 1L << 40, -5, "key".getBytes(StandardCharsets.UTF_8), new byte[128], true);
+    Accepted<String> read = roundTrip(codec, new Accepted<>(raw, "value"));
+    assertThat(read.value()).isEqualTo("value");
+    assertThat(read.raw()).usingRecursiveComparison().isEqualTo(raw);
+  }
+
+  @Test
+  void noKeyAndAnEmptyKeyStayDifferent() throws IOException {
+    Codec<Accepted<String>> codec = new AcceptedCodec<>(List.of("one"), Texts.INSTANCE);
+    for (byte[] bytes : new byte[][] {null, {}, {0}, new byte[126], new byte[127]}) {
+      RawRecord raw = new RawRecord("one", 0, 0, 0, bytes, bytes, false);
+      Accepted<String> read = roundTrip(codec, new Accepted<>(raw, ""));
+      assertThat(read.raw().key()).isEqualTo(bytes);
+      assertThat(read.raw().value()).isEqualTo(bytes);
+    }
+  }
+
+  @Test
+  void aWireTypeMovesValuesThroughBuffersAndRefusesToBeState() throws IOException {
+    TypeSerializer<String> serializer =
+        new WireType<>(String.class, Texts.INSTANCE).createSerializer(new SerializerConfigImpl());
+    DataOutputSerializer out = new DataOutputSerializer(16);
+    serializer.serialize("moved", out);
+    DataOutputSerializer copied = new DataOutputSerializer(16);
+    serializer.copy(new DataInputDeserializer(out.getCopyOfBuffer()), copied);
+    assertThat(serializer.deserialize(new DataInputDeserializer(copied.getCopyOfBuffer())))
+        .isEqualTo("moved");
+    assertThatThrownBy(serializer::snapshotConfiguration)
+        .isInstanceOf(UnsupportedOperationException.class)
+        .hasMessageContaining("state needs a versioned serializer");
+  }
+
+  @Test
+  void wireTypesAreEqualWhenTheyMoveTheSameInTheSameWay() {
+    WireType<String> type = new WireType<>(String.class, Texts.INSTANCE);
+    assertThat(type)
+        .isEqualTo(new WireType<>(String.class, Texts.INSTANCE))
+        .hasSameHashCodeAs(new WireType<>(String.class, Texts.INSTANCE))
+        .isNotEqualTo(new WireType<>(Object.class, Texts.INSTANCE));
+  }
+}
