@@ -120,6 +120,10 @@ public final class DropDuplicates<T> extends AbstractStreamOperator<Accepted<T>>
     for (long mark : purgedThroughState.get()) {
       purgedThrough = Math.max(purgedThrough, mark);
     }
+    if (purgedThrough != Long.MIN_VALUE) {
+      // Watermarks are not in checkpoints, and those to come may begin further back.
+      watermark = purgedThrough + horizon;
+    }
     for (int i = 0; i < identities.length; i++) {
       identities[i] = new Identities();
       added[i] = new Int2ObjectOpenHashMap<>();
@@ -181,7 +185,7 @@ public final class DropDuplicates<T> extends AbstractStreamOperator<Accepted<T>>
   public void processWatermark(Watermark mark) throws Exception {
     // The end of a bounded run says nothing of event time: the next run goes on from here.
     if (mark.getTimestamp() != Watermark.MAX_WATERMARK.getTimestamp()) {
-      watermark = mark.getTimestamp();
+      watermark = Math.max(watermark, mark.getTimestamp());
       if (watermark - horizon > purgedThrough) {
         long firstKept = Math.floorDiv(watermark - horizon, HOUR);
         boolean hourIsOver =
@@ -236,13 +240,13 @@ public final class DropDuplicates<T> extends AbstractStreamOperator<Accepted<T>>
             + ", the horizon within which copies are recognised");
   }
 
-  /** Hours from the epoch in the upper half, 40 bits of the checkpoint's id below. */
+  /** Hours from the epoch in the upper half, the checkpoint's id in the lower. */
   private static long chunkKey(int hour, long checkpoint) {
-    return ((long) hour << 40) | (checkpoint & 0xFF_FFFF_FFFFL);
+    return ((long) hour << 32) | (checkpoint & 0xFFFF_FFFFL);
   }
 
   private static int hourOf(long chunkKey) {
-    return (int) (chunkKey >> 40);
+    return (int) (chunkKey >> 32);
   }
 
   private static byte[] bytes(LongArrayList longs) {

@@ -19,6 +19,7 @@ import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.apache.flink.util.OutputTag;
 import org.jspecify.annotations.Nullable;
 
@@ -124,6 +125,14 @@ public final class PreAggregate<E> extends AbstractStreamOperator<Partial>
     flush(mark.getTimestamp());
     super.processWatermark(mark);
   }
+
+  /**
+   * Keeps it to itself when its input is idle. All subtasks hear the same of the sources, but not
+   * at the same moment: were one taken for idle by the next step, another's watermark could close a
+   * window while the first still holds a part of it.
+   */
+  @Override
+  public void processWatermarkStatus(WatermarkStatus status) {}
 
   @Override
   public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
