@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.flink.api.common.state.ListState;
@@ -39,6 +40,9 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  * there. That needs the published files to be the checkpoint's files, no more and no less;
  * therefore nothing is published for a checkpoint once a later one has been taken. A savepoint
  * publishes all that is staged, so that whoever stops a job finds everything in the lake.
+ *
+ * <p>A mark in the staging area says of which checkpoint rows were last published: to go on from an
+ * older one would write them again, and is refused.
  */
 public final class LakePublisher extends AbstractStreamOperator<Void>
     implements OneInputStreamOperator<StagedFile, Void> {
@@ -46,6 +50,9 @@ public final class LakePublisher extends AbstractStreamOperator<Void>
 
   /** Files are published early when together they have grown so large. */
   private static final long LARGE = 256L << 20;
+
+  /** What marks begin with; the line of descent and the checkpoint's number follow. */
+  private static final String MARK = "published-";
 
   /** Staged files that nobody knows are deleted when they are so old. */
   private static final long GARBAGE_MILLIS = Duration.ofHours(1).toMillis();
@@ -103,6 +110,7 @@ public final class LakePublisher extends AbstractStreamOperator<Void>
     for (String restored : lineageState.get()) {
       lineage = restored;
     }
+    refuseToDouble(context.getRestoredCheckpointId());
     for (StagedFile file : stagedState.get()) {
       // What was staged before the restart has waited long enough: it is due at once.
       group(file, System.nanoTime() - rollNanos).files.add(file);
@@ -158,11 +166,14 @@ public final class LakePublisher extends AbstractStreamOperator<Void>
     if (checkpointId != latestSnapshot) {
       return;
     }
+    boolean marked = false;
     for (var each = groups.values().iterator(); each.hasNext(); ) {
       Group group = each.next();
-      // Files that came since the snapshot belong to a checkpoint that is not complete.
-      boolean covered = group.files.stream().allMatch(file -> file.checkpoint() <= checkpointId);
-      if (covered && isDue(group)) {
+      if (isDue(group, checkpointId)) {
+        if (!marked) {
+          mark(checkpointId);
+          marked = true;
+        }
         publish(group);
         published.inc();
         each.remove();
@@ -170,10 +181,51 @@ public final class LakePublisher extends AbstractStreamOperator<Void>
     }
   }
 
-  private boolean isDue(Group group) {
-    return latestIsSavepoint
-        || System.nanoTime() - group.sinceNanos >= rollNanos
-        || group.bytes() >= LARGE;
+  private boolean isDue(Group group, long checkpoint) {
+    // Files that came since the snapshot belong to a checkpoint that is not complete.
+    return group.files.stream().allMatch(file -> file.checkpoint() <= checkpoint)
+        && (latestIsSavepoint
+            || System.nanoTime() - group.sinceNanos >= rollNanos
+            || group.bytes() >= LARGE);
+  }
+
+  /** Says that rows of a checkpoint are about to be published. */
+  private void mark(long checkpoint) throws IOException {
+    FileSystem files = lake.staging().getFileSystem();
+    Path mark = new Path(lake.staging(), MARK + lineage + "-" + checkpoint);
+    files.create(mark, FileSystem.WriteMode.OVERWRITE).close();
+    for (FileStatus each : staged()) {
+      String name = each.getPath().getName();
+      if (name.startsWith(MARK + lineage) && !name.equals(mark.getName())) {
+        files.delete(each.getPath(), false);
+      }
+    }
+  }
+
+  private void refuseToDouble(OptionalLong restored) throws IOException {
+    for (FileStatus each : staged()) {
+      String name = each.getPath().getName();
+      if (restored.isPresent() && name.startsWith(MARK + lineage)) {
+        long marked = Long.parseLong(name.substring(name.lastIndexOf('-') + 1));
+        if (marked > restored.getAsLong()) {
+          throw new IOException(
+              "the lake "
+                  + lake.path()
+                  + " already holds rows of checkpoint "
+                  + marked
+                  + "; to go on from checkpoint "
+                  + restored.getAsLong()
+                  + " would double them. Start from the newest checkpoint.");
+        }
+      }
+    }
+  }
+
+  private List<FileStatus> staged() throws IOException {
+    Path staging = lake.staging();
+    FileSystem files = staging.getFileSystem();
+    FileStatus[] all = files.exists(staging) ? files.listStatus(staging) : null;
+    return all == null ? List.of() : Arrays.asList(all);
   }
 
   private void publish(Group group) throws IOException {
@@ -236,17 +288,13 @@ public final class LakePublisher extends AbstractStreamOperator<Void>
 
   /** Removes what unfinished checkpoints of former runs have left. */
   private void deleteGarbage() throws IOException {
-    Path staging = lake.staging();
-    FileSystem files = staging.getFileSystem();
-    if (!files.exists(staging)) {
-      return;
-    }
+    FileSystem files = lake.staging().getFileSystem();
     Set<String> known = new HashSet<>();
     groups.values().forEach(g -> paths(g).forEach(path -> known.add(path.getName())));
-    FileStatus[] all = files.listStatus(staging);
-    for (FileStatus each : all == null ? List.<FileStatus>of() : Arrays.asList(all)) {
+    for (FileStatus each : staged()) {
+      String name = each.getPath().getName();
       boolean old = System.currentTimeMillis() - each.getModificationTime() > GARBAGE_MILLIS;
-      if (old && !known.contains(each.getPath().getName())) {
+      if (old && name.endsWith(LakeLocation.PENDING) && !known.contains(name)) {
         files.delete(each.getPath(), false);
       }
     }

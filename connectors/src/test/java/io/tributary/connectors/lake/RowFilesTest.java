@@ -1,0 +1,166 @@
+package io.tributary.connectors.lake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.flink.core.fs.FSDataOutputStream;
+import org.apache.flink.core.fs.FileSystem;
+import org.apache.flink.core.fs.local.LocalFileSystem;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RowFilesTest {
+  private static final long AT = 1_766_154_225_000L;
+
+  @TempDir Path directory;
+
+  private static FSDataOutputStream create(Path file) throws IOException {
+    return LocalFileSystem.getSharedInstance()
+        .create(flink(file), FileSystem.WriteMode.NO_OVERWRITE);
+  }
+
+  private static org.apache.flink.core.fs.Path flink(Path file) {
+    return org.apache.flink.core.fs.Path.fromLocalFile(file.toFile());
+  }
+
+  private Path write(LakeFormat format, String name, List<Reading> rows) throws IOException {
+    Path file = directory.resolve(name);
+    LakeFormat.RowFile<Reading> writing = format.create(create(file), Reading.COLUMNS);
+    for (Reading row : rows) {
+      writing.write(row);
+    }
+    assertThat(writing.size()).isPositive();
+    writing.finish();
+    return file;
+  }
+
+  private static List<String> query(String sql) throws SQLException {
+    List<String> rows = new ArrayList<>();
+    try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
+        Statement statement = duck.createStatement()) {
+      statement.execute("set TimeZone = 'UTC'");
+      try (ResultSet result = statement.executeQuery(sql)) {
+        int columns = result.getMetaData().getColumnCount();
+        while (result.next()) {
+          StringBuilder row = new StringBuilder();
+          for (int i = 1; i <= columns; i++) {
+            row.append(i > 1 ? "|" : "").append(result.getString(i));
+          }
+          rows.add(row.toString());
+        }
+      }
+    }
+    return rows;
+  }
+
+  private static List<Reading> rows(int from, int to) {
+    return IntStream.range(from, to).mapToObj(i -> Reading.of(i, AT + i, i)).toList();
+  }
+
+  @Test
+  void parquetFilesAreReadByDuckDbWithTheirTypes() throws Exception {
+    Path file =
+        write(
+            LakeFormat.PARQUET,
+            "a.parquet",
+            List.of(
+                new Reading("é😀", "", -1, Long.MIN_VALUE),
+                new Reading("", "Zürich", 1_766_154_225_123_456L, Long.MAX_VALUE)));
+    assertThat(query("select column_name, column_type from (describe from '" + file + "')"))
+        .containsExactly(
+            "id|VARCHAR", "place|VARCHAR", "taken|TIMESTAMP WITH TIME ZONE", "value|BIGINT");
+    assertThat(query("select id, place, epoch_us(taken), value from '" + file + "'"))
+        .containsExactly("é😀||-1|" + Long.MIN_VALUE, "|Zürich|1766154225123456|" + Long.MAX_VALUE);
+  }
+
+  @Test
+  void parquetColumnsAreRequiredAndCompressedWithZstd() throws Exception {
+    Path file = write(LakeFormat.PARQUET, "a.parquet", rows(0, 5000));
+    assertThat(query("select distinct compression from parquet_metadata('" + file + "')"))
+        .containsExactly("ZSTD");
+    assertThat(
+            query(
+                "select distinct repetition_type from parquet_schema('"
+                    + file
+                    + "') where type is not null"))
+        .containsExactly("REQUIRED");
+  }
+
+  @Test
+  void labelsAreKeptInADictionaryAndTextsAreNot() throws Exception {
+    Path file = write(LakeFormat.PARQUET, "a.parquet", rows(0, 5000));
+    assertThat(
+            query(
+                "select path_in_schema, encodings from parquet_metadata('"
+                    + file
+                    + "') where path_in_schema in ('id', 'place') order by 1"))
+        .satisfiesExactly(
+            id -> assertThat(id).doesNotContain("DICTIONARY"),
+            place -> assertThat(place).contains("DICTIONARY"));
+  }
+
+  @Test
+  void mergingParquetKeepsEveryRow() throws Exception {
+    List<org.apache.flink.core.fs.Path> parts = new ArrayList<>();
+    for (int part = 0; part < 5; part++) {
+      parts.add(
+          flink(write(LakeFormat.PARQUET, part + ".part", rows(part * 700, part * 700 + 700))));
+    }
+    parts.add(flink(write(LakeFormat.PARQUET, "one.part", rows(3500, 3501))));
+    Path merged = directory.resolve("merged.parquet");
+    LakeFormat.PARQUET.merge(parts, create(merged));
+    assertThat(
+            query(
+                "select count(*), count(distinct id), sum(value), min(epoch_us(taken)) from '"
+                    + merged
+                    + "'"))
+        .containsExactly("3501|3501|" + 3500L * 3501 / 2 + "|" + AT * 1000);
+  }
+
+  @Test
+  void jsonFilesHaveALineForEachRowWithMomentsAsText() throws Exception {
+    Path one = write(LakeFormat.JSON, "1", List.of(new Reading("a\n\"b\"", "é", -1, -5)));
+    Path two = write(LakeFormat.JSON, "2", List.of(new Reading("c", "", 0, 5)));
+    Path merged = directory.resolve("merged.json");
+    LakeFormat.JSON.merge(List.of(flink(one), flink(two)), create(merged));
+    assertThat(Files.readString(merged))
+        .isEqualTo(
+            """
+            {"id":"a\\n\\"b\\"","place":"é","taken":"1969-12-31T23:59:59.999999Z","value":-5}
+            {"id":"c","place":"","taken":"1970-01-01T00:00:00.000000Z","value":5}
+            """);
+  }
+
+  @Test
+  void aFileThatIsGivenUpReleasesItsStream() throws Exception {
+    for (LakeFormat format : LakeFormat.values()) {
+      Path file = directory.resolve("given-up." + format.suffix());
+      LakeFormat.RowFile<Reading> writing = format.create(create(file), Reading.COLUMNS);
+      writing.write(Reading.of(1, AT, 1));
+      writing.abandon();
+      writing.abandon();
+      Files.delete(file);
+    }
+  }
+
+  @Test
+  void parquetsSizeGrowsBeforeAnythingIsWritten() throws Exception {
+    LakeFormat.RowFile<Reading> writing =
+        LakeFormat.PARQUET.create(create(directory.resolve("a")), Reading.COLUMNS);
+    for (Reading row : rows(0, 20_000)) {
+      writing.write(row);
+    }
+    assertThat(writing.size()).isGreaterThan(50_000);
+    writing.finish();
+  }
+}
