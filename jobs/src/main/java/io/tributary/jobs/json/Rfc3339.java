@@ -1,60 +1,34 @@
 package io.tributary.jobs.json;
 
-import java.time.DateTimeException;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
 import java.util.OptionalLong;
 
-/** Reads moments: ISO 8601 dates and times with an offset or {@code Z}. */
+/**
+ * Reads moments: RFC 3339, and what ISO 8601 allows besides: offsets as {@code +0100} and {@code
+ * +01}, and no seconds.
+ */
 public final class Rfc3339 {
   private static final long MICROS = 1_000_000L;
+  private static final int NO_OFFSET = Integer.MIN_VALUE;
 
-  /** Offsets as {@code +01:00}, {@code +0100} and {@code +01}, too; seconds may be left out. */
-  private static final DateTimeFormatter ANY =
-      new DateTimeFormatterBuilder()
-          .parseCaseInsensitive()
-          .append(DateTimeFormatter.ISO_LOCAL_DATE_TIME)
-          .appendPattern("[XXX][XX][X]")
-          .toFormatter(java.util.Locale.ROOT)
-          .withResolverStyle(java.time.format.ResolverStyle.STRICT);
+  /** 0000-01-01T00:00:00Z and 9999-12-31T23:59:59Z, in seconds since the epoch. */
+  private static final long FIRST = -62_167_219_200L;
+
+  private static final long LAST = 253_402_300_799L;
 
   private Rfc3339() {}
 
   /**
    * The moment in microseconds since the epoch, finer digits cut; empty when the text is none, has
-   * no offset, or lies outside the years 0000 to 9999.
+   * no offset, or lies outside the years 0000 to 9999 in UTC. Leap seconds are none: the sixtieth
+   * second is not a moment that can be counted since the epoch.
    */
   public static OptionalLong micros(String text) {
-    OptionalLong plain = plain(text);
-    return plain.isPresent() ? plain : any(text);
-  }
-
-  private static OptionalLong any(String text) {
-    try {
-      OffsetDateTime at = OffsetDateTime.parse(text, ANY);
-      long seconds = at.toEpochSecond();
-      int year = LocalDate.ofEpochDay(Math.floorDiv(seconds, 86_400L)).getYear();
-      return year < 0 || year > 9999
-          ? OptionalLong.empty()
-          : OptionalLong.of(seconds * MICROS + at.getNano() / 1000);
-    } catch (DateTimeException e) {
-      return OptionalLong.empty();
-    }
-  }
-
-  /** The form that nearly all have, {@code 2025-12-19T14:23:45.123456Z}, without a formatter. */
-  private static OptionalLong plain(String text) {
-    int length = text.length();
-    if (length < 20
-        || length > 30
-        || text.charAt(length - 1) != 'Z'
+    if (text.length() < 17
         || text.charAt(4) != '-'
         || text.charAt(7) != '-'
-        || text.charAt(10) != 'T'
-        || text.charAt(13) != ':'
-        || text.charAt(16) != ':') {
+        || (text.charAt(10) | 0x20) != 't'
+        || text.charAt(13) != ':') {
       return OptionalLong.empty();
     }
     int year = number(text, 0, 4);
@@ -62,7 +36,23 @@ public final class Rfc3339 {
     int day = number(text, 8, 10);
     int hour = number(text, 11, 13);
     int minute = number(text, 14, 16);
-    int second = number(text, 17, 19);
+    int second = 0;
+    long micros = 0;
+    int i = 16;
+    if (text.charAt(i) == ':') {
+      second = number(text, 17, 19);
+      i = 19;
+      if (i < text.length() && text.charAt(i) == '.') {
+        i++;
+        for (long unit = 100_000; i < text.length() && digit(text, i) >= 0; i++, unit /= 10) {
+          micros += digit(text, i) * unit;
+        }
+        if (i == 20) {
+          return OptionalLong.empty();
+        }
+      }
+    }
+    int offset = offset(text, i);
     if (year < 0
         || month < 1
         || month > 12
@@ -73,41 +63,59 @@ public final class Rfc3339 {
         || minute < 0
         || minute > 59
         || second < 0
-        || second > 59) {
+        || second > 59
+        || offset == NO_OFFSET) {
       return OptionalLong.empty();
-    }
-    long micros = 0;
-    if (length > 20) {
-      if (text.charAt(19) != '.' || length == 21) {
-        return OptionalLong.empty();
-      }
-      long unit = 100_000;
-      for (int i = 20; i < length - 1; i++, unit /= 10) {
-        int digit = text.charAt(i) - '0';
-        if (digit < 0 || digit > 9) {
-          return OptionalLong.empty();
-        }
-        micros += digit * unit;
-      }
     }
     long seconds =
         LocalDate.of(year, month, day).toEpochDay() * 86_400L
             + hour * 3600L
             + minute * 60L
-            + second;
-    return OptionalLong.of(seconds * MICROS + micros);
+            + second
+            - offset;
+    return seconds < FIRST || seconds > LAST
+        ? OptionalLong.empty()
+        : OptionalLong.of(seconds * MICROS + micros);
+  }
+
+  /** The offset that the rest of a text is, in seconds. */
+  private static int offset(String text, int from) {
+    int length = text.length() - from;
+    if (length == 1) {
+      return (text.charAt(from) | 0x20) == 'z' ? 0 : NO_OFFSET;
+    }
+    boolean colon = length == 6 && text.charAt(from + 3) == ':';
+    if (!colon && length != 5 && length != 3) {
+      return NO_OFFSET;
+    }
+    int hours = number(text, from + 1, from + 3);
+    int minutes = length == 3 ? 0 : number(text, text.length() - 2, text.length());
+    char sign = text.charAt(from);
+    if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59 || sign != '+' && sign != '-') {
+      return NO_OFFSET;
+    }
+    int seconds = hours * 3600 + minutes * 60;
+    return sign == '+' ? seconds : -seconds;
   }
 
   /** Decimal digits, or -1. */
   private static int number(String text, int from, int to) {
+    if (to > text.length()) {
+      return -1;
+    }
     int number = 0;
     for (int i = from; i < to; i++) {
-      int digit = text.charAt(i) - '0';
-      if (digit < 0 || digit > 9) {
+      int digit = digit(text, i);
+      if (digit < 0) {
         return -1;
       }
       number = number * 10 + digit;
     }
     return number;
+  }
+
+  private static int digit(String text, int i) {
+    int digit = text.charAt(i) - '0';
+    return digit <= 9 ? digit : -1;
   }
 }

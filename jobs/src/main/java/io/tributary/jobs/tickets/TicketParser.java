@@ -10,7 +10,7 @@ import java.util.OptionalLong;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Reads tickets and checks them by the rules of {@code schemas/client_tickets.json}. */
+/** Reads tickets and checks them by the rules of {@code schemas/client_tickets.schema.json}. */
 final class TicketParser implements Parser<Ticket> {
   private static final long serialVersionUID = 1L;
   private static final int LONGEST_REQUEST = 500;
@@ -77,10 +77,19 @@ final class TicketParser implements Parser<Ticket> {
     return new UUID(high, low);
   }
 
-  /** {@code CLIENT_} and digits. */
+  /** {@code CLIENT_} and digits, all in all at most {@value #LONGEST_CLIENT} characters. */
   static String clientId(String text) throws Rejection {
-    boolean valid =
-        text.startsWith("CLIENT_") && text.length() > 7 && text.length() <= LONGEST_CLIENT;
+    if (text.length() > LONGEST_CLIENT) {
+      throw new Rejection(
+          RejectReason.TOO_LONG,
+          "client_id",
+          "client_id has "
+              + text.codePointCount(0, text.length())
+              + " characters, "
+              + LONGEST_CLIENT
+              + " are allowed");
+    }
+    boolean valid = text.startsWith("CLIENT_") && text.length() > 7;
     for (int i = 7; valid && i < text.length(); i++) {
       valid = text.charAt(i) >= '0' && text.charAt(i) <= '9';
     }
