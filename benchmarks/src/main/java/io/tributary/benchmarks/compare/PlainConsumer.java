@@ -1,0 +1,82 @@
+package io.tributary.benchmarks.compare;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.tributary.benchmarks.process.WholeTopic;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The program of the limit: {@code PlainConsumer poll|parse BOOTSTRAP TOPIC}. Reads a topic to its
+ * end by one thread; checks, keeps and writes nothing.
+ */
+final class PlainConsumer {
+  private PlainConsumer() {}
+
+  public static void main(String[] arguments) {
+    Count count =
+        switch (arguments[0]) {
+          case "poll" -> new Count();
+          case "parse" -> new Parse();
+          default -> throw new IllegalArgumentException(arguments[0] + ": poll or parse");
+        };
+    WholeTopic.read(arguments[1], arguments[2], count);
+    System.out.println(count);
+  }
+
+  /** Polls only. */
+  private static class Count implements Consumer<ConsumerRecord<byte[], byte[]>> {
+    private long records;
+
+    @Override
+    public void accept(ConsumerRecord<byte[], byte[]> record) {
+      records++;
+    }
+
+    @Override
+    public String toString() {
+      return "read " + records;
+    }
+  }
+
+  /** Makes objects of the records, too, as a program would that knows nothing better. */
+  private static final class Parse extends Count {
+    private final ObjectReader reader =
+        JsonMapper.builder()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build()
+            .readerFor(PlainTicket.class);
+
+    private long parsed;
+    private long characters;
+
+    @Override
+    public void accept(ConsumerRecord<byte[], byte[]> record) {
+      super.accept(record);
+      byte @Nullable [] value = record.value();
+      if (value == null) {
+        return;
+      }
+      try {
+        PlainTicket ticket = reader.readValue(value);
+        parsed++;
+        // Something must depend on it, or it need not be made.
+        characters += ticket.request() == null ? 0 : ticket.request().length();
+      } catch (JacksonException malformed) {
+        characters++;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    @Override
+    public String toString() {
+      return super.toString() + ", parsed " + parsed + ", characters " + characters;
+    }
+  }
+}
