@@ -1,0 +1,76 @@
+package io.tributary.benchmarks.latency;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.tributary.benchmarks.process.WholeTopic;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+
+/** Follows the enriched topic and notes when each ticket becomes visible. */
+final class EnrichedReader implements Callable<Seen>, AutoCloseable {
+  static final String TOPIC = "tickets-enriched";
+
+  private static final Duration POLL = Duration.ofMillis(100);
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final Seen seen = new Seen();
+  private volatile boolean closed;
+
+  /**
+   * @param isolation {@code read_uncommitted} or {@code read_committed}
+   */
+  EnrichedReader(String bootstrap, String isolation) {
+    consumer = WholeTopic.consumer(bootstrap, isolation);
+  }
+
+  /** What has been seen so far; another thread may ask. */
+  Seen seen() {
+    return seen;
+  }
+
+  /** Reads until it is closed by another thread. */
+  @Override
+  public Seen call() {
+    try (consumer) {
+      List<TopicPartition> partitions = WholeTopic.partitions(consumer, TOPIC);
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      while (!closed) {
+        var records = consumer.poll(POLL);
+        long now = System.nanoTime();
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+          seen.add(ticketId(record.value()), now);
+        }
+      }
+    }
+    return seen;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+
+  /** The id in a ticket of the topic. */
+  static String ticketId(byte[] json) {
+    try (JsonParser parser = JSON.createParser(json)) {
+      while (parser.nextToken() != null) {
+        if (parser.currentToken() == JsonToken.FIELD_NAME
+            && parser.currentName().equals("ticket_id")) {
+          return parser.nextTextValue();
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("the enriched topic holds something else than tickets", e);
+    }
+    throw new IllegalArgumentException("the enriched topic holds a record without a ticket_id");
+  }
+}
