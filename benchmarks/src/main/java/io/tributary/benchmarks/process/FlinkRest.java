@@ -17,6 +17,9 @@ import java.util.Optional;
 public final class FlinkRest {
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
 
+  /** What it answers while the cluster elects its leader. */
+  private static final int NOT_YET = 503;
+
   private final HttpClient client = HttpClient.newHttpClient();
   private final ObjectMapper json = new ObjectMapper();
   private final int port;
@@ -28,16 +31,21 @@ public final class FlinkRest {
 
   /** The running job's id; nothing while there is none, or no cluster yet. */
   public Optional<String> runningJob() throws IOException, InterruptedException {
+    HttpResponse<String> overview;
     try {
-      for (JsonNode job : get("/jobs/overview").path("jobs")) {
-        if (job.path("state").asText().equals("RUNNING") && runsWhole(job)) {
-          return Optional.of(job.path("jid").asText());
-        }
-      }
-      return Optional.empty();
+      overview = ask("/jobs/overview");
     } catch (ConnectException starting) {
       return Optional.empty();
     }
+    if (overview.statusCode() == NOT_YET) {
+      return Optional.empty();
+    }
+    for (JsonNode job : read("/jobs/overview", overview).path("jobs")) {
+      if (job.path("state").asText().equals("RUNNING") && runsWhole(job)) {
+        return Optional.of(job.path("jid").asText());
+      }
+    }
+    return Optional.empty();
   }
 
   /** The id of the task that runs a step. */
@@ -76,12 +84,18 @@ public final class FlinkRest {
   }
 
   private JsonNode get(String path) throws IOException, InterruptedException {
-    HttpResponse<String> response =
-        client.send(
-            HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
-                .timeout(ANSWER_WITHIN)
-                .build(),
-            HttpResponse.BodyHandlers.ofString());
+    return read(path, ask(path));
+  }
+
+  private HttpResponse<String> ask(String path) throws IOException, InterruptedException {
+    return client.send(
+        HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+            .timeout(ANSWER_WITHIN)
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  private JsonNode read(String path, HttpResponse<String> response) throws IOException {
     if (response.statusCode() != 200) {
       throw new IOException(path + ": " + response.statusCode() + " " + response.body());
     }
