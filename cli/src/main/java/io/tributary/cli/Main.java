@@ -30,6 +30,8 @@ import picocli.CommandLine.Spec;
       PublishCommand.class,
       ShowCommand.class,
       SimulateCommand.class,
+      ConfigCommand.class,
+      TopicsCommand.class,
     },
     footerHeading = "%nExamples:%n",
     footer = {

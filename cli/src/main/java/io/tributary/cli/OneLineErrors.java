@@ -5,6 +5,7 @@ import io.tributary.jobs.launch.LaunchProblem;
 import io.tributary.jobs.settings.InvalidSettings;
 import io.tributary.testkit.BrokerFailure;
 import java.io.PrintWriter;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -15,6 +16,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Says an error in one line, and where it comes from only with {@code --verbose}. */
 final class OneLineErrors implements IParameterExceptionHandler, IExecutionExceptionHandler {
+  /** Their messages say what to do. */
+  private static final List<Class<? extends Exception>> EXPECTED =
+      List.of(CommandFailure.class, BrokerFailure.class, BrokerProblem.class, LaunchProblem.class);
+
   @Override
   public int handleParseException(ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
@@ -27,16 +32,12 @@ final class OneLineErrors implements IParameterExceptionHandler, IExecutionExcep
 
   @Override
   public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
+    boolean verbose = ((Main) command.getCommandSpec().root().userObject()).verbose();
     if (e instanceof InvalidSettings invalid) {
       invalid.lines().forEach(line -> print(command, line));
       return ExitCode.USAGE;
     }
-    boolean verbose = ((Main) command.getCommandSpec().root().userObject()).verbose();
-    boolean expected =
-        e instanceof CommandFailure
-            || e instanceof BrokerFailure
-            || e instanceof BrokerProblem
-            || e instanceof LaunchProblem;
+    boolean expected = EXPECTED.stream().anyMatch(type -> type.isInstance(e));
     String message = expected ? firstLine(e) : e.getClass().getSimpleName() + ": " + firstLine(e);
     print(command, expected || verbose ? message : message + " (--verbose shows where)");
     if (verbose) {

@@ -9,15 +9,23 @@ import picocli.CommandLine.Help.Ansi;
  *
  * @param rows each as long as {@code names}
  */
-record TextTable(List<String> names, List<List<Object>> rows) {
+public record TextTable(List<String> names, List<List<Object>> rows) {
   private static final int WIDEST = 48;
   private static final String GAP = "  ";
 
   /**
+   * Prints the rows and how many they are.
+   *
    * @param wide whether long values are printed whole instead of cut at 48 characters
    * @param ansi whether the names are set off
    */
   void print(PrintWriter out, boolean wide, Ansi ansi) {
+    printRows(out, wide, ansi);
+    out.println(rows.size() == 1 ? "1 row" : rows.size() + " rows");
+  }
+
+  /** The same, without their number. */
+  public void printRows(PrintWriter out, boolean wide, Ansi ansi) {
     int[] widths = new int[names.size()];
     boolean[] numbers = new boolean[names.size()];
     for (int i = 0; i < widths.length; i++) {
@@ -40,7 +48,6 @@ record TextTable(List<String> names, List<List<Object>> rows) {
       }
       out.println(line.toString().stripTrailing());
     }
-    out.println(rows.size() == 1 ? "1 row" : rows.size() + " rows");
   }
 
   private static void append(StringBuilder line, String cell, int width, boolean right) {
