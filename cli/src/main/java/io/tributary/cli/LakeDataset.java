@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param files all of one format, in the order of their names; none when nothing has been committed
  */
-record LakeDataset(Path folder, List<Path> files) {
+public record LakeDataset(Path folder, List<Path> files) {
   private static final String PARQUET = ".parquet";
   private static final String JSON = ".json";
 
@@ -34,12 +34,23 @@ record LakeDataset(Path folder, List<Path> files) {
    * What is there now; files and folders that begin with a dot or an underscore are not committed.
    */
   static LakeDataset in(Path folder) throws IOException {
-    List<Path> committed;
-    try (Stream<Path> below = Files.walk(folder)) {
-      committed = below.filter(file -> isCommitted(folder.relativize(file))).sorted().toList();
-    }
+    List<Path> committed = committed(folder);
     List<Path> parquet = ending(committed, PARQUET);
     return new LakeDataset(folder, parquet.isEmpty() ? ending(committed, JSON) : parquet);
+  }
+
+  /** The committed files below a dataset's folder, of either format; none when it is not there. */
+  public static List<Path> committed(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> below = Files.walk(folder)) {
+      return below
+          .filter(file -> isCommitted(folder.relativize(file)))
+          .filter(file -> file.toString().endsWith(PARQUET) || file.toString().endsWith(JSON))
+          .sorted()
+          .toList();
+    }
   }
 
   static boolean isHidden(String name) {

@@ -1,5 +1,6 @@
 package io.tributary.cli;
 
+import io.tributary.cli.audit.AuditCommand;
 import io.tributary.cli.simulate.SimulateCommand;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Spec;
       SimulateCommand.class,
       ConfigCommand.class,
       TopicsCommand.class,
+      AuditCommand.class,
     },
     footerHeading = "%nExamples:%n",
     footer = {

@@ -4,8 +4,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 
 /** One call of the command line, as a terminal would see it. */
-record Call(int exitCode, String out, String err) {
-  static Call of(String... args) {
+public record Call(int exitCode, String out, String err) {
+  public static Call of(String... args) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     int exitCode =

@@ -1,0 +1,103 @@
+package io.tributary.cli.audit;
+
+import io.tributary.cli.CommandFailure;
+import io.tributary.cli.FeedKafka;
+import io.tributary.cli.Feeds;
+import io.tributary.cli.Progress;
+import io.tributary.jobs.launch.FeedJob;
+import io.tributary.jobs.settings.SettingKeys;
+import io.tributary.jobs.settings.Settings;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Unmatched;
+
+/** The proof that nothing is lost and nothing doubled. */
+@Command(
+    name = "audit",
+    description = {
+      "Proves from Kafka and the lake alone that in = delivered + rejected + duplicate and delivered = windowed + late.",
+      "Exits 1 on any difference. While the job runs, what is not out yet is a difference too; it is told apart from what is lost."
+    },
+    customSynopsis = "tributary audit FEED [--json] [--config FILE] [--KEY VALUE…]",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  tributary audit tickets",
+      "  tributary audit tickets --lake.path /srv/lake --kafka.bootstrap.servers kafka:29092",
+      "  tributary audit tickets --json",
+    })
+public final class AuditCommand implements Callable<Integer> {
+  /** Checkpoints may take long; what was out in Kafka so long before is in the lake for sure. */
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      index = "0",
+      paramLabel = "FEED",
+      converter = Feeds.class,
+      description = "The feed: tickets.")
+  private FeedJob job;
+
+  @Option(names = "--json", description = "Print one JSON object, for programs.")
+  private boolean json;
+
+  @Unmatched private final List<String> keys = new ArrayList<>();
+
+  AuditCommand() {}
+
+  @Override
+  public Integer call() throws InterruptedException, IOException {
+    Settings settings = Settings.resolve(job.name(), keys.toArray(String[]::new));
+    AuditedFeed feed = AuditedFeed.of(job.name());
+    AuditReport report = new AuditReport(feed.name());
+    Progress progress = new Progress(spec.commandLine().getErr());
+    try (Admin admin = FeedKafka.admin(settings);
+        Lake lake = Lake.open(settings.get(SettingKeys.LAKE_PATH), feed.datasets())) {
+      // What comes out last is looked at first: whatever is there then has come in before.
+      TopicSpans outputs = TopicSpans.capture(admin, feed.name(), feed.outputs());
+      TopicSpans inputs = TopicSpans.capture(admin, feed.name(), feed.inputs());
+      long overdue = overdueMillis(lake, settings);
+      RecordAudit records = new RecordAudit(feed, settings, lake, report, progress, overdue);
+      WindowAudit windows = new WindowAudit(feed, settings, lake, report, progress, overdue);
+      records.run(outputs, inputs);
+      windows.run(outputs, records);
+    } catch (SQLException e) {
+      throw new CommandFailure(
+          "the lake can't be read ("
+              + String.valueOf(e.getMessage()).lines().limit(2).collect(Collectors.joining("; "))
+              + ")",
+          "check that the files under lake.path are whole",
+          e);
+    }
+    progress.clear();
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      report.printJson(out);
+    } else {
+      report.print(out, spec.commandLine().getColorScheme().ansi());
+    }
+    return report.verdict() == AuditReport.Verdict.HOLDS ? ExitCode.OK : ExitCode.SOFTWARE;
+  }
+
+  private static long overdueMillis(Lake lake, Settings settings) {
+    if (lake.newestMillis() == Long.MIN_VALUE) {
+      return Long.MIN_VALUE;
+    }
+    return lake.newestMillis()
+        - settings.get(SettingKeys.LAKE_ROLL_INTERVAL).toMillis()
+        - PATIENCE.toMillis();
+  }
+}
