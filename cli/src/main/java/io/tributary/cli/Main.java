@@ -1,6 +1,7 @@
 package io.tributary.cli;
 
 import io.tributary.cli.audit.AuditCommand;
+import io.tributary.cli.replay.ReplayCommand;
 import io.tributary.cli.simulate.SimulateCommand;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Spec;
       ConfigCommand.class,
       TopicsCommand.class,
       AuditCommand.class,
+      ReplayCommand.class,
     },
     footerHeading = "%nExamples:%n",
     footer = {

@@ -9,7 +9,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** By what a record is keyed: the text of one field, in lower case when it is a UUID. */
-record RecordKey(String field) {
+public record RecordKey(String field) {
   private static final JsonFactory JSON = new JsonFactory();
   private static final int UUID_LENGTH = 36;
 
@@ -17,7 +17,7 @@ record RecordKey(String field) {
    * The key of a record, which may be anything; null when the field can't be read from it. What
    * follows the field is not looked at.
    */
-  byte @Nullable [] of(byte[] value) {
+  public byte @Nullable [] of(byte[] value) {
     try (JsonParser json = JSON.createParser(value)) {
       if (json.nextToken() != JsonToken.START_OBJECT) {
         return null;
