@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MetricRecords implements TopicRecords<MetricPoint> {
   private static final long serialVersionUID = 1L;
-  private static final JsonFactory FACTORY = new JsonFactory();
+  private static final JsonFactory FACTORY =
+      new JsonFactory().enable(JsonGenerator.Feature.COMBINE_UNICODE_SURROGATES_IN_UTF8);
 
   private final String feed;
   private final String topic;

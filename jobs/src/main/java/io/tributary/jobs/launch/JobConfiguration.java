@@ -40,8 +40,13 @@ final class JobConfiguration {
     flink.set(
         CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
         ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
-    // What lies under checkpoint.path is ours: what a new checkpoint replaces is deleted.
-    flink.set(StateRecoveryOptions.RESTORE_MODE, RecoveryClaimMode.CLAIM);
+    // What lies under checkpoint.path is ours: what a new checkpoint replaces is deleted. A state
+    // that somebody names is theirs, to go back to.
+    flink.set(
+        StateRecoveryOptions.RESTORE_MODE,
+        settings.get(SettingKeys.SAVEPOINT).isPresent()
+            ? RecoveryClaimMode.NO_CLAIM
+            : RecoveryClaimMode.CLAIM);
 
     flink.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
     flink.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);

@@ -74,7 +74,7 @@ final class TopicEnumerator implements SplitEnumerator<PartitionSplit, Set<Topic
     return all;
   }
 
-  private void assignNew(@Nullable List<TopicPartition> found, @Nullable Throwable failure) {
+  void assignNew(@Nullable List<TopicPartition> found, @Nullable Throwable failure) {
     if (failure != null || found == null) {
       if (known.isEmpty()) {
         throw new FlinkRuntimeException(

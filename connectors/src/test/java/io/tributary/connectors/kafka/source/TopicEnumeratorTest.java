@@ -1,0 +1,144 @@
+package io.tributary.connectors.kafka.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.apache.flink.api.connector.source.ReaderInfo;
+import org.apache.flink.api.connector.source.mocks.MockSplitEnumeratorContext;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class TopicEnumeratorTest {
+  private final MockSplitEnumeratorContext<PartitionSplit> context =
+      new MockSplitEnumeratorContext<>(2);
+
+  @AfterEach
+  void close() throws Exception {
+    context.close();
+  }
+
+  private TopicEnumerator enumerator(Set<TopicPartition> assigned) {
+    return new TopicEnumerator(List.of("topic"), Map.of(), false, context, assigned);
+  }
+
+  private void register(TopicEnumerator enumerator, int reader) {
+    context.registerReader(new ReaderInfo(reader, "host"));
+    enumerator.addReader(reader);
+  }
+
+  private static List<TopicPartition> partitions(int count) {
+    return IntStream.range(0, count).mapToObj(i -> new TopicPartition("topic", i)).toList();
+  }
+
+  /** The partitions that each reader was given, with the offset they begin with. */
+  private Map<Integer, List<String>> given() {
+    Map<Integer, List<String>> given = new TreeMap<>();
+    context
+        .getSplitsAssignmentSequence()
+        .forEach(
+            assignment ->
+                assignment
+                    .assignment()
+                    .forEach(
+                        (reader, splits) ->
+                            splits.forEach(
+                                split ->
+                                    given
+                                        .computeIfAbsent(reader, r -> new java.util.ArrayList<>())
+                                        .add(
+                                            split.partition().partition()
+                                                + "@"
+                                                + split.nextOffset()))));
+    return given;
+  }
+
+  @Test
+  void partitionsAreDealtOutEvenlyFromTheEarliestRecordOn() {
+    TopicEnumerator enumerator = enumerator(Set.of());
+    register(enumerator, 0);
+    register(enumerator, 1);
+    enumerator.assignNew(partitions(3), null);
+    assertThat(given()).isEqualTo(Map.of(0, List.of("0@-1", "2@-1"), 1, List.of("1@-1")));
+    enumerator.assignNew(partitions(3), null);
+    assertThat(given()).isEqualTo(Map.of(0, List.of("0@-1", "2@-1"), 1, List.of("1@-1")));
+  }
+
+  @Test
+  void partitionsAddedLaterAreGivenToTheNextReader() {
+    TopicEnumerator enumerator = enumerator(Set.of());
+    register(enumerator, 0);
+    register(enumerator, 1);
+    enumerator.assignNew(partitions(3), null);
+    enumerator.assignNew(partitions(4), null);
+    assertThat(given().get(1)).containsExactly("1@-1", "3@-1");
+  }
+
+  @Test
+  void aReaderThatComesLateFindsItsPartitionsAndACheckpointBeforeThatDoesNotKnowThem() {
+    TopicEnumerator enumerator = enumerator(Set.of());
+    register(enumerator, 0);
+    enumerator.assignNew(partitions(3), null);
+    assertThat(given()).isEqualTo(Map.of(0, List.of("0@-1", "2@-1")));
+    assertThat(enumerator.snapshotState(1))
+        .containsExactly(new TopicPartition("topic", 0), new TopicPartition("topic", 2));
+    register(enumerator, 1);
+    assertThat(given().get(1)).containsExactly("1@-1");
+    assertThat(enumerator.snapshotState(2)).containsExactlyInAnyOrderElementsOf(partitions(3));
+  }
+
+  @Test
+  void whatReadersKeepInTheirOwnStateIsNotGivenOutAgainAfterARestore() {
+    TopicEnumerator enumerator =
+        enumerator(
+            new LinkedHashSet<>(
+                List.of(new TopicPartition("topic", 0), new TopicPartition("topic", 2))));
+    register(enumerator, 0);
+    register(enumerator, 1);
+    enumerator.assignNew(partitions(3), null);
+    assertThat(given()).isEqualTo(Map.of(0, List.of("1@-1")));
+  }
+
+  @Test
+  void whatAReaderLostComesBackToItWhereItStood() {
+    TopicEnumerator enumerator = enumerator(Set.of());
+    register(enumerator, 0);
+    context.unregisterReader(0);
+    enumerator.addSplitsBack(List.of(new PartitionSplit(new TopicPartition("topic", 0), 42)), 0);
+    assertThat(given()).isEmpty();
+    register(enumerator, 0);
+    assertThat(given()).isEqualTo(Map.of(0, List.of("0@42")));
+  }
+
+  @Test
+  void topicsThatCannotBeListedFailTheStartButNotARunningJob() {
+    TopicEnumerator enumerator = enumerator(Set.of());
+    assertThatThrownBy(() -> enumerator.assignNew(null, new IllegalStateException("away")))
+        .hasMessageContaining("[topic] can't be listed");
+    register(enumerator, 0);
+    enumerator.assignNew(partitions(1), null);
+    enumerator.assignNew(null, new IllegalStateException("away"));
+    assertThat(given()).isEqualTo(Map.of(0, List.of("0@-1")));
+  }
+
+  @Test
+  void splitsAndAssignmentsComeBackFromACheckpoint() throws Exception {
+    PartitionSplit.Serializer splits = new PartitionSplit.Serializer();
+    for (long offset : new long[] {PartitionSplit.EARLIEST, 0, Long.MAX_VALUE}) {
+      PartitionSplit split = new PartitionSplit(new TopicPartition("tópic.x-1", 7), offset);
+      assertThat(splits.deserialize(splits.getVersion(), splits.serialize(split))).isEqualTo(split);
+    }
+    TopicEnumerator.AssignedSerializer assigned = new TopicEnumerator.AssignedSerializer();
+    for (int count : new int[] {0, 1, 100}) {
+      Set<TopicPartition> some = new LinkedHashSet<>(partitions(count));
+      assertThat(assigned.deserialize(assigned.getVersion(), assigned.serialize(some)))
+          .containsExactlyElementsOf(some);
+    }
+  }
+}
