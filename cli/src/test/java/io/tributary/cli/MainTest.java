@@ -41,13 +41,13 @@ final class MainTest {
 
   @Test
   void suggestsTheCommandThatWasMeant() {
-    assertThat(Call.of("simulat"))
+    assertThat(Call.of("publsh"))
         .isEqualTo(
             new Call(
                 2,
                 "",
-                "tributary: don't know what 'simulat' is\n"
-                    + "Did you mean: tributary simulate?\n"
+                "tributary: don't know what 'publsh' is\n"
+                    + "Did you mean: tributary publish?\n"
                     + "See: tributary --help\n"));
   }
 

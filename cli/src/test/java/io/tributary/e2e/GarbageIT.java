@@ -182,7 +182,7 @@ final class GarbageIT {
           "1/0",
           "<script>alert(1)</script>",
           "Ṱ̺̺̕o͞ ̷i̲̬͇̪͙n̝̗͕v̟̜̘̦͟o̶̙̰̠kè͚̮̺̪̹̱̤",
-          "‪‪test‪");
+          "\u202A\u202Atest\u202A");
     }
     return List.of(new ObjectMapper().readValue(list.toFile(), String[].class));
   }

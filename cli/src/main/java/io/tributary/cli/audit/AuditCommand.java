@@ -4,6 +4,7 @@ import io.tributary.cli.CommandFailure;
 import io.tributary.cli.FeedKafka;
 import io.tributary.cli.Feeds;
 import io.tributary.cli.Progress;
+import io.tributary.cli.lake.Lake;
 import io.tributary.jobs.launch.FeedJob;
 import io.tributary.jobs.settings.SettingKeys;
 import io.tributary.jobs.settings.Settings;

@@ -3,6 +3,8 @@ package io.tributary.cli.audit;
 import io.tributary.cli.Progress;
 import io.tributary.cli.audit.AuditReport.Fates;
 import io.tributary.cli.audit.AuditReport.Kind;
+import io.tributary.cli.lake.IdentityMarks;
+import io.tributary.cli.lake.Lake;
 import io.tributary.connectors.kafka.RecordHeaders;
 import io.tributary.jobs.settings.Settings;
 import it.unimi.dsi.fastutil.ints.Int2LongOpenHashMap;
@@ -33,6 +35,16 @@ import org.jspecify.annotations.Nullable;
 final class RecordAudit {
   private static final Duration DAY = Duration.ofDays(1);
 
+  // What is marked of an identity.
+  private static final int IN_LAKE = 1;
+  private static final int IN_TOPIC = 2;
+  private static final int URGENT = 4;
+  private static final int IN_URGENT = 8;
+  private static final int LATE = 16;
+  private static final int SEEN = 32;
+  private static final int OVERDUE = 64;
+
+  // Where a record is missing.
   private static final int TOPIC_MISSES = 1;
   private static final int LAKE_MISSES = 2;
   private static final int LAKE_IS_OVERDUE = 4;
@@ -132,7 +144,7 @@ final class RecordAudit {
     long[] count = new long[1];
     marks.forEach(
         (identity, its) -> {
-          if ((its & (IdentityMarks.IN_LAKE | IdentityMarks.IN_TOPIC)) != 0) {
+          if ((its & (IN_LAKE | IN_TOPIC)) != 0) {
             count[0]++;
           }
         });
@@ -165,10 +177,8 @@ final class RecordAudit {
         row -> {
           count[0]++;
           UUID identity = identity(feed.rows(), row.getString(1));
-          int urgent = feed.urgent().contains(row.getString(2)) ? IdentityMarks.URGENT : 0;
-          if (identity != null
-              && (marks.mark(identity, IdentityMarks.IN_LAKE | urgent) & IdentityMarks.IN_LAKE)
-                  != 0) {
+          int urgent = feed.urgent().contains(row.getString(2)) ? URGENT : 0;
+          if (identity != null && (marks.mark(identity, IN_LAKE | urgent) & IN_LAKE) != 0) {
             doubledRows = true;
             report.found(feed.rows(), Kind.DOUBLED, identity.toString());
           }
@@ -184,8 +194,7 @@ final class RecordAudit {
         row -> {
           count[0]++;
           UUID identity = identity(feed.urgentRows(), row.getString(1));
-          if (identity != null
-              && (marks.mark(identity, IdentityMarks.IN_URGENT) & IdentityMarks.IN_URGENT) != 0) {
+          if (identity != null && (marks.mark(identity, IN_URGENT) & IN_URGENT) != 0) {
             report.found(feed.urgentRows(), Kind.DOUBLED, identity.toString());
           }
         });
@@ -222,13 +231,13 @@ final class RecordAudit {
                   feed.delivered(), Kind.WRONG, place(record) + " is not a delivered record");
               return;
             }
-            int urgent = feed.urgent().contains(row.get("priority")) ? IdentityMarks.URGENT : 0;
-            int before = marks.mark(identity, IdentityMarks.IN_TOPIC | urgent);
-            if ((before & IdentityMarks.IN_TOPIC) != 0) {
+            int urgent = feed.urgent().contains(row.get("priority")) ? URGENT : 0;
+            int before = marks.mark(identity, IN_TOPIC | urgent);
+            if ((before & IN_TOPIC) != 0) {
               report.found(feed.delivered(), Kind.DOUBLED, identity.toString());
-            } else if ((before & IdentityMarks.IN_LAKE) == 0) {
+            } else if ((before & IN_LAKE) == 0) {
               if (record.timestamp() < overdueMillis) {
-                marks.mark(identity, IdentityMarks.OVERDUE);
+                marks.mark(identity, OVERDUE);
               }
               append(table, row);
             }
@@ -290,7 +299,7 @@ final class RecordAudit {
               report.found(feed.late(), Kind.WRONG, place(record) + " is no late record");
               return;
             }
-            boolean again = (marks.mark(identity, IdentityMarks.LATE) & IdentityMarks.LATE) != 0;
+            boolean again = (marks.mark(identity, LATE) & LATE) != 0;
             if (!late.add(origin) || again) {
               report.found(feed.late(), Kind.DOUBLED, origin.toString());
             }
@@ -343,31 +352,30 @@ final class RecordAudit {
       partition.misses.add(NO_FATE);
       return;
     }
-    int its = marks.mark(identity, IdentityMarks.SEEN);
-    if ((its & IdentityMarks.SEEN) != 0) {
+    int its = marks.mark(identity, SEEN);
+    if ((its & SEEN) != 0) {
       partition.duplicate++;
       return;
     }
     int day = day(texts.get(1));
     int misses = 0;
-    if ((its & IdentityMarks.IN_TOPIC) != 0) {
+    if ((its & IN_TOPIC) != 0) {
       partition.through = record.offset();
     } else {
       misses |= TOPIC_MISSES;
     }
-    if ((its & IdentityMarks.IN_LAKE) != 0) {
+    if ((its & IN_LAKE) != 0) {
       partition.rowsThrough.put(day, record.offset());
     } else {
-      misses |= (its & IdentityMarks.OVERDUE) != 0 ? LAKE_IS_OVERDUE : LAKE_MISSES;
+      misses |= (its & OVERDUE) != 0 ? LAKE_IS_OVERDUE : LAKE_MISSES;
     }
-    boolean isOut = (its & (IdentityMarks.IN_TOPIC | IdentityMarks.IN_LAKE)) != 0;
-    boolean urgent =
-        isOut ? (its & IdentityMarks.URGENT) != 0 : feed.urgent().contains(texts.get("priority"));
-    if (urgent && (its & IdentityMarks.IN_URGENT) != 0) {
+    boolean isOut = (its & (IN_TOPIC | IN_LAKE)) != 0;
+    boolean urgent = isOut ? (its & URGENT) != 0 : feed.urgent().contains(texts.get("priority"));
+    if (urgent && (its & IN_URGENT) != 0) {
       partition.urgentThrough.put(day, record.offset());
     } else if (urgent) {
       misses |= URGENT_MISSES;
-    } else if ((its & IdentityMarks.IN_URGENT) != 0) {
+    } else if ((its & IN_URGENT) != 0) {
       report.found(feed.urgentRows(), Kind.UNFOUNDED, identity + " is not urgent");
     }
     if ((misses & ~URGENT_MISSES) == 0) {
@@ -432,7 +440,7 @@ final class RecordAudit {
     long[] untold = new long[1];
     marks.forEach(
         (identity, its) -> {
-          if ((its & IdentityMarks.SEEN) != 0) {
+          if ((its & SEEN) != 0) {
             return;
           }
           if (!whole) {
@@ -467,16 +475,16 @@ final class RecordAudit {
   }
 
   private void judgeUnfounded(UUID identity, int its) {
-    if ((its & IdentityMarks.IN_LAKE) != 0) {
+    if ((its & IN_LAKE) != 0) {
       report.found(feed.rows(), Kind.UNFOUNDED, identity.toString());
     }
-    if ((its & IdentityMarks.IN_TOPIC) != 0) {
+    if ((its & IN_TOPIC) != 0) {
       report.found(feed.delivered(), Kind.UNFOUNDED, identity.toString());
     }
-    if ((its & IdentityMarks.IN_URGENT) != 0) {
+    if ((its & IN_URGENT) != 0) {
       report.found(feed.urgentRows(), Kind.UNFOUNDED, identity.toString());
     }
-    if ((its & IdentityMarks.LATE) != 0) {
+    if ((its & LATE) != 0) {
       report.found(feed.late(), Kind.UNFOUNDED, identity.toString());
     }
   }

@@ -56,9 +56,14 @@ record TopicSpans(Map<TopicPartition, Span> spans) {
       var newest = offsets(admin, all, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
       var begin = offsets(admin, all, OffsetSpec.earliest(), IsolationLevel.READ_COMMITTED);
       Map<TopicPartition, Span> spans = new HashMap<>();
-      for (TopicPartition each : all) {
-        spans.put(each, new Span(begin.get(each), end.get(each), newest.get(each)));
-      }
+      end.forEach(
+          (partition, offset) ->
+              spans.put(
+                  partition,
+                  new Span(
+                      begin.getOrDefault(partition, 0L),
+                      offset,
+                      newest.getOrDefault(partition, offset))));
       return new TopicSpans(spans);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof UnknownTopicOrPartitionException) {
@@ -68,7 +73,7 @@ record TopicSpans(Map<TopicPartition, Span> spans) {
             e);
       }
       throw new CommandFailure(
-          "the topics " + topics + " can't be looked at (" + e.getCause().getMessage() + ")",
+          "the topics " + topics + " can't be looked at (" + e.getMessage() + ")",
           "check the brokers, and that Describe is granted",
           e);
     }

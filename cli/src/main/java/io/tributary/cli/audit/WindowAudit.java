@@ -6,6 +6,7 @@ import io.tributary.cli.Progress;
 import io.tributary.cli.audit.AuditReport.Kind;
 import io.tributary.cli.audit.AuditedFeed.Dimension;
 import io.tributary.cli.audit.AuditedFeed.Tally;
+import io.tributary.cli.lake.Lake;
 import io.tributary.jobs.settings.SettingKeys;
 import io.tributary.jobs.settings.Settings;
 import java.io.IOException;

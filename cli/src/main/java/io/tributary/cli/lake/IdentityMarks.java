@@ -1,4 +1,4 @@
-package io.tributary.cli.audit;
+package io.tributary.cli.lake;
 
 import java.util.HexFormat;
 import java.util.UUID;
@@ -8,17 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Marks on identities of 128 bits: open addressing over primitive arrays, 18 bytes a slot, at most
  * two thirds full, so that millions fit.
  */
-final class IdentityMarks {
-  /** What is marked; several at once. */
-  static final int IN_LAKE = 1;
-
-  static final int IN_TOPIC = 2;
-  static final int URGENT = 4;
-  static final int IN_URGENT = 8;
-  static final int LATE = 16;
-  static final int SEEN = 32;
-  static final int OVERDUE = 64;
-
+public final class IdentityMarks {
   private static final int TAKEN = 1 << 14;
   private static final int TEXT_LENGTH = 36;
 
@@ -28,12 +18,12 @@ final class IdentityMarks {
   private int size;
 
   /** What is called with each identity and its marks. */
-  interface Visitor {
+  public interface Visitor {
     void visit(UUID identity, int marks);
   }
 
   /** A UUID in its text form of 36 characters, whatever its case; null when it is none. */
-  static @Nullable UUID identity(String text) {
+  public static @Nullable UUID identity(String text) {
     if (text.length() != TEXT_LENGTH
         || text.charAt(8) != '-'
         || text.charAt(13) != '-'
@@ -54,12 +44,12 @@ final class IdentityMarks {
     return HexFormat.fromHexDigitsToLong(text, from, to);
   }
 
-  int size() {
-    return size;
-  }
-
-  /** Adds marks to an identity and says which it had before. */
-  int mark(UUID identity, int more) {
+  /**
+   * Adds marks to an identity and says which it had before.
+   *
+   * @param more bits below 2 to the 14th
+   */
+  public int mark(UUID identity, int more) {
     long identityHigh = identity.getMostSignificantBits();
     long identityLow = identity.getLeastSignificantBits();
     int slot = slotOf(identityHigh, identityLow);
@@ -75,7 +65,8 @@ final class IdentityMarks {
     return before & ~TAKEN;
   }
 
-  void forEach(Visitor visitor) {
+  /** Visits every identity, in no order. */
+  public void forEach(Visitor visitor) {
     for (int i = 0; i < marks.length; i++) {
       if (marks[i] != 0) {
         visitor.visit(new UUID(high[i], low[i]), marks[i] & ~TAKEN);

@@ -1,4 +1,4 @@
-package io.tributary.cli.audit;
+package io.tributary.cli.lake;
 
 import io.tributary.cli.CommandFailure;
 import io.tributary.cli.LakeDataset;
@@ -25,12 +25,16 @@ import org.duckdb.DuckDBConnection;
  * The lake's committed files as they were at one moment, Parquet or JSON, and a database in memory
  * to ask them with.
  */
-final class Lake implements AutoCloseable {
-  /** The database's types of columns. */
-  static final String TEXT = "VARCHAR";
+public final class Lake implements AutoCloseable {
+  /** Texts. */
+  public static final String TEXT = "VARCHAR";
 
-  static final String NUMBER = "BIGINT";
-  static final String TIMESTAMP = "TIMESTAMP";
+  /** Whole numbers of 64 bits. */
+  public static final String NUMBER = "BIGINT";
+
+  /** Moments, by whatever a format writes them. */
+  public static final String TIMESTAMP = "TIMESTAMP";
+
   private static final String IN_MEMORY = "jdbc:duckdb:";
 
   private final Map<String, List<Path>> files = new LinkedHashMap<>();
@@ -39,7 +43,7 @@ final class Lake implements AutoCloseable {
   private final long newestMillis;
 
   /** What is called with each row. */
-  interface RowVisitor {
+  public interface RowVisitor {
     void visit(ResultSet row) throws SQLException;
   }
 
@@ -57,7 +61,13 @@ final class Lake implements AutoCloseable {
     this.newestMillis = newest;
   }
 
-  static Lake open(String path, List<String> datasets) throws IOException, SQLException {
+  /**
+   * Looks at the files of some datasets.
+   *
+   * @param path the lake's folder on this machine
+   * @throws CommandFailure when there is none
+   */
+  public static Lake open(String path, List<String> datasets) throws IOException, SQLException {
     if (path.contains("://") && !path.startsWith("file://")) {
       throw new CommandFailure(
           "lake.path: " + path + " is not on this machine",
@@ -82,7 +92,7 @@ final class Lake implements AutoCloseable {
   }
 
   /** When the newest of the files was written, in milliseconds since the epoch. */
-  long newestMillis() {
+  public long newestMillis() {
     return newestMillis;
   }
 
@@ -91,7 +101,7 @@ final class Lake implements AutoCloseable {
    *
    * @param columns the columns that it must have, each with its type in the database
    */
-  String table(String dataset, Map<String, String> columns) {
+  public String table(String dataset, Map<String, String> columns) {
     List<Path> all = files.getOrDefault(dataset, List.of());
     List<Path> parquet = all.stream().filter(file -> file.toString().endsWith(".parquet")).toList();
     List<Path> json = all.stream().filter(file -> file.toString().endsWith(".json")).toList();
@@ -131,19 +141,20 @@ final class Lake implements AutoCloseable {
     return "(" + String.join(" UNION ALL ", parts) + ")";
   }
 
-  void execute(String sql) throws SQLException {
+  /** Has the database do something. */
+  public void execute(String sql) throws SQLException {
     try (Statement statement = database.createStatement()) {
       statement.execute(sql);
     }
   }
 
   /** Asks for few rows. */
-  void query(String sql, RowVisitor visitor) throws SQLException {
+  public void query(String sql, RowVisitor visitor) throws SQLException {
     visit(database, sql, visitor);
   }
 
   /** Asks for many rows of the files themselves; they are never in memory all together. */
-  void stream(String sql, RowVisitor visitor) throws SQLException {
+  public void stream(String sql, RowVisitor visitor) throws SQLException {
     Properties streaming = new Properties();
     streaming.setProperty("jdbc_stream_results", "true");
     try (Connection own = DriverManager.getConnection(IN_MEMORY, streaming)) {
@@ -162,7 +173,7 @@ final class Lake implements AutoCloseable {
   }
 
   /** Fills one of the database's own tables. */
-  DuckDBAppender appender(String table) throws SQLException {
+  public DuckDBAppender appender(String table) throws SQLException {
     return database.createAppender(DuckDBConnection.DEFAULT_SCHEMA, table);
   }
 
