@@ -28,7 +28,7 @@ class JsonRowsTest {
   }
 
   @Test
-  void textsOfAnyLengthComeBackAndNothingIsEscapedThatNeedNotBe() throws Exception {
+  void textsOfAnyLengthComeBack() throws Exception {
     JsonRows<Row> rows = new JsonRows<>(COLUMNS);
     Random random = new Random(12);
     for (int i = 0; i < 3_000; i++) {

@@ -31,6 +31,8 @@ final class JobConfiguration {
     flink.set(PipelineOptions.OBJECT_REUSE, true); // records are immutable
 
     flink.set(CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE, CheckpointingMode.EXACTLY_ONCE);
+    // The lake's publisher takes what comes before a barrier for what belongs to its checkpoint.
+    flink.set(CheckpointingOptions.ENABLE_UNALIGNED, false);
     flink.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, interval);
     flink.set(CheckpointingOptions.MIN_PAUSE_BETWEEN_CHECKPOINTS, interval.dividedBy(4));
     flink.set(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, 3);

@@ -1,0 +1,117 @@
+package io.tributary.jobs;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** Dependencies point one way: jobs → connectors → pipeline-core. */
+class ModulesTest {
+  private static final JavaClasses ALL =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("io.tributary.pipeline", "io.tributary.connectors", "io.tributary.jobs");
+
+  private static final String[] FEEDS = {"tickets", "texts", "invoices", "weather", "tweets"};
+
+  @Test
+  void allThreeModulesAreLookedAt() {
+    assertThat(ALL.stream().map(c -> c.getPackageName().split("\\.")[2]).distinct())
+        .containsExactlyInAnyOrder("pipeline", "connectors", "jobs");
+  }
+
+  @Test
+  void pipelineCoreKnowsFlinkAndNoConnector() {
+    classes()
+        .that()
+        .resideInAPackage("io.tributary.pipeline..")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "io.tributary.pipeline..",
+            "java..",
+            "org.apache.flink..",
+            "it.unimi.dsi.fastutil..",
+            "org.slf4j..",
+            "org.jspecify..")
+        .check(ALL);
+    noClasses()
+        .that()
+        .resideInAPackage("io.tributary.pipeline..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.apache.flink.connector..")
+        .check(ALL);
+  }
+
+  @Test
+  void connectorsKnowNoFeed() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.tributary.connectors..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.tributary.jobs..", "io.tributary.cli..")
+        .check(ALL);
+  }
+
+  @Test
+  void jobsKnowNoCommandLine() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.tributary.jobs..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.tributary.cli..", "picocli..")
+        .check(ALL);
+  }
+
+  @Test
+  void feedsDoNotKnowOneAnother() {
+    for (String feed : FEEDS) {
+      for (String other : FEEDS) {
+        if (!feed.equals(other)) {
+          noClasses()
+              .that()
+              .resideInAPackage("io.tributary.jobs." + feed + "..")
+              .should()
+              .dependOnClassesThat()
+              .resideInAPackage("io.tributary.jobs." + other + "..")
+              .allowEmptyShould(true)
+              .check(ALL);
+        }
+      }
+    }
+  }
+
+  @Test
+  void whatFeedsShareKnowsNoFeed() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            "io.tributary.jobs.json..",
+            "io.tributary.jobs.launch..",
+            "io.tributary.jobs.regions..",
+            "io.tributary.jobs.settings..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "io.tributary.jobs.tickets..",
+            "io.tributary.jobs.texts..",
+            "io.tributary.jobs.invoices..",
+            "io.tributary.jobs.weather..",
+            "io.tributary.jobs.tweets..")
+        .check(ALL);
+  }
+
+  @Test
+  void noPackagesDependOnOneAnotherInACircle() {
+    slices().matching("io.tributary.connectors.(*)..").should().beFreeOfCycles().check(ALL);
+    slices().matching("io.tributary.jobs.(*)..").should().beFreeOfCycles().check(ALL);
+  }
+}

@@ -1,0 +1,64 @@
+package io.tributary.jobs.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.flink.runtime.checkpoint.Checkpoints;
+import org.apache.flink.runtime.checkpoint.metadata.CheckpointMetadata;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StoredStateTest {
+  @TempDir Path directory;
+
+  private Path store(String place, long number) throws IOException {
+    Path stored = Files.createDirectories(directory.resolve(place));
+    try (OutputStream out = Files.newOutputStream(stored.resolve("_metadata"))) {
+      Checkpoints.storeCheckpointMetadata(
+          new CheckpointMetadata(number, List.of(), List.of()), out);
+    }
+    return stored;
+  }
+
+  private void assertNewest(Path path, long number) throws IOException {
+    assertThat(StoredState.newest(directory.toString()))
+        .hasValueSatisfying(
+            state -> {
+              assertThat(state.number()).isEqualTo(number);
+              assertThat(state.path()).endsWith(path.toString());
+            });
+  }
+
+  @Test
+  void theHighestNumberWinsWhateverTheNamesAndTimesSay() throws IOException {
+    store("job-b/chk-9", 9);
+    Path newest = store("job-a/chk-10", 10);
+    store("savepoints/savepoint-z", 8);
+    assertNewest(newest, 10);
+    assertNewest(store("savepoints/savepoint-a", 11), 11);
+  }
+
+  @Test
+  void whatIsNotCompleteIsPassedOver() throws IOException {
+    Path complete = store("job/chk-1", 1);
+    Files.createDirectories(directory.resolve("job/chk-2"));
+    Path cut = store("job/chk-3", 3).resolve("_metadata");
+    byte[] bytes = Files.readAllBytes(cut);
+    Files.write(cut, java.util.Arrays.copyOf(bytes, bytes.length / 2));
+    Files.write(store("job/chk-4", 4).resolve("_metadata"), new byte[0]);
+    Files.writeString(store("job/chk-5", 5).resolve("_metadata"), "something else entirely");
+    Files.createDirectories(directory.resolve("job/shared"));
+    Files.writeString(directory.resolve("note.txt"), "");
+    assertNewest(complete, 1);
+  }
+
+  @Test
+  void whereNothingIsStoredThereIsNothingToGoOnFrom() throws IOException {
+    assertThat(StoredState.newest(directory.toString())).isEmpty();
+    assertThat(StoredState.newest(directory.resolve("not-there").toString())).isEmpty();
+  }
+}
