@@ -3,6 +3,7 @@ package io.tributary.jobs.launch;
 import io.tributary.jobs.settings.Settings;
 import io.tributary.pipeline.Route;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -42,10 +43,16 @@ public final class RunningJob {
    * @throws LaunchProblem if the job failed
    */
   public String awaitEndAndStop(BooleanSupplier asked) throws InterruptedException {
-    while (!hasEnded() && !asked.getAsBoolean()) {
+    while (true) {
+      if (hasEnded() || asked.getAsBoolean()) {
+        // A job that restarts now has not ended: then it is refused, and waited for again.
+        Optional<String> savepoint = tryToStop();
+        if (savepoint.isPresent()) {
+          return savepoint.get();
+        }
+      }
       failIfEnded();
     }
-    return stopWithSavepoint();
   }
 
   /**
@@ -71,23 +78,24 @@ public final class RunningJob {
    * @throws LaunchProblem if it failed; what the last checkpoint holds is safe then
    */
   public String stopWithSavepoint() throws InterruptedException {
-    while (true) {
-      try {
-        String savepoint =
-            client
-                .stopWithSavepoint(
-                    false,
-                    JobConfiguration.savepointDirectory(settings),
-                    SavepointFormatType.NATIVE)
-                .get();
-        result.get();
-        return savepoint;
-      } catch (ExecutionException e) {
-        if (!isTooEarly(e)) {
-          throw failed(e);
-        }
-        failIfEnded();
+    return awaitEndAndStop(() -> true);
+  }
+
+  /** Where the savepoint is, or nothing when the job is still starting. */
+  private Optional<String> tryToStop() throws InterruptedException {
+    try {
+      String savepoint =
+          client
+              .stopWithSavepoint(
+                  false, JobConfiguration.savepointDirectory(settings), SavepointFormatType.NATIVE)
+              .get();
+      result.get();
+      return Optional.of(savepoint);
+    } catch (ExecutionException e) {
+      if (isTooEarly(e)) {
+        return Optional.empty();
       }
+      throw failed(e);
     }
   }
 

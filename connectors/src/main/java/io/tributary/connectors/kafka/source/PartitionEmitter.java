@@ -49,6 +49,10 @@ final class PartitionEmitter<T> implements RecordEmitter<Fetched, Parsed<T>, Par
                 RecordHeaders.isReplayed(record.headers())));
     if (parsed instanceof Accepted<T> accepted) {
       long at = intake.eventTime().of(accepted.value());
+      if (state.idle) {
+        state.idle = false;
+        output.markActive(); // before the record, or others' watermarks may pass it
+      }
       output.collect(parsed, at);
       state.clock.observe(at);
       state.lastValidNanos = 0;
@@ -69,10 +73,6 @@ final class PartitionEmitter<T> implements RecordEmitter<Fetched, Parsed<T>, Par
     long now = System.nanoTime();
     if (state.lastValidNanos == 0) {
       state.lastValidNanos = now;
-      if (state.idle) {
-        state.idle = false;
-        output.markActive();
-      }
     }
     if (state.clock.watermark() > state.emittedWatermark) {
       state.emittedWatermark = state.clock.watermark();
