@@ -2,12 +2,19 @@ package io.tributary.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tributary.cli.simulate.SimulatedTicket;
+import io.tributary.cli.simulate.TicketParameters;
+import io.tributary.cli.simulate.TicketSimulation;
 import io.tributary.testkit.BrokerProcess;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,10 +27,33 @@ final class GoesOnIT {
 
   @TempDir private Path folder;
   private BrokerProcess broker;
+  private TicketSimulation simulation;
 
   @BeforeEach
-  void startBroker() {
+  void startBroker() throws Exception {
     broker = BrokerProcess.start(folder.resolve("kafka"));
+    new Topic(broker.bootstrap(), "client_tickets").create(3, Map.of());
+    new Topic(broker.bootstrap(), "clients").create(3, Map.of("cleanup.policy", "compact"));
+    simulation =
+        new TicketSimulation(
+            new TicketParameters(
+                7,
+                50,
+                Instant.parse("2025-12-19T23:30:00Z"),
+                0.01,
+                0,
+                0.01,
+                500,
+                Duration.ofSeconds(5),
+                Duration.ofMinutes(10),
+                false));
+    try (KafkaProducer<byte[], byte[]> producer = new Topic(broker.bootstrap(), "").producer()) {
+      simulation
+          .directory()
+          .forEach(
+              client ->
+                  producer.send(new ProducerRecord<>("clients", client.key(), client.value())));
+    }
   }
 
   @AfterEach
@@ -33,11 +63,11 @@ final class GoesOnIT {
 
   @Test
   void boundedAndStreamingRunsGoOnFromEachOther() throws Exception {
-    simulate(1, "2025-12-19T23:30:00Z");
+    send(10_000);
     run("--bounded", "--parallelism=1");
-    simulate(2, "2025-12-19T23:50:00Z");
+    send(10_000);
     stream("--parallelism=3");
-    simulate(3, "2025-12-20T00:10:00Z");
+    send(10_000);
     run("--bounded", "--parallelism=2");
     run("--bounded", "--parallelism=1");
 
@@ -46,12 +76,31 @@ final class GoesOnIT {
   }
 
   @Test
+  void aRunThatStartedFromASavepointGoesOnFromItsOwnCheckpointsWhenKilled() throws Exception {
+    send(10_000);
+    run("--bounded");
+    for (int kill = 0; kill < 2; kill++) {
+      long before = enriched();
+      send(10_000);
+      try (Tributary job = start()) {
+        job.awaitSaying("running");
+        Awaitility.await().atMost(PATIENCE).until(() -> enriched() > before);
+        job.kill();
+      }
+    }
+    run("--bounded");
+
+    new Outcome(broker.bootstrap(), folder.resolve("lake")).equalsTruth(truth());
+    assertThat(truth().in).isEqualTo(30_000);
+  }
+
+  @Test
   void committedRecordsAreVisibleAfterAKillAndARestartWithLowerParallelism() throws Exception {
-    simulate(4, "2025-12-19T23:30:00Z");
+    send(10_000);
     try (Tributary job = start("--parallelism=3")) {
       job.awaitSaying("running");
       Awaitility.await().atMost(PATIENCE).until(() -> enriched() > 0);
-      simulate(5, "2025-12-19T23:50:00Z"); // in open transactions of three writers
+      send(10_000); // in open transactions of three writers
       Awaitility.await().atMost(PATIENCE).until(() -> openTransactions() >= 2);
       job.kill();
     }
@@ -63,7 +112,7 @@ final class GoesOnIT {
 
   @Test
   void aStartWithoutStateIntoAFilledLakeIsRefused() throws Exception {
-    simulate(6, "2025-12-19T23:30:00Z");
+    send(10_000);
     run("--bounded");
     List<String> call = new ArrayList<>(List.of(arguments("--bounded")));
     call.add("--checkpoint.path=" + folder.resolve("elsewhere"));
@@ -78,7 +127,7 @@ final class GoesOnIT {
 
   @Test
   void aStreamingRunThatIsAskedToStopLeavesEverythingInTheLake() throws Exception {
-    simulate(7, "2025-12-19T23:30:00Z");
+    send(10_000);
     try (Tributary job = start("--lake.roll-interval=1d")) {
       job.awaitSaying("running");
       Awaitility.await().atMost(PATIENCE).until(() -> enriched() > 0);
@@ -94,17 +143,14 @@ final class GoesOnIT {
         .isPositive();
   }
 
-  private void simulate(int seed, String start) throws Exception {
-    Tributary.run(
-        folder,
-        "simulate",
-        "tickets",
-        "--kafka.bootstrap.servers=" + broker.bootstrap(),
-        "--count=10000",
-        "--late=0",
-        "--clients=500",
-        "--seed=" + seed,
-        "--start=" + start);
+  /** The next tickets of one simulation; its clients are sent first. */
+  private void send(int count) {
+    try (KafkaProducer<byte[], byte[]> producer = new Topic(broker.bootstrap(), "").producer()) {
+      for (int i = 0; i < count; i++) {
+        SimulatedTicket ticket = simulation.next();
+        producer.send(new ProducerRecord<>("client_tickets", ticket.key(), ticket.value()));
+      }
+    }
   }
 
   /** A streaming run until all input so far has been committed, stopped as by Ctrl-C. */
@@ -156,7 +202,7 @@ final class GoesOnIT {
   }
 
   private long openTransactions() throws Exception {
-    try (Admin admin = Admin.create(java.util.Map.of("bootstrap.servers", broker.bootstrap()))) {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrap()))) {
       return admin.listTransactions().all().get().stream()
           .filter(t -> t.state().toString().equals("Ongoing"))
           .count();

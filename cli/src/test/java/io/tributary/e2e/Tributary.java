@@ -38,6 +38,7 @@ final class Tributary implements AutoCloseable {
                 "--add-opens=java.base/java.util=ALL-UNNAMED",
                 "--add-opens=java.base/java.lang=ALL-UNNAMED",
                 "-Dlog.file=" + log + ".log",
+                "-Dlog4j2.configurationFile=log4j2.properties",
                 "io.tributary.cli.Main"));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);

@@ -42,13 +42,6 @@ final class JobConfiguration {
     flink.set(
         CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
         ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
-    // What lies under checkpoint.path is ours: what a new checkpoint replaces is deleted. A state
-    // that somebody names is theirs, to go back to.
-    flink.set(
-        StateRecoveryOptions.RESTORE_MODE,
-        settings.get(SettingKeys.SAVEPOINT).isPresent()
-            ? RecoveryClaimMode.NO_CLAIM
-            : RecoveryClaimMode.CLAIM);
 
     flink.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
     flink.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
@@ -63,6 +56,19 @@ final class JobConfiguration {
       flink.set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
     }
     return flink;
+  }
+
+  /**
+   * Goes on from a state. A checkpoint of ours is taken over: what a new one replaces is deleted. A
+   * savepoint is left as it is: it may be somebody's to go back to, and incremental checkpoints
+   * that build on the files of one that was claimed don't find them again.
+   */
+  static Configuration goingOnFrom(String path, boolean claimed) {
+    return new Configuration()
+        .set(StateRecoveryOptions.SAVEPOINT_PATH, path)
+        .set(
+            StateRecoveryOptions.RESTORE_MODE,
+            claimed ? RecoveryClaimMode.CLAIM : RecoveryClaimMode.NO_CLAIM);
   }
 
   /** Where a feed's checkpoints and savepoints lie; with a scheme, which Flink insists on. */

@@ -73,11 +73,7 @@ public final class Launcher {
     StreamExecutionEnvironment environment =
         StreamExecutionEnvironment.getExecutionEnvironment(configuration);
     if (environment.getConfiguration().getOptional(StateRecoveryOptions.SAVEPOINT_PATH).isEmpty()) {
-      decideWhereToGoOn()
-          .ifPresent(
-              path ->
-                  environment.configure(
-                      new Configuration().set(StateRecoveryOptions.SAVEPOINT_PATH, path)));
+      decideWhereToGoOn().ifPresent(environment::configure);
     }
     job.build(environment, context);
     int sources = job.inputs().stream().mapToInt(context::sourceParallelism).sum();
@@ -131,17 +127,18 @@ public final class Launcher {
   }
 
   /** The state to start from; without one the lake must be empty. */
-  private Optional<String> decideWhereToGoOn() throws IOException {
+  private Optional<Configuration> decideWhereToGoOn() throws IOException {
     Optional<String> given = settings.get(SettingKeys.SAVEPOINT);
     if (given.isPresent()) {
       says.accept("going on from " + given.get());
-      return given;
+      return Optional.of(JobConfiguration.goingOnFrom(given.get(), false));
     }
     String directory = JobConfiguration.stateDirectory(settings);
     Optional<StoredState> newest = StoredState.newest(directory);
     if (newest.isPresent()) {
       says.accept("going on from checkpoint " + newest.get().number() + ": " + newest.get().path());
-      return Optional.of(newest.get().path());
+      return Optional.of(
+          JobConfiguration.goingOnFrom(newest.get().path(), !newest.get().isSavepoint()));
     }
     String filled = settings.get(SettingKeys.ALLOW_NON_EMPTY_LAKE) ? null : filledDataset();
     if (filled != null) {

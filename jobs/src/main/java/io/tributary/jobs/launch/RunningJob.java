@@ -87,7 +87,9 @@ public final class RunningJob {
       String savepoint =
           client
               .stopWithSavepoint(
-                  false, JobConfiguration.savepointDirectory(settings), SavepointFormatType.NATIVE)
+                  false,
+                  JobConfiguration.savepointDirectory(settings),
+                  SavepointFormatType.CANONICAL)
               .get();
       result.get();
       return Optional.of(savepoint);

@@ -9,7 +9,9 @@ import java.util.Optional;
 import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
+import org.apache.flink.runtime.checkpoint.CheckpointProperties;
 import org.apache.flink.runtime.checkpoint.Checkpoints;
+import org.apache.flink.runtime.checkpoint.metadata.CheckpointMetadata;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,8 +22,9 @@ import org.slf4j.LoggerFactory;
  *
  * @param path its directory
  * @param number the checkpoint's number
+ * @param isSavepoint whether it is whole in itself, and somebody's to keep
  */
-public record StoredState(String path, long number) {
+public record StoredState(String path, long number, boolean isSavepoint) {
   private static final Logger LOG = LoggerFactory.getLogger(StoredState.class);
   private static final String METADATA = "_metadata";
 
@@ -49,11 +52,15 @@ public record StoredState(String path, long number) {
       return Optional.empty();
     }
     try (DataInputStream in = new DataInputStream(files.open(metadata))) {
-      long number =
+      CheckpointMetadata read =
           Checkpoints.loadCheckpointMetadata(
-                  in, StoredState.class.getClassLoader(), directory.toString())
-              .getCheckpointId();
-      return Optional.of(new StoredState(directory.toString(), number));
+              in, StoredState.class.getClassLoader(), directory.toString());
+      CheckpointProperties properties = read.getCheckpointProperties();
+      return Optional.of(
+          new StoredState(
+              directory.toString(),
+              read.getCheckpointId(),
+              properties != null && properties.isSavepoint()));
     } catch (IOException | RuntimeException e) {
       LOG.warn("{} is not complete and is passed over: {}", directory, e.toString());
       return Optional.empty();
