@@ -60,7 +60,7 @@ final class RealInputIT {
                   .put("created_at", Instant.parse("2025-12-19T09:00:00Z").plusMillis(i).toString())
                   .put("request", requests.get(i))
                   .put("request_type", "general")
-                  .put("priority", "medium")));
+                  .put("priority", i % 3 == 0 ? "high" : "medium")));
     }
     return tickets;
   }
