@@ -27,28 +27,15 @@ final class GoesOnIT {
 
   @TempDir private Path folder;
   private BrokerProcess broker;
-  private TicketSimulation simulation;
+  private int slice;
 
   @BeforeEach
   void startBroker() throws Exception {
     broker = BrokerProcess.start(folder.resolve("kafka"));
     new Topic(broker.bootstrap(), "client_tickets").create(3, Map.of());
     new Topic(broker.bootstrap(), "clients").create(3, Map.of("cleanup.policy", "compact"));
-    simulation =
-        new TicketSimulation(
-            new TicketParameters(
-                7,
-                50,
-                Instant.parse("2025-12-19T23:30:00Z"),
-                0.01,
-                0,
-                0.01,
-                500,
-                Duration.ofSeconds(5),
-                Duration.ofMinutes(10),
-                false));
     try (KafkaProducer<byte[], byte[]> producer = new Topic(broker.bootstrap(), "").producer()) {
-      simulation
+      simulation()
           .directory()
           .forEach(
               client ->
@@ -143,14 +130,31 @@ final class GoesOnIT {
         .isPositive();
   }
 
-  /** The next tickets of one simulation; its clients are sent first. */
+  /** Tickets of windows of their own: those that a bounded run closed stay closed. */
   private void send(int count) {
+    slice++;
+    TicketSimulation simulation = simulation();
     try (KafkaProducer<byte[], byte[]> producer = new Topic(broker.bootstrap(), "").producer()) {
       for (int i = 0; i < count; i++) {
         SimulatedTicket ticket = simulation.next();
         producer.send(new ProducerRecord<>("client_tickets", ticket.key(), ticket.value()));
       }
     }
+  }
+
+  private TicketSimulation simulation() {
+    return new TicketSimulation(
+        new TicketParameters(
+            slice,
+            50,
+            Instant.parse("2025-12-19T23:30:00Z").plus(Duration.ofMinutes(20L * slice)),
+            0.01,
+            0,
+            0.01,
+            500,
+            Duration.ofSeconds(5),
+            Duration.ofMinutes(10),
+            false));
   }
 
   /** A streaming run until all input so far has been committed, stopped as by Ctrl-C. */

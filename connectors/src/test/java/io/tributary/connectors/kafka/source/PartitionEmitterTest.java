@@ -169,7 +169,7 @@ class PartitionEmitterTest {
   void aValidRecordMakesAnIdlePartitionActive() {
     start(AT_ONCE);
     fetched(Progress.AT_END);
-    assertThat(fetched(Progress.BEHIND, "1000")).containsExactly("valid 5 at 1000", "active");
+    assertThat(fetched(Progress.BEHIND, "1000")).containsExactly("active", "valid 5 at 1000");
     assertThat(fetched(Progress.BEHIND, "1000", "1000"))
         .containsExactly("valid 6 at 1000", "valid 7 at 1000", "watermark 989");
   }
