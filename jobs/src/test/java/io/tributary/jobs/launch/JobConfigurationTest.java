@@ -31,10 +31,15 @@ class JobConfigurationTest {
   }
 
   @Test
-  void aStateThatIsNamedIsNeverDeletedAndOneThatIsFoundIsOurs() {
-    assertThat(of("--savepoint", "/somewhere/savepoint-1").get(StateRecoveryOptions.RESTORE_MODE))
+  void aCheckpointIsTakenOverAndASavepointIsLeftAsItIs() {
+    Configuration checkpoint = JobConfiguration.goingOnFrom("file:/state/chk-7", true);
+    assertThat(checkpoint.get(StateRecoveryOptions.SAVEPOINT_PATH)).isEqualTo("file:/state/chk-7");
+    assertThat(checkpoint.get(StateRecoveryOptions.RESTORE_MODE))
+        .isEqualTo(RecoveryClaimMode.CLAIM);
+    assertThat(
+            JobConfiguration.goingOnFrom("file:/state/savepoint-1", false)
+                .get(StateRecoveryOptions.RESTORE_MODE))
         .isEqualTo(RecoveryClaimMode.NO_CLAIM);
-    assertThat(of().get(StateRecoveryOptions.RESTORE_MODE)).isEqualTo(RecoveryClaimMode.CLAIM);
   }
 
   @Test
