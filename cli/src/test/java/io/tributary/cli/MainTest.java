@@ -41,13 +41,13 @@ final class MainTest {
 
   @Test
   void suggestsTheCommandThatWasMeant() {
-    assertThat(Call.of("publsh"))
+    assertThat(Call.of("kafk"))
         .isEqualTo(
             new Call(
                 2,
                 "",
-                "tributary: don't know what 'publsh' is\n"
-                    + "Did you mean: tributary publish?\n"
+                "tributary: don't know what 'kafk' is\n"
+                    + "Did you mean: tributary kafka?\n"
                     + "See: tributary --help\n"));
   }
 
