@@ -19,7 +19,12 @@ public record Program(List<String> command, Path log) {
 
   /** The options of {@code ./tributary}: what is compared runs in a JVM of the same kind. */
   private static final List<String> JVM =
-      List.of("-Xms64m", "-Xmx2g", "-XX:+UseParallelGC", "-Xshare:auto", "-XX:-UsePerfData");
+      List.of(
+          "-Xms256m",
+          "-XX:MaxRAMPercentage=25",
+          "-XX:+UseParallelGC",
+          "-Xshare:auto",
+          "-XX:-UsePerfData");
 
   /** A call of this project's command, as it was built. */
   public static Program tributary(Path log, List<String> arguments) {
