@@ -2,9 +2,9 @@ package io.tributary.pipeline;
 
 import io.tributary.pipeline.enrich.Enricher;
 import io.tributary.pipeline.measure.Measures;
-import io.tributary.pipeline.record.Codec;
 import io.tributary.pipeline.record.EventTime;
 import io.tributary.pipeline.record.Parser;
+import io.tributary.pipeline.record.RecordCodec;
 import java.util.List;
 import java.util.UUID;
 import org.apache.flink.util.function.SerializableFunction;
@@ -30,7 +30,7 @@ public record Feed<T, E>(
     String name,
     List<String> topics,
     Parser<T> parser,
-    Codec<T> codec,
+    RecordCodec<T> codec,
     String timeField,
     EventTime<T> eventTime,
     SerializableFunction<T, UUID> identity,
@@ -44,13 +44,13 @@ public record Feed<T, E>(
 
   /** The steps in which a feed is declared. */
   public record Parsing<T>(String name, List<String> topics, Parser<T> parser) {
-    public Timing<T> carriedBy(Codec<T> codec) {
+    public Timing<T> carriedBy(RecordCodec<T> codec) {
       return new Timing<>(this, codec);
     }
   }
 
   /** How a feed's records travel; next, when they happened. */
-  public record Timing<T>(Parsing<T> parsing, Codec<T> codec) {
+  public record Timing<T>(Parsing<T> parsing, RecordCodec<T> codec) {
     public Identifying<T> timedBy(String field, EventTime<T> eventTime) {
       return new Identifying<>(this, field, eventTime);
     }

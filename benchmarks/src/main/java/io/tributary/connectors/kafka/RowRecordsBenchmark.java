@@ -3,6 +3,7 @@ package io.tributary.connectors.kafka;
 import io.tributary.jobs.tickets.SampleTickets;
 import io.tributary.jobs.tickets.SampleTickets.Enriched;
 import io.tributary.pipeline.record.Parsed.Accepted;
+import io.tributary.pipeline.record.Text;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema.KafkaSinkContext;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -37,6 +38,8 @@ public class RowRecordsBenchmark {
   }
 
   private static final class Encoding<T> {
+    private static final Text KEY = Text.of("key");
+
     private final Enriched<T> enriched;
     private final RowRecords<Accepted<T>, T> records;
     private final KafkaSinkContext context = new OnePartition();
@@ -45,7 +48,7 @@ public class RowRecordsBenchmark {
     Encoding(Enriched<T> enriched) {
       this.enriched = enriched;
       this.records =
-          new RowRecords<>("enriched", Accepted::value, ticket -> "key", enriched.columns());
+          new RowRecords<>("enriched", Accepted::value, ticket -> KEY, enriched.columns());
     }
 
     Object next() {

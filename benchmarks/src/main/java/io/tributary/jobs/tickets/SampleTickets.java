@@ -9,6 +9,7 @@ import io.tributary.pipeline.record.EventTime;
 import io.tributary.pipeline.record.Parsed.Accepted;
 import io.tributary.pipeline.record.RawRecord;
 import io.tributary.pipeline.record.Rejection;
+import io.tributary.pipeline.record.Text;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -100,8 +101,8 @@ public final class SampleTickets {
     public void open() {}
 
     @Override
-    public Optional<String> find(String key) {
-      return Optional.of(REGIONS.get(key.charAt(key.length() - 1) - '0'));
+    public Optional<String> find(Text key) {
+      return Optional.of(REGIONS.get(key.byteAt(key.length() - 1) - '0'));
     }
 
     @Override

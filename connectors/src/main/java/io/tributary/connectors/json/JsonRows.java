@@ -2,19 +2,25 @@ package io.tributary.connectors.json;
 
 import io.tributary.pipeline.record.Columns;
 import io.tributary.pipeline.record.Columns.Column;
+import io.tributary.pipeline.record.Text;
 import io.tributary.pipeline.time.Utc;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Writes rows as JSON objects in UTF-8 (RFC 8259): texts as texts, numbers as numbers, moments as
- * RFC 3339. A hot path: characters go straight into the buffer. Not thread-safe.
+ * RFC 3339. A hot path: bytes go straight into the buffer. Not thread-safe.
  */
 public final class JsonRows<T> {
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
+  private static final int MOST_LABELS = 10_000;
+
   private final List<Column<T>> columns;
+  private final Map<String, byte[]> labels = new HashMap<>();
 
   /** What stands before each value: the brace or comma, the quoted name, the colon. */
   private final byte[][] beforeValue;
@@ -28,7 +34,7 @@ public final class JsonRows<T> {
     for (int i = 0; i < beforeValue.length; i++) {
       length = 0;
       put(i == 0 ? '{' : ',');
-      text(this.columns.get(i).name());
+      text(Text.of(this.columns.get(i).name()));
       put(':');
       beforeValue[i] = Arrays.copyOf(buffer, length);
     }
@@ -41,7 +47,8 @@ public final class JsonRows<T> {
       Column<T> column = columns.get(i);
       put(beforeValue[i]);
       switch (column.type()) {
-        case TEXT, LABEL -> text(column.text().apply(row));
+        case TEXT -> text(column.text().apply(row));
+        case LABEL -> put(label(column.label().apply(row)));
         case INT64 -> ascii(Long.toString(column.number().of(row)));
         case TIMESTAMP_MICROS -> {
           put('"');
@@ -54,54 +61,52 @@ public final class JsonRows<T> {
     return Arrays.copyOf(buffer, length);
   }
 
-  private void text(String text) {
-    int chars = text.length();
-    ensure(6 * chars + 2); // the longest form of a character is six bytes
+  private void text(Text text) {
+    ensure(6 * text.length() + 2); // the longest form of a byte is six bytes
+    byte[] bytes = text.array();
+    int end = text.offset() + text.length();
     buffer[length++] = '"';
-    for (int i = 0; i < chars; i++) {
-      char c = text.charAt(i);
-      if (c < 0x80) {
-        if (c >= ' ' && c != '"' && c != '\\') {
-          buffer[length++] = (byte) c;
-        } else {
-          escape(c);
-        }
-      } else if (c < 0x800) {
-        buffer[length++] = (byte) (0xC0 | c >> 6);
-        buffer[length++] = (byte) (0x80 | c & 0x3F);
-      } else if (Character.isHighSurrogate(c)
-          && i + 1 < chars
-          && Character.isLowSurrogate(text.charAt(i + 1))) {
-        int point = Character.toCodePoint(c, text.charAt(++i));
-        buffer[length++] = (byte) (0xF0 | point >> 18);
-        buffer[length++] = (byte) (0x80 | point >> 12 & 0x3F);
-        buffer[length++] = (byte) (0x80 | point >> 6 & 0x3F);
-        buffer[length++] = (byte) (0x80 | point & 0x3F);
-      } else if (Character.isSurrogate(c)) {
-        escape(c); // half a pair has no form in UTF-8
+    for (int i = text.offset(); i < end; i++) {
+      byte b = bytes[i];
+      if (b >= ' ' && b != '"' && b != '\\' || b < 0) {
+        buffer[length++] = b;
       } else {
-        buffer[length++] = (byte) (0xE0 | c >> 12);
-        buffer[length++] = (byte) (0x80 | c >> 6 & 0x3F);
-        buffer[length++] = (byte) (0x80 | c & 0x3F);
+        escape(b);
       }
     }
     buffer[length++] = '"';
   }
 
-  private void escape(char c) {
+  private void escape(byte b) {
     buffer[length++] = '\\';
-    switch (c) {
-      case '"', '\\' -> buffer[length++] = (byte) c;
+    switch (b) {
+      case '"', '\\' -> buffer[length++] = b;
       case '\n' -> buffer[length++] = 'n';
       case '\r' -> buffer[length++] = 'r';
       case '\t' -> buffer[length++] = 't';
       default -> {
         buffer[length++] = 'u';
-        for (int shift = 12; shift >= 0; shift -= 4) {
-          buffer[length++] = HEX[c >> shift & 0xF];
-        }
+        buffer[length++] = '0';
+        buffer[length++] = '0';
+        buffer[length++] = HEX[b >> 4];
+        buffer[length++] = HEX[b & 0xF];
       }
     }
+  }
+
+  /** Labels are few: each is encoded once, unless they turn out to be many. */
+  private byte[] label(String label) {
+    byte[] known = labels.get(label);
+    if (known == null) {
+      int begin = length;
+      text(Text.of(label));
+      known = Arrays.copyOfRange(buffer, begin, length);
+      length = begin;
+      if (labels.size() < MOST_LABELS) {
+        labels.put(label, known);
+      }
+    }
+    return known;
   }
 
   @SuppressWarnings("deprecation") // the one method that copies ASCII without a detour

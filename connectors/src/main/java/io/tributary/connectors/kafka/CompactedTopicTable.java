@@ -5,6 +5,7 @@ import io.tributary.pipeline.enrich.LookupTable;
 import io.tributary.pipeline.record.Parser;
 import io.tributary.pipeline.record.RawRecord;
 import io.tributary.pipeline.record.Rejection;
+import io.tributary.pipeline.record.Text;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -35,7 +36,7 @@ public final class CompactedTopicTable<V> implements LookupTable<V> {
   private final Map<String, String> consumerProperties;
   private final Parser<DirectoryEntry<V>> parser;
 
-  private transient Map<String, V> entries;
+  private transient Map<Text, V> entries;
   private transient KafkaConsumer<byte[], byte[]> consumer;
   private transient Thread follower;
   private transient volatile boolean closing;
@@ -104,14 +105,15 @@ public final class CompactedTopicTable<V> implements LookupTable<V> {
                   false));
       entry
           .value()
-          .ifPresentOrElse(v -> entries.put(entry.key(), v), () -> entries.remove(entry.key()));
+          .ifPresentOrElse(
+              v -> entries.put(entry.key().copy(), v), () -> entries.remove(entry.key()));
     } catch (Rejection rejection) {
       LOG.debug("{}-{}@{}: {}", topic, record.partition(), record.offset(), rejection.detail());
     }
   }
 
   @Override
-  public Optional<V> find(String key) {
+  public Optional<V> find(Text key) {
     if (failure != null) {
       throw new IllegalStateException("the topic " + topic + " can't be followed", failure);
     }

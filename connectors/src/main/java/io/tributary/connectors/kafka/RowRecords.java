@@ -2,7 +2,7 @@ package io.tributary.connectors.kafka;
 
 import io.tributary.connectors.json.JsonRows;
 import io.tributary.pipeline.record.Columns;
-import java.nio.charset.StandardCharsets;
+import io.tributary.pipeline.record.Text;
 import org.apache.flink.util.function.SerializableFunction;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -18,14 +18,14 @@ public final class RowRecords<X, T> implements TopicRecords<X> {
 
   private final String topic;
   private final SerializableFunction<X, T> row;
-  private final SerializableFunction<T, String> key;
+  private final SerializableFunction<T, Text> key;
   private final Columns<T> columns;
   private transient @Nullable JsonRows<T> json;
 
   public RowRecords(
       String topic,
       SerializableFunction<X, T> row,
-      SerializableFunction<T, String> key,
+      SerializableFunction<T, Text> key,
       Columns<T> columns) {
     this.topic = topic;
     this.row = row;
@@ -45,7 +45,6 @@ public final class RowRecords<X, T> implements TopicRecords<X> {
       json = new JsonRows<>(columns);
     }
     T value = row.apply(element);
-    return new ProducerRecord<>(
-        topic, key.apply(value).getBytes(StandardCharsets.UTF_8), json.bytes(value));
+    return new ProducerRecord<>(topic, key.apply(value).toBytes(), json.bytes(value));
   }
 }

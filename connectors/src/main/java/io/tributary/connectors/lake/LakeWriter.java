@@ -34,7 +34,7 @@ public final class LakeWriter<X, T> extends AbstractStreamOperator<StagedFile>
   private static final int MOST_OPEN = 64;
 
   /** A file is completed early when it has grown so large. */
-  private static final long LARGEST = 256L << 20;
+  private static final long LARGEST = 128L << 20;
 
   private final LakeLocation lake;
   private final List<Dataset<T>> datasets;

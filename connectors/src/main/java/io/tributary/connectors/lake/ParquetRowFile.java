@@ -2,8 +2,8 @@ package io.tributary.connectors.lake;
 
 import io.tributary.pipeline.record.Columns;
 import io.tributary.pipeline.record.Columns.Column;
+import io.tributary.pipeline.record.Text;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -11,18 +11,17 @@ import java.util.Map;
 import org.apache.flink.core.fs.FSDataOutputStream;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.util.IOUtils;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.ParquetReadOptions;
-import org.apache.parquet.conf.ParquetConfiguration;
+import org.apache.parquet.column.ColumnWriteStore;
+import org.apache.parquet.column.ColumnWriter;
+import org.apache.parquet.column.ParquetProperties;
 import org.apache.parquet.conf.PlainParquetConfiguration;
+import org.apache.parquet.hadoop.ColumnChunkPageWriteStore;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.ParquetFileWriter;
 import org.apache.parquet.hadoop.ParquetWriter;
-import org.apache.parquet.hadoop.api.WriteSupport;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
-import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.api.Binary;
-import org.apache.parquet.io.api.RecordConsumer;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.TimeUnit;
 import org.apache.parquet.schema.MessageType;
@@ -30,49 +29,123 @@ import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
 import org.apache.parquet.schema.Types;
 
-/** Rows as Parquet, compressed with zstd. */
+/**
+ * Rows as Parquet, compressed with zstd: one row group a file. The columns are written directly,
+ * not by way of {@code ParquetWriter}'s record consumers, which walk the schema again for each row.
+ */
 final class ParquetRowFile<T> implements LakeFormat.RowFile<T> {
   private static final ParquetReadOptions OPTIONS =
       ParquetReadOptions.builder(new PlainParquetConfiguration()).build();
+  private static final int MOST_LABELS = 10_000;
 
   private final FSDataOutputStream file;
+  private final List<Column<T>> columns;
+  private final MessageType schema;
   private final Zstd zstd = new Zstd();
-  private final ParquetWriter<T> writer;
+  private final Map<String, Binary> labels = new HashMap<>();
+  private final ColumnChunkPageWriteStore pages;
+  private final ColumnWriteStore store;
+  private final ColumnWriter[] writers;
+  private long rows;
 
-  ParquetRowFile(FSDataOutputStream file, Columns<T> columns) throws IOException {
+  ParquetRowFile(FSDataOutputStream file, Columns<T> columns) {
     this.file = file;
-    RowWriterBuilder<T> builder =
-        new RowWriterBuilder<>(new FlinkOutputFile(file), columns)
-            .withConf(new PlainParquetConfiguration())
-            .withCodecFactory(zstd)
-            .withCompressionCodec(CompressionCodecName.ZSTD);
+    this.columns = columns.all();
+    schema = schema(columns);
+    ParquetProperties properties = properties(columns);
+    pages =
+        new ColumnChunkPageWriteStore(
+            zstd.getCompressor(CompressionCodecName.ZSTD),
+            schema,
+            properties.getAllocator(),
+            properties.getColumnIndexTruncateLength());
+    store = properties.newColumnWriteStore(schema, pages, pages);
+    writers = schema.getColumns().stream().map(store::getColumnWriter).toArray(ColumnWriter[]::new);
+  }
+
+  private static <T> ParquetProperties properties(Columns<T> columns) {
+    // How large values are together is worth nothing for columns that are never null.
+    ParquetProperties.Builder properties =
+        ParquetProperties.builder().withSizeStatisticsEnabled(false);
     for (Column<T> column : columns.all()) {
-      // Texts and moments hardly repeat: building dictionaries of them would be in vain.
-      builder.withDictionaryEncoding(column.name(), column.type() == Columns.Type.LABEL);
+      // Texts and moments hardly repeat: building dictionaries of them would be in vain. The least
+      // and the greatest text of a file tell a reader nothing, but cost two comparisons for each.
+      properties
+          .withDictionaryEncoding(column.name(), column.type() == Columns.Type.LABEL)
+          .withStatisticsEnabled(column.name(), column.type() != Columns.Type.TEXT);
     }
-    writer = builder.build();
+    return properties.build();
   }
 
   @Override
-  public void write(T row) throws IOException {
-    writer.write(row);
+  public void write(T row) {
+    for (int i = 0; i < writers.length; i++) {
+      Column<T> column = columns.get(i);
+      switch (column.type()) {
+        case TEXT -> writers[i].write(binary(column.text().apply(row)), 0, 0);
+        case LABEL -> writers[i].write(label(column.label().apply(row)), 0, 0);
+        case INT64, TIMESTAMP_MICROS -> writers[i].write(column.number().of(row), 0, 0);
+      }
+    }
+    store.endRecord();
+    rows++;
+  }
+
+  private static Binary binary(Text text) {
+    return Binary.fromConstantByteArray(text.array(), text.offset(), text.length());
+  }
+
+  /** Labels are few: each is encoded once, unless they turn out to be many. */
+  private Binary label(String label) {
+    Binary known = labels.get(label);
+    if (known == null) {
+      known = binary(Text.of(label));
+      if (labels.size() < MOST_LABELS) {
+        labels.put(label, known);
+      }
+    }
+    return known;
   }
 
   @Override
   public long size() {
-    return writer.getDataSize();
+    return store.getBufferedSize();
   }
 
   @Override
   public void finish() throws IOException {
-    writer.close();
-    zstd.release();
+    try (ParquetFileWriter writer = fileWriter(file, schema)) {
+      writer.start();
+      writer.startBlock(rows);
+      store.flush();
+      pages.flushToFileWriter(writer);
+      writer.endBlock();
+      writer.end(Map.of());
+    } finally {
+      release();
+    }
   }
 
   @Override
   public void abandon() {
-    zstd.release();
+    release();
     IOUtils.closeQuietly(file);
+  }
+
+  private void release() {
+    store.close();
+    pages.close();
+    zstd.release();
+  }
+
+  private static ParquetFileWriter fileWriter(FSDataOutputStream file, MessageType schema)
+      throws IOException {
+    return new ParquetFileWriter(
+        new FlinkOutputFile(file),
+        schema,
+        ParquetFileWriter.Mode.CREATE,
+        ParquetWriter.DEFAULT_BLOCK_SIZE,
+        ParquetWriter.MAX_PADDING_SIZE_DEFAULT);
   }
 
   /** Copies the row groups as they are: nothing is decoded. */
@@ -83,13 +156,7 @@ final class ParquetRowFile<T> implements LakeFormat.RowFile<T> {
       try (ParquetFileReader reader = ParquetFileReader.open(new FlinkInputFile(part), OPTIONS)) {
         if (merged == null) {
           extra = reader.getFileMetaData().getKeyValueMetaData();
-          merged =
-              new ParquetFileWriter(
-                  new FlinkOutputFile(out),
-                  reader.getFileMetaData().getSchema(),
-                  ParquetFileWriter.Mode.CREATE,
-                  ParquetWriter.DEFAULT_BLOCK_SIZE,
-                  ParquetWriter.MAX_PADDING_SIZE_DEFAULT);
+          merged = fileWriter(out, reader.getFileMetaData().getSchema());
           merged.start();
         }
         reader.appendTo(merged);
@@ -119,92 +186,5 @@ final class ParquetRowFile<T> implements LakeFormat.RowFile<T> {
           });
     }
     return new MessageType("row", fields);
-  }
-
-  private static final class RowWriterBuilder<T>
-      extends ParquetWriter.Builder<T, RowWriterBuilder<T>> {
-    private final Columns<T> columns;
-
-    RowWriterBuilder(OutputFile file, Columns<T> columns) {
-      super(file);
-      this.columns = columns;
-    }
-
-    @Override
-    protected RowWriterBuilder<T> self() {
-      return this;
-    }
-
-    @Override
-    protected WriteSupport<T> getWriteSupport(Configuration configuration) {
-      return new RowWriteSupport<>(columns);
-    }
-
-    @Override
-    protected WriteSupport<T> getWriteSupport(ParquetConfiguration configuration) {
-      return new RowWriteSupport<>(columns);
-    }
-  }
-
-  private static final class RowWriteSupport<T> extends WriteSupport<T> {
-    private static final int MOST_LABELS = 10_000;
-
-    private final Columns<T> columns;
-    private final List<Column<T>> all;
-    private final Map<String, Binary> labels = new HashMap<>();
-    private RecordConsumer consumer;
-
-    @SuppressWarnings("NullAway.Init") // Parquet calls prepareForWrite first
-    RowWriteSupport(Columns<T> columns) {
-      this.columns = columns;
-      this.all = columns.all();
-    }
-
-    @Override
-    public WriteContext init(Configuration configuration) {
-      return new WriteContext(schema(columns), Map.of());
-    }
-
-    @Override
-    public WriteContext init(ParquetConfiguration configuration) {
-      return new WriteContext(schema(columns), Map.of());
-    }
-
-    @Override
-    public void prepareForWrite(RecordConsumer recordConsumer) {
-      consumer = recordConsumer;
-    }
-
-    @Override
-    public void write(T row) {
-      consumer.startMessage();
-      for (int i = 0; i < all.size(); i++) {
-        Column<T> column = all.get(i);
-        consumer.startField(column.name(), i);
-        switch (column.type()) {
-          case TEXT -> consumer.addBinary(binary(column.text().apply(row)));
-          case LABEL -> consumer.addBinary(label(column.text().apply(row)));
-          case INT64, TIMESTAMP_MICROS -> consumer.addLong(column.number().of(row));
-        }
-        consumer.endField(column.name(), i);
-      }
-      consumer.endMessage();
-    }
-
-    private static Binary binary(String text) {
-      return Binary.fromConstantByteArray(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    /** Labels are few: each is encoded once, unless they turn out to be many. */
-    private Binary label(String text) {
-      Binary known = labels.get(text);
-      if (known == null) {
-        known = binary(text);
-        if (labels.size() < MOST_LABELS) {
-          labels.put(text, known);
-        }
-      }
-      return known;
-    }
   }
 }

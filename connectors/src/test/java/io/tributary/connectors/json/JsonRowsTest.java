@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tributary.pipeline.record.Columns;
+import io.tributary.pipeline.record.Text;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -13,7 +14,7 @@ class JsonRowsTest {
 
   private static final Columns<Row> COLUMNS =
       Columns.<Row>of()
-          .text("text", Row::text)
+          .text("text", row -> Text.of(row.text()))
           .label("label", Row::text)
           .int64("number", Row::number)
           .timestampMicros("moment", Row::number);

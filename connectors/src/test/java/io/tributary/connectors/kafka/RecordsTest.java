@@ -10,6 +10,7 @@ import io.tributary.pipeline.record.DeadLetter;
 import io.tributary.pipeline.record.LateRecord;
 import io.tributary.pipeline.record.RawRecord;
 import io.tributary.pipeline.record.RejectReason;
+import io.tributary.pipeline.record.Text;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -184,8 +185,8 @@ class RecordsTest {
         new RowRecords<>(
             "topic",
             number -> "row " + number,
-            row -> "key of " + row,
-            Columns.<String>of().text("text", row -> row));
+            row -> Text.of("key of " + row),
+            Columns.<String>of().text("text", Text::of));
     for (var each : List.of(records, InstantiationUtil.clone(records))) {
       ProducerRecord<byte[], byte[]> record = each.serialize(5, null, 7L);
       assertThat(record.key()).asString(StandardCharsets.UTF_8).isEqualTo("key of row 5");

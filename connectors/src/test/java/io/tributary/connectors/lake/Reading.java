@@ -1,13 +1,14 @@
 package io.tributary.connectors.lake;
 
 import io.tributary.pipeline.record.Columns;
+import io.tributary.pipeline.record.Text;
 import java.util.List;
 
 /** A row of the tests' lake. */
 record Reading(String id, String place, long atMicros, long value) {
   static final Columns<Reading> COLUMNS =
       Columns.<Reading>of()
-          .text("id", Reading::id)
+          .text("id", row -> Text.of(row.id()))
           .label("place", Reading::place)
           .timestampMicros("taken", Reading::atMicros)
           .int64("value", Reading::value);

@@ -1,5 +1,6 @@
 package io.tributary.jobs.json;
 
+import io.tributary.pipeline.record.Text;
 import java.time.LocalDate;
 import java.util.OptionalLong;
 
@@ -23,12 +24,12 @@ public final class Rfc3339 {
    * no offset, or lies outside the years 0000 to 9999 in UTC. Leap seconds are none: the sixtieth
    * second is not a moment that can be counted since the epoch.
    */
-  public static OptionalLong micros(String text) {
+  public static OptionalLong micros(Text text) {
     if (text.length() < 17
-        || text.charAt(4) != '-'
-        || text.charAt(7) != '-'
-        || (text.charAt(10) | 0x20) != 't'
-        || text.charAt(13) != ':') {
+        || text.byteAt(4) != '-'
+        || text.byteAt(7) != '-'
+        || (text.byteAt(10) | 0x20) != 't'
+        || text.byteAt(13) != ':') {
       return OptionalLong.empty();
     }
     int year = number(text, 0, 4);
@@ -39,10 +40,10 @@ public final class Rfc3339 {
     int second = 0;
     long micros = 0;
     int i = 16;
-    if (text.charAt(i) == ':') {
+    if (text.byteAt(i) == ':') {
       second = number(text, 17, 19);
       i = 19;
-      if (i < text.length() && text.charAt(i) == '.') {
+      if (i < text.length() && text.byteAt(i) == '.') {
         i++;
         for (long unit = 100_000; i < text.length() && digit(text, i) >= 0; i++, unit /= 10) {
           micros += digit(text, i) * unit;
@@ -79,18 +80,18 @@ public final class Rfc3339 {
   }
 
   /** The offset that the rest of a text is, in seconds. */
-  private static int offset(String text, int from) {
+  private static int offset(Text text, int from) {
     int length = text.length() - from;
     if (length == 1) {
-      return (text.charAt(from) | 0x20) == 'z' ? 0 : NO_OFFSET;
+      return (text.byteAt(from) | 0x20) == 'z' ? 0 : NO_OFFSET;
     }
-    boolean colon = length == 6 && text.charAt(from + 3) == ':';
+    boolean colon = length == 6 && text.byteAt(from + 3) == ':';
     if (!colon && length != 5 && length != 3) {
       return NO_OFFSET;
     }
     int hours = number(text, from + 1, from + 3);
     int minutes = length == 3 ? 0 : number(text, text.length() - 2, text.length());
-    char sign = text.charAt(from);
+    byte sign = text.byteAt(from);
     if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59 || sign != '+' && sign != '-') {
       return NO_OFFSET;
     }
@@ -99,7 +100,7 @@ public final class Rfc3339 {
   }
 
   /** Decimal digits, or -1. */
-  private static int number(String text, int from, int to) {
+  private static int number(Text text, int from, int to) {
     if (to > text.length()) {
       return -1;
     }
@@ -114,8 +115,8 @@ public final class Rfc3339 {
     return number;
   }
 
-  private static int digit(String text, int i) {
-    int digit = text.charAt(i) - '0';
+  private static int digit(Text text, int i) {
+    int digit = text.byteAt(i) - '0';
     return digit <= 9 ? digit : -1;
   }
 }

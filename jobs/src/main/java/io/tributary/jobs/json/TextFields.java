@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.tributary.pipeline.record.RejectReason;
 import io.tributary.pipeline.record.Rejection;
+import io.tributary.pipeline.record.Text;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads named texts from one JSON object in UTF-8 (RFC 8259), each once, in one pass. Other fields
- * are passed over, but must be JSON too, with no key twice in any object. Not thread-safe.
+ * are passed over, but must be JSON too, with no key twice in any object. A text without escapes is
+ * a view of the object's bytes. Not thread-safe.
  */
 public final class TextFields {
   private static final JsonFactory JSON =
@@ -36,13 +38,13 @@ public final class TextFields {
           .build();
 
   private final List<String> names;
-  private final @Nullable String[] texts;
+  private final @Nullable Text[] texts;
   private final boolean[] seen;
   private final boolean[] otherType;
 
   public TextFields(String... names) {
     this.names = List.of(names);
-    texts = new String[names.length];
+    texts = new Text[names.length];
     seen = new boolean[names.length];
     otherType = new boolean[names.length];
   }
@@ -70,7 +72,7 @@ public final class TextFields {
       if (json.nextToken() != JsonToken.START_OBJECT) {
         throw malformed("the value is not a JSON object");
       }
-      readFields(json);
+      readFields(json, bytes);
       if (json.nextToken() != null) {
         throw malformed("something follows the JSON object");
       }
@@ -84,8 +86,8 @@ public final class TextFields {
    *
    * @param field its place in the list of names
    */
-  public String required(int field) throws Rejection {
-    String text = texts[field];
+  public Text required(int field) throws Rejection {
+    Text text = texts[field];
     if (text == null) {
       if (otherType[field]) {
         throw new Rejection(
@@ -97,11 +99,15 @@ public final class TextFields {
     return text;
   }
 
-  private void readFields(JsonParser json) throws IOException, Rejection {
+  private void readFields(JsonParser json, byte[] bytes) throws IOException, Rejection {
     Set<String> others = Set.of();
+    int expected = 0;
     for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
       JsonToken token = json.nextToken();
-      int field = names.indexOf(name);
+      int field =
+          expected < names.size() && names.get(expected).equals(name)
+              ? expected // as in most records: one after the other
+              : names.indexOf(name);
       if (field < 0) {
         if (others.isEmpty()) {
           others = new HashSet<>();
@@ -116,13 +122,47 @@ public final class TextFields {
         throw twice(name);
       }
       seen[field] = true;
+      expected = field + 1;
       if (token == JsonToken.VALUE_STRING) {
-        texts[field] = json.getText();
+        texts[field] = text(json, bytes, names.get(field));
       } else if (token != JsonToken.VALUE_NULL) {
         otherType[field] = true;
         passOver(json, token);
       }
     }
+  }
+
+  /** A field's text: what stands between the quotes, if nothing in it is escaped. */
+  private static Text text(JsonParser json, byte[] bytes, String field)
+      throws IOException, Rejection {
+    int begin = (int) json.currentTokenLocation().getByteOffset() + 1; // after the quote
+    for (int i = begin; i < bytes.length && bytes[i] != '\\'; i++) {
+      if (bytes[i] == '"') {
+        return Text.view(bytes, begin, i - begin); // the parser checks it on its way on
+      }
+    }
+    String text = json.getText();
+    int half = firstHalfSurrogate(text);
+    if (half >= 0) {
+      throw new Rejection(
+          RejectReason.INVALID_VALUE,
+          field,
+          field + " has half a surrogate pair at character " + text.codePointCount(0, half));
+    }
+    return Text.of(text);
+  }
+
+  private static int firstHalfSurrogate(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        if (i + 1 == text.length()
+            || !Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1))) {
+          return i;
+        }
+        i++;
+      }
+    }
+    return -1;
   }
 
   /** Passes over a value, looking for keys that stand twice in one of its objects. */
@@ -156,7 +196,11 @@ public final class TextFields {
   }
 
   /** A value for a person to read: whole when it is short, else its beginning. */
-  public static String shortened(String text) {
+  public static String shortened(Text text) {
+    return shortened(text.toString());
+  }
+
+  private static String shortened(String text) {
     return text.length() <= 60 ? '"' + text + '"' : '"' + text.substring(0, 60) + "…\"";
   }
 

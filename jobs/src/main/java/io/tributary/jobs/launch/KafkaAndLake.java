@@ -22,6 +22,7 @@ import io.tributary.pipeline.record.Intake;
 import io.tributary.pipeline.record.LateRecord;
 import io.tributary.pipeline.record.Parsed;
 import io.tributary.pipeline.record.Parsed.Accepted;
+import io.tributary.pipeline.record.Text;
 import java.util.List;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -38,7 +39,7 @@ public final class KafkaAndLake<E> implements FeedOutputs<E> {
   private final String feed;
   private final Measures<E> measures;
   private final String topic;
-  private final SerializableFunction<E, String> key;
+  private final SerializableFunction<E, Text> key;
   private final Columns<E> columns;
   private final List<Dataset<E>> datasets;
   private final List<Dataset<MetricPoint>> windowDatasets;
@@ -55,7 +56,7 @@ public final class KafkaAndLake<E> implements FeedOutputs<E> {
       LaunchContext context,
       Measures<E> measures,
       String topic,
-      SerializableFunction<E, String> key,
+      SerializableFunction<E, Text> key,
       Columns<E> columns,
       List<Dataset<E>> datasets,
       List<Dataset<MetricPoint>> windowDatasets,

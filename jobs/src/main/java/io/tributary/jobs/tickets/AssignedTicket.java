@@ -1,6 +1,7 @@
 package io.tributary.jobs.tickets;
 
 import io.tributary.pipeline.record.Columns;
+import io.tributary.pipeline.record.Text;
 
 /**
  * A ticket with the team that answers it and the region that it comes from.
@@ -13,7 +14,7 @@ record AssignedTicket(Ticket ticket, String assignedTeam, String region) {
   /** As the lake and the topic show it. */
   static final Columns<AssignedTicket> COLUMNS =
       Columns.<AssignedTicket>of()
-          .text("ticket_id", row -> row.ticket.ticketId().toString())
+          .text("ticket_id", row -> Text.of(row.ticket.ticketId()))
           .text("client_id", row -> row.ticket.clientId())
           .timestampMicros("created_at", row -> row.ticket.createdAt())
           .text("request", row -> row.ticket.request())

@@ -7,6 +7,7 @@ import io.tributary.pipeline.record.Parser;
 import io.tributary.pipeline.record.RawRecord;
 import io.tributary.pipeline.record.RejectReason;
 import io.tributary.pipeline.record.Rejection;
+import io.tributary.pipeline.record.Text;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,8 @@ final class ClientParser implements Parser<DirectoryEntry<String>> {
     byte[] key = raw.key();
     if (raw.value() == null && key != null) {
       return new DirectoryEntry<>(
-          TicketParser.clientId(new String(key, StandardCharsets.UTF_8)), Optional.empty());
+          TicketParser.clientId(Text.of(new String(key, StandardCharsets.UTF_8))),
+          Optional.empty());
     }
     TextFields read = fields;
     if (read == null) {
@@ -33,9 +35,9 @@ final class ClientParser implements Parser<DirectoryEntry<String>> {
       fields = read;
     }
     read.read(raw.value());
-    String clientId = TicketParser.clientId(read.required(0));
-    String country = read.required(1);
-    Optional<String> region = Regions.region(country);
+    Text clientId = TicketParser.clientId(read.required(0));
+    Text country = read.required(1);
+    Optional<String> region = Regions.region(country.toString());
     if (region.isEmpty()) {
       throw new Rejection(
           RejectReason.INVALID_VALUE,

@@ -1,6 +1,8 @@
 package io.tributary.jobs.tickets;
 
-import io.tributary.pipeline.record.Codec;
+import io.tributary.pipeline.record.RawRecord;
+import io.tributary.pipeline.record.RecordCodec;
+import io.tributary.pipeline.record.Text;
 import io.tributary.pipeline.record.WireText;
 import java.io.IOException;
 import java.util.UUID;
@@ -17,9 +19,9 @@ import org.apache.flink.core.memory.DataOutputView;
  */
 record Ticket(
     UUID ticketId,
-    String clientId,
+    Text clientId,
     long createdAt,
-    String request,
+    Text request,
     RequestType requestType,
     Priority priority) {
 
@@ -29,27 +31,27 @@ record Ticket(
   }
 
   /** A ticket on the wire. */
-  enum Wire implements Codec<Ticket> {
+  enum Wire implements RecordCodec<Ticket> {
     INSTANCE;
 
     @Override
-    public void write(Ticket ticket, DataOutputView out) throws IOException {
+    public void write(Ticket ticket, RawRecord raw, DataOutputView out) throws IOException {
       out.writeLong(ticket.ticketId.getMostSignificantBits());
       out.writeLong(ticket.ticketId.getLeastSignificantBits());
-      WireText.writeText(ticket.clientId, out);
+      WireText.writeText(ticket.clientId, raw, out);
       out.writeLong(ticket.createdAt);
-      WireText.writeText(ticket.request, out);
+      WireText.writeText(ticket.request, raw, out);
       out.writeByte(ticket.requestType.ordinal());
       out.writeByte(ticket.priority.ordinal());
     }
 
     @Override
-    public Ticket read(DataInputView in) throws IOException {
+    public Ticket read(RawRecord raw, DataInputView in) throws IOException {
       return new Ticket(
           new UUID(in.readLong(), in.readLong()),
-          WireText.readText(in),
+          WireText.readText(raw, in),
           in.readLong(),
-          WireText.readText(in),
+          WireText.readText(raw, in),
           RequestType.ALL.get(in.readByte()),
           Priority.ALL.get(in.readByte()));
     }

@@ -6,6 +6,7 @@ import io.tributary.pipeline.record.Parser;
 import io.tributary.pipeline.record.RawRecord;
 import io.tributary.pipeline.record.RejectReason;
 import io.tributary.pipeline.record.Rejection;
+import io.tributary.pipeline.record.Text;
 import java.util.OptionalLong;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ final class TicketParser implements Parser<Ticket> {
   private static final long serialVersionUID = 1L;
   private static final int LONGEST_REQUEST = 500;
   private static final int LONGEST_CLIENT = 100;
+  private static final Text CLIENT = Text.of("CLIENT_");
 
   private static final int TICKET_ID = 0;
   private static final int CLIENT_ID = 1;
@@ -35,12 +37,12 @@ final class TicketParser implements Parser<Ticket> {
       fields = read;
     }
     read.read(raw.value());
-    String ticketId = read.required(TICKET_ID);
-    String clientId = read.required(CLIENT_ID);
-    String createdAt = read.required(CREATED_AT);
-    String request = read.required(REQUEST);
-    String requestType = read.required(REQUEST_TYPE);
-    String priority = read.required(PRIORITY);
+    Text ticketId = read.required(TICKET_ID);
+    Text clientId = read.required(CLIENT_ID);
+    Text createdAt = read.required(CREATED_AT);
+    Text request = read.required(REQUEST);
+    Text requestType = read.required(REQUEST_TYPE);
+    Text priority = read.required(PRIORITY);
     return new Ticket(
         ticketId(ticketId),
         clientId(clientId),
@@ -53,16 +55,16 @@ final class TicketParser implements Parser<Ticket> {
   /**
    * RFC 9562's text form, in either case, and nothing shorter: {@code java.util.UUID} takes more.
    */
-  private static UUID ticketId(String text) throws Rejection {
+  private static UUID ticketId(Text text) throws Rejection {
     long high = 0;
     long low = 0;
     boolean valid = text.length() == 36;
     for (int i = 0; valid && i < 36; i++) {
-      char c = text.charAt(i);
+      byte c = text.byteAt(i);
       if (i == 8 || i == 13 || i == 18 || i == 23) {
         valid = c == '-';
       } else {
-        int digit = c < 0x80 ? Character.digit(c, 16) : -1;
+        int digit = Character.digit(c, 16);
         valid = digit >= 0;
         if (i < 18) {
           high = high << 4 | digit;
@@ -78,20 +80,16 @@ final class TicketParser implements Parser<Ticket> {
   }
 
   /** {@code CLIENT_} and digits, all in all at most {@value #LONGEST_CLIENT} characters. */
-  static String clientId(String text) throws Rejection {
-    if (text.length() > LONGEST_CLIENT) {
+  static Text clientId(Text text) throws Rejection {
+    if (text.length() > LONGEST_CLIENT && text.codePoints() > LONGEST_CLIENT) {
       throw new Rejection(
           RejectReason.TOO_LONG,
           "client_id",
-          "client_id has "
-              + text.codePointCount(0, text.length())
-              + " characters, "
-              + LONGEST_CLIENT
-              + " are allowed");
+          "client_id has " + text.codePoints() + " characters, " + LONGEST_CLIENT + " are allowed");
     }
-    boolean valid = text.startsWith("CLIENT_") && text.length() > 7;
-    for (int i = 7; valid && i < text.length(); i++) {
-      valid = text.charAt(i) >= '0' && text.charAt(i) <= '9';
+    boolean valid = text.length() > CLIENT.length() && text.startsWith(CLIENT);
+    for (int i = CLIENT.length(); valid && i < text.length(); i++) {
+      valid = text.byteAt(i) >= '0' && text.byteAt(i) <= '9';
     }
     if (!valid) {
       throw invalid("client_id", text, "is not CLIENT_ and digits");
@@ -99,7 +97,7 @@ final class TicketParser implements Parser<Ticket> {
     return text;
   }
 
-  private static long createdAt(String text) throws Rejection {
+  private static long createdAt(Text text) throws Rejection {
     OptionalLong micros = Rfc3339.micros(text);
     if (micros.isEmpty()) {
       throw invalid("created_at", text, "is not a date and time with an offset or Z");
@@ -107,52 +105,36 @@ final class TicketParser implements Parser<Ticket> {
     return micros.getAsLong();
   }
 
-  private static String request(String text) throws Rejection {
-    int codePoints = 0;
-    for (int i = 0; i < text.length(); i++, codePoints++) {
-      char c = text.charAt(i);
-      if (Character.isSurrogate(c)) {
-        boolean pair =
-            Character.isHighSurrogate(c)
-                && i + 1 < text.length()
-                && Character.isLowSurrogate(text.charAt(i + 1));
-        if (!pair) {
-          throw new Rejection(
-              RejectReason.INVALID_VALUE,
-              "request",
-              "request has half a surrogate pair at character " + codePoints);
-        }
-        i++;
-      }
-    }
-    if (codePoints > LONGEST_REQUEST) {
+  private static Text request(Text text) throws Rejection {
+    // A code point takes a byte or more.
+    if (text.length() > LONGEST_REQUEST && text.codePoints() > LONGEST_REQUEST) {
       throw new Rejection(
           RejectReason.TOO_LONG,
           "request",
-          "request has " + codePoints + " characters, " + LONGEST_REQUEST + " are allowed");
+          "request has " + text.codePoints() + " characters, " + LONGEST_REQUEST + " are allowed");
     }
     return text;
   }
 
-  private static RequestType requestType(String text) throws Rejection {
+  private static RequestType requestType(Text text) throws Rejection {
     for (RequestType type : RequestType.ALL) {
-      if (type.code().equals(text)) {
+      if (type.text().equals(text)) {
         return type;
       }
     }
     throw invalid("request_type", text, "is not billing, technical, account or general");
   }
 
-  private static Priority priority(String text) throws Rejection {
+  private static Priority priority(Text text) throws Rejection {
     for (Priority priority : Priority.ALL) {
-      if (priority.code().equals(text)) {
+      if (priority.text().equals(text)) {
         return priority;
       }
     }
     throw invalid("priority", text, "is not low, medium, high or critical");
   }
 
-  private static Rejection invalid(String field, String value, String complaint) {
+  private static Rejection invalid(String field, Text value, String complaint) {
     return new Rejection(
         RejectReason.INVALID_VALUE,
         field,

@@ -2,6 +2,7 @@ package io.tributary.jobs.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tributary.pipeline.record.Text;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -39,7 +40,7 @@ class Rfc3339Test {
   })
   void readsMoments(String text, String utc) {
     Instant expected = Instant.parse(utc);
-    assertThat(Rfc3339.micros(text))
+    assertThat(Rfc3339.micros(Text.of(text)))
         .hasValue(expected.getEpochSecond() * 1_000_000 + expected.getNano() / 1000);
   }
 
@@ -92,7 +93,7 @@ class Rfc3339Test {
         "1766154225"
       })
   void refusesEverythingElse(String text) {
-    assertThat(Rfc3339.micros(text)).isEmpty();
+    assertThat(Rfc3339.micros(Text.of(text))).isEmpty();
   }
 
   @Test
@@ -107,7 +108,7 @@ class Rfc3339Test {
       String text =
           OffsetDateTime.ofInstant(Instant.ofEpochSecond(seconds, micros * 1000L), offset)
               .format(format);
-      assertThat(Rfc3339.micros(text)).as(text).hasValue(seconds * 1_000_000 + micros);
+      assertThat(Rfc3339.micros(Text.of(text))).as(text).hasValue(seconds * 1_000_000 + micros);
     }
   }
 }

@@ -3,6 +3,7 @@ package io.tributary.jobs.tickets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tributary.pipeline.record.Text;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -12,7 +13,7 @@ class AssignTeamTest {
       Map.of("billing", "B", "technical", "T", "account", "A", "general", "G");
 
   private static Ticket ticket(RequestType type, String client) {
-    return new Ticket(new UUID(1, 2), client, 0, "", type, Priority.LOW);
+    return new Ticket(new UUID(1, 2), Text.of(client), 0, Text.of(""), type, Priority.LOW);
   }
 
   @Test
@@ -41,7 +42,8 @@ class AssignTeamTest {
   @Test
   void highAndCriticalTicketsAreUrgent() {
     for (Priority priority : Priority.ALL) {
-      Ticket ticket = new Ticket(new UUID(1, 2), "C", 0, "", RequestType.BILLING, priority);
+      Ticket ticket =
+          new Ticket(new UUID(1, 2), Text.of("C"), 0, Text.of(""), RequestType.BILLING, priority);
       assertThat(new AssignedTicket(ticket, "", "").isUrgent())
           .isEqualTo(priority.code().equals("high") || priority.code().equals("critical"));
     }

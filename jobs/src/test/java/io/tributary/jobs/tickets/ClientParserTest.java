@@ -7,6 +7,7 @@ import io.tributary.pipeline.enrich.DirectoryEntry;
 import io.tributary.pipeline.record.RawRecord;
 import io.tributary.pipeline.record.RejectReason;
 import io.tributary.pipeline.record.Rejection;
+import io.tributary.pipeline.record.Text;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -32,13 +33,13 @@ class ClientParserTest {
   @Test
   void aClientHasTheRegionOfItsCountry() throws Rejection {
     assertThat(parser.parse(raw(null, "{\"client_id\":\"CLIENT_1\",\"country\":\"FRA\"}")))
-        .isEqualTo(new DirectoryEntry<>("CLIENT_1", Optional.of("Western Europe")));
+        .isEqualTo(new DirectoryEntry<>(Text.of("CLIENT_1"), Optional.of("Western Europe")));
   }
 
   @Test
   void aRecordWithoutValueRemovesTheClientOfItsKey() throws Rejection {
     assertThat(parser.parse(raw("CLIENT_1", null)))
-        .isEqualTo(new DirectoryEntry<>("CLIENT_1", Optional.empty()));
+        .isEqualTo(new DirectoryEntry<>(Text.of("CLIENT_1"), Optional.empty()));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.tributary.jobs.tickets;
 
 import io.tributary.pipeline.enrich.LookupTable;
+import io.tributary.pipeline.record.Text;
 import java.util.Map;
 import java.util.Optional;
 
@@ -10,8 +11,8 @@ record KnownRegions(Map<String, String> regions) implements LookupTable<String> 
   public void open() {}
 
   @Override
-  public Optional<String> find(String key) {
-    return Optional.ofNullable(regions.get(key));
+  public Optional<String> find(Text key) {
+    return Optional.ofNullable(regions.get(key.toString()));
   }
 
   @Override

@@ -14,6 +14,7 @@ import io.tributary.pipeline.measure.Measures;
 import io.tributary.pipeline.measure.MetricPoint;
 import io.tributary.pipeline.measure.MetricPoint.Scope;
 import io.tributary.pipeline.record.Rejection;
+import io.tributary.pipeline.record.Text;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -220,9 +221,9 @@ class TicketSchemaTest {
             Ticket ticket =
                 new Ticket(
                     UUID.fromString("550E8400-e29b-41d4-a716-446655440000"),
-                    "CLIENT_1",
+                    Text.of("CLIENT_1"),
                     createdAt,
-                    "😀\"\\\n\0".repeat(100),
+                    Text.of("😀\"\\\n\0".repeat(100)),
                     type,
                     priority);
             byte[] json =

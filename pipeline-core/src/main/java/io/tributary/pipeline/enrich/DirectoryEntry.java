@@ -1,5 +1,6 @@
 package io.tributary.pipeline.enrich;
 
+import io.tributary.pipeline.record.Text;
 import java.util.Optional;
 
 /**
@@ -7,4 +8,4 @@ import java.util.Optional;
  *
  * @param value the key's value now; empty when the key was removed
  */
-public record DirectoryEntry<V>(String key, Optional<V> value) {}
+public record DirectoryEntry<V>(Text key, Optional<V> value) {}

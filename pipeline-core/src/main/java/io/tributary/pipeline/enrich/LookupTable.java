@@ -1,5 +1,6 @@
 package io.tributary.pipeline.enrich;
 
+import io.tributary.pipeline.record.Text;
 import java.io.Serializable;
 import java.util.Optional;
 
@@ -11,7 +12,7 @@ public interface LookupTable<V> extends Serializable {
   void open() throws Exception;
 
   /** The value of a key, if it is known. Fails when the source can no longer be followed. */
-  Optional<V> find(String key);
+  Optional<V> find(Text key);
 
   void close() throws Exception;
 }

@@ -1,5 +1,6 @@
 package io.tributary.pipeline.measure;
 
+import io.tributary.pipeline.record.Text;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,13 +32,13 @@ public final class Measures<E> implements Serializable {
   public record Tally<E>(String name, Condition<E> condition) implements Serializable {}
 
   private final String distinctName;
-  private final SerializableFunction<E, String> distinct;
+  private final SerializableFunction<E, Text> distinct;
   private final List<Dimension<E>> dimensions;
   private final List<Tally<E>> tallies;
 
   private Measures(
       String distinctName,
-      SerializableFunction<E, String> distinct,
+      SerializableFunction<E, Text> distinct,
       List<Dimension<E>> dimensions,
       List<Tally<E>> tallies) {
     this.distinctName = distinctName;
@@ -53,7 +54,7 @@ public final class Measures<E> implements Serializable {
    *     unique_clients}
    */
   public static <E> Measures<E> countDistinct(
-      String distinctName, SerializableFunction<E, String> distinct) {
+      String distinctName, SerializableFunction<E, Text> distinct) {
     return new Measures<>(
         distinctName, distinct, List.of(new Dimension<>(TOTAL, record -> ALL)), List.of());
   }
@@ -74,7 +75,7 @@ public final class Measures<E> implements Serializable {
     return distinctName;
   }
 
-  SerializableFunction<E, String> distinct() {
+  SerializableFunction<E, Text> distinct() {
     return distinct;
   }
 

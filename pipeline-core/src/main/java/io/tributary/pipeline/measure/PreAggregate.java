@@ -4,6 +4,7 @@ import io.tributary.pipeline.FeedMetrics;
 import io.tributary.pipeline.record.EventTime;
 import io.tributary.pipeline.record.LateRecord;
 import io.tributary.pipeline.record.Parsed.Accepted;
+import io.tributary.pipeline.record.Text;
 import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -107,7 +108,7 @@ public final class PreAggregate<E> extends AbstractStreamOperator<Partial>
       counts = new Counts(measures.dimensions().size(), measures.tallies().size());
       open.put(start, counts);
     }
-    String distinct = measures.distinct().apply(record);
+    Text distinct = measures.distinct().apply(record);
     entries += counts.add(record, measures, Fingerprint.high(distinct), Fingerprint.low(distinct));
     if (entries > MOST_ENTRIES) {
       flush(Long.MAX_VALUE);

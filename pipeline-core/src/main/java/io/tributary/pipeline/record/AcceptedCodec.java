@@ -11,9 +11,9 @@ public final class AcceptedCodec<T> implements Codec<Accepted<T>> {
   private static final long serialVersionUID = 1L;
 
   private final List<String> topics;
-  private final Codec<T> values;
+  private final RecordCodec<T> values;
 
-  public AcceptedCodec(List<String> topics, Codec<T> values) {
+  public AcceptedCodec(List<String> topics, RecordCodec<T> values) {
     this.topics = List.copyOf(topics);
     this.values = values;
   }
@@ -28,7 +28,7 @@ public final class AcceptedCodec<T> implements Codec<Accepted<T>> {
     out.writeBoolean(raw.replayed());
     WireText.writeBytes(raw.key(), out);
     WireText.writeBytes(raw.value(), out);
-    values.write(accepted.value(), out);
+    values.write(accepted.value(), raw, out);
   }
 
   @Override
@@ -40,7 +40,7 @@ public final class AcceptedCodec<T> implements Codec<Accepted<T>> {
     boolean replayed = in.readBoolean();
     byte[] key = WireText.readBytes(in);
     byte[] value = WireText.readBytes(in);
-    return new Accepted<>(
-        new RawRecord(topic, partition, offset, timestamp, key, value, replayed), values.read(in));
+    RawRecord raw = new RawRecord(topic, partition, offset, timestamp, key, value, replayed);
+    return new Accepted<>(raw, values.read(raw, in));
   }
 }

@@ -29,10 +29,20 @@ public final class Columns<T> implements Serializable {
     long of(T row);
   }
 
-  /** One column; {@code text} serves texts and labels, {@code number} the rest. */
+  /** One column, whose type says which of the functions gives its value. */
   public record Column<T>(
-      String name, Type type, SerializableFunction<T, String> text, ToLong<T> number)
-      implements Serializable {}
+      String name,
+      Type type,
+      SerializableFunction<T, Text> text,
+      SerializableFunction<T, String> label,
+      ToLong<T> number)
+      implements Serializable {
+    private static <T> Column<T> ofNumber(String name, Type type, ToLong<T> number) {
+      return new Column<>(name, type, row -> NO_TEXT, row -> "", number);
+    }
+  }
+
+  private static final Text NO_TEXT = Text.of("");
 
   private final List<Column<T>> all;
 
@@ -44,20 +54,20 @@ public final class Columns<T> implements Serializable {
     return new Columns<>(List.of());
   }
 
-  public Columns<T> text(String name, SerializableFunction<T, String> value) {
-    return with(new Column<>(name, Type.TEXT, value, row -> 0));
+  public Columns<T> text(String name, SerializableFunction<T, Text> value) {
+    return with(new Column<>(name, Type.TEXT, value, row -> "", row -> 0));
   }
 
   public Columns<T> label(String name, SerializableFunction<T, String> value) {
-    return with(new Column<>(name, Type.LABEL, value, row -> 0));
+    return with(new Column<>(name, Type.LABEL, row -> NO_TEXT, value, row -> 0));
   }
 
   public Columns<T> int64(String name, ToLong<T> value) {
-    return with(new Column<>(name, Type.INT64, row -> "", value));
+    return with(Column.ofNumber(name, Type.INT64, value));
   }
 
   public Columns<T> timestampMicros(String name, ToLong<T> value) {
-    return with(new Column<>(name, Type.TIMESTAMP_MICROS, row -> "", value));
+    return with(Column.ofNumber(name, Type.TIMESTAMP_MICROS, value));
   }
 
   public List<Column<T>> all() {

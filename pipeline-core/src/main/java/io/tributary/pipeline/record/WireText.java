@@ -6,7 +6,7 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 import org.jspecify.annotations.Nullable;
 
-/** Texts and bytes on the wire: a length and the bytes, which is what {@link Codec}s need most. */
+/** Texts and bytes on the wire: a length and the bytes. */
 public final class WireText {
   private WireText() {}
 
@@ -20,6 +20,31 @@ public final class WireText {
     byte[] bytes = new byte[readLength(in)];
     in.readFully(bytes);
     return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  /** Writes a text: where it stands in the raw record, or else its bytes. */
+  public static void writeText(Text text, RawRecord raw, DataOutputView out) throws IOException {
+    if (text.isViewOf(raw.value())) {
+      writeLength(text.offset() + 1, out);
+      writeLength(text.length(), out);
+    } else {
+      writeLength(0, out);
+      writeLength(text.length(), out);
+      out.write(text.array(), text.offset(), text.length());
+    }
+  }
+
+  /** Reads a text; {@code raw} is the raw record as it was read. */
+  public static Text readText(RawRecord raw, DataInputView in) throws IOException {
+    int place = readLength(in);
+    int length = readLength(in);
+    byte[] bytes = raw.value();
+    if (place > 0 && bytes != null) {
+      return Text.view(bytes, place - 1, length);
+    }
+    byte[] own = new byte[length];
+    in.readFully(own);
+    return Text.view(own, 0, length);
   }
 
   /** Writes bytes that may be null; null and empty stay different. */

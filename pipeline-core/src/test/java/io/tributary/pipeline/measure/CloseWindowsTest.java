@@ -3,6 +3,7 @@ package io.tributary.pipeline.measure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tributary.pipeline.measure.MetricPoint.Scope;
+import io.tributary.pipeline.record.Text;
 import io.tributary.pipeline.record.WireType;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -64,8 +65,8 @@ class CloseWindowsTest {
         throws Exception {
       long[] fingerprints = new long[2 * clients.length];
       for (int i = 0; i < clients.length; i++) {
-        fingerprints[2 * i] = Fingerprint.high(clients[i]);
-        fingerprints[2 * i + 1] = Fingerprint.low(clients[i]);
+        fingerprints[2 * i] = Fingerprint.high(Text.of(clients[i]));
+        fingerprints[2 * i + 1] = Fingerprint.low(Text.of(clients[i]));
       }
       processElement(
           new StreamRecord<>(new Partial(dimension, value, start, count, tallies, fingerprints)));

@@ -2,6 +2,7 @@ package io.tributary.pipeline.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tributary.pipeline.record.Text;
 import java.util.HashSet;
 import java.util.Random;
 import java.util.Set;
@@ -26,7 +27,8 @@ class FingerprintTest {
       texts.add(text.toString());
     }
     Set<UUID> fingerprints = new HashSet<>();
-    texts.forEach(t -> fingerprints.add(new UUID(Fingerprint.high(t), Fingerprint.low(t))));
+    texts.forEach(
+        t -> fingerprints.add(new UUID(Fingerprint.high(Text.of(t)), Fingerprint.low(Text.of(t)))));
     assertThat(fingerprints.size()).isEqualTo(texts.size());
     assertThat(fingerprints.contains(new UUID(0, 0))).isFalse();
   }
@@ -34,10 +36,10 @@ class FingerprintTest {
   @Test
   void aFingerprintIsTheSameInEveryVersion() {
     // They lie in savepoints: another value would count a known client again.
-    assertThat(Fingerprint.high("CLIENT_5234")).isEqualTo(0x434c49454e545f35L);
-    assertThat(Fingerprint.low("CLIENT_5234")).isEqualTo(0x0c00000000323334L);
-    assertThat(Fingerprint.high("a text of more than fifteen")).isEqualTo(HIGH);
-    assertThat(Fingerprint.low("a text of more than fifteen")).isEqualTo(LOW);
+    assertThat(Fingerprint.high(Text.of("CLIENT_5234"))).isEqualTo(0x434c49454e545f35L);
+    assertThat(Fingerprint.low(Text.of("CLIENT_5234"))).isEqualTo(0x0c00000000323334L);
+    assertThat(Fingerprint.high(Text.of("a text of more than fifteen"))).isEqualTo(HIGH);
+    assertThat(Fingerprint.low(Text.of("a text of more than fifteen"))).isEqualTo(LOW);
   }
 
   private static final long HIGH = 0xd45972a4fc22b06eL;

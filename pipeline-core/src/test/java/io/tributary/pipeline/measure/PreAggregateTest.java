@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tributary.pipeline.record.LateRecord;
 import io.tributary.pipeline.record.Parsed.Accepted;
 import io.tributary.pipeline.record.RawRecord;
+import io.tributary.pipeline.record.Text;
 import io.tributary.pipeline.record.WireType;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,7 +35,7 @@ class PreAggregateTest {
   private record Sale(long at, String client, String kind) {}
 
   private static final Measures<Sale> MEASURES =
-      Measures.<Sale>countDistinct("unique_clients", Sale::client)
+      Measures.<Sale>countDistinct("unique_clients", sale -> Text.of(sale.client()))
           .per("kind", Sale::kind)
           .tally("fruit", sale -> sale.kind().equals("apple") || sale.kind().equals("pear"))
           .tally("apples", sale -> sale.kind().equals("apple"));

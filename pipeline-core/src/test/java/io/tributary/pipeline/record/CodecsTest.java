@@ -31,6 +31,20 @@ class CodecsTest {
     }
   }
 
+  private enum RecordTexts implements RecordCodec<Text> {
+    INSTANCE;
+
+    @Override
+    public void write(Text value, RawRecord raw, DataOutputView out) throws IOException {
+      WireText.writeText(value, raw, out);
+    }
+
+    @Override
+    public Text read(RawRecord raw, DataInputView in) throws IOException {
+      return WireText.readText(raw, in);
+    }
+  }
+
   private static <T> T roundTrip(Codec<T> codec, T value) throws IOException {
     DataOutputSerializer out = new DataOutputSerializer(16);
     codec.write(value, out);
@@ -50,21 +64,35 @@ class CodecsTest {
 
   @Test
   void anAcceptedRecordComesBackWithItsOrigin() throws IOException {
-    Codec<Accepted<String>> codec = new AcceptedCodec<>(List.of("one", "two"), Texts.INSTANCE);
+    Codec<Accepted<Text>> codec = new AcceptedCodec<>(List.of("one", "two"), RecordTexts.INSTANCE);
     RawRecord raw =
         new RawRecord(
             "two", 7, 1L << 40, -5, "key".getBytes(StandardCharsets.UTF_8), new byte[128], true);
-    Accepted<String> read = roundTrip(codec, new Accepted<>(raw, "value"));
-    assertThat(read.value()).isEqualTo("value");
+    Accepted<Text> read = roundTrip(codec, new Accepted<>(raw, Text.of("value")));
+    assertThat(read.value()).isEqualTo(Text.of("value"));
     assertThat(read.raw()).usingRecursiveComparison().isEqualTo(raw);
   }
 
   @Test
+  void aTextThatStandsInTheRecordIsAViewOfItAgain() throws IOException {
+    Codec<Accepted<Text>> codec = new AcceptedCodec<>(List.of("one"), RecordTexts.INSTANCE);
+    byte[] bytes = "a record of some length ".repeat(20).getBytes(StandardCharsets.UTF_8);
+    RawRecord raw = new RawRecord("one", 0, 0, 0, null, bytes, false);
+    for (int[] place : new int[][] {{0, 0}, {0, 1}, {300, 150}, {0, bytes.length}}) {
+      Text text = Text.view(bytes, place[0], place[1]);
+      Accepted<Text> read = roundTrip(codec, new Accepted<>(raw, text));
+      assertThat(read.value()).isEqualTo(text);
+      assertThat(read.value().isViewOf(read.raw().value())).isTrue();
+      assertThat(roundTrip(codec, new Accepted<>(raw, text.copy())).value()).isEqualTo(text);
+    }
+  }
+
+  @Test
   void noKeyAndAnEmptyKeyStayDifferent() throws IOException {
-    Codec<Accepted<String>> codec = new AcceptedCodec<>(List.of("one"), Texts.INSTANCE);
+    Codec<Accepted<Text>> codec = new AcceptedCodec<>(List.of("one"), RecordTexts.INSTANCE);
     for (byte[] bytes : new byte[][] {null, {}, {0}, new byte[126], new byte[127]}) {
       RawRecord raw = new RawRecord("one", 0, 0, 0, bytes, bytes, false);
-      Accepted<String> read = roundTrip(codec, new Accepted<>(raw, ""));
+      Accepted<Text> read = roundTrip(codec, new Accepted<>(raw, Text.of("")));
       assertThat(read.raw().key()).isEqualTo(bytes);
       assertThat(read.raw().value()).isEqualTo(bytes);
     }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class ColumnsTest {
   private static final Columns<String> COLUMNS =
       Columns.<String>of()
-          .text("text", row -> row)
+          .text("text", Text::of)
           .label("label", row -> row + "!")
           .int64("length", String::length)
           .timestampMicros("at", row -> 7);
@@ -26,15 +26,15 @@ class ColumnsTest {
 
   @Test
   void eachColumnTakesItsValueFromTheRow() {
-    assertThat(COLUMNS.all().get(0).text().apply("row")).isEqualTo("row");
-    assertThat(COLUMNS.all().get(1).text().apply("row")).isEqualTo("row!");
+    assertThat(COLUMNS.all().get(0).text().apply("row")).isEqualTo(Text.of("row"));
+    assertThat(COLUMNS.all().get(1).label().apply("row")).isEqualTo("row!");
     assertThat(COLUMNS.all().get(2).number().of("row")).isEqualTo(3);
     assertThat(COLUMNS.all().get(3).number().of("row")).isEqualTo(7);
   }
 
   @Test
   void addingAColumnLeavesTheOthersAsTheyAre() {
-    Columns<String> wider = COLUMNS.text("more", row -> row);
+    Columns<String> wider = COLUMNS.text("more", Text::of);
     assertThat(COLUMNS.all()).hasSize(4);
     assertThat(wider.all()).hasSize(5);
   }
