@@ -4,6 +4,9 @@ import io.tributary.pipeline.record.Columns;
 import io.tributary.pipeline.record.Columns.Column;
 import io.tributary.pipeline.record.Text;
 import io.tributary.pipeline.time.Utc;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -17,6 +20,10 @@ import java.util.Map;
 public final class JsonRows<T> {
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+  private static final long ONES = 0x0101010101010101L;
+  private static final long TOP_BITS = 0x8080808080808080L;
   private static final int MOST_LABELS = 10_000;
 
   private final List<Column<T>> columns;
@@ -62,19 +69,38 @@ public final class JsonRows<T> {
   }
 
   private void text(Text text) {
-    ensure(6 * text.length() + 2); // the longest form of a byte is six bytes
+    ensure(6 * text.length() + 2 + Long.BYTES); // the longest form of a byte is six bytes
     byte[] bytes = text.array();
     int end = text.offset() + text.length();
     buffer[length++] = '"';
-    for (int i = text.offset(); i < end; i++) {
-      byte b = bytes[i];
-      if (b >= ' ' && b != '"' && b != '\\' || b < 0) {
-        buffer[length++] = b;
-      } else {
-        escape(b);
+    int i = text.offset();
+    while (i < end) {
+      for (; i + Long.BYTES <= end; i += Long.BYTES, length += Long.BYTES) {
+        long eight = (long) LONGS.get(bytes, i);
+        if (mayNeedEscape(eight)) {
+          break;
+        }
+        LONGS.set(buffer, length, eight);
+      }
+      for (int stop = Math.min(i + Long.BYTES, end); i < stop; i++) {
+        byte b = bytes[i];
+        if (b >= 0 && b < ' ' || b == '"' || b == '\\') {
+          escape(b);
+        } else {
+          buffer[length++] = b;
+        }
       }
     }
     buffer[length++] = '"';
+  }
+
+  /**
+   * Whether one of eight bytes is a control character, a quote or a backslash; rarely true besides.
+   */
+  private static boolean mayNeedEscape(long eight) {
+    long quote = eight ^ ONES * '"';
+    long backslash = eight ^ ONES * '\\';
+    return ((eight - ONES * ' ' | quote - ONES | backslash - ONES) & ~eight & TOP_BITS) != 0;
   }
 
   private void escape(byte b) {

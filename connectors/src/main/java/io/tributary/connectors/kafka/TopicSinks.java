@@ -16,9 +16,13 @@ import org.apache.kafka.clients.producer.ProducerConfig;
  * @param transactionPrefix unique for each deployment; transactions are named after it
  * @param transactionTimeout how long the broker keeps an open transaction; at most the broker's own
  *     maximum, and longer than any outage that is to be survived
+ * @param linger how long records are gathered into one request
  */
 public record TopicSinks(
-    Map<String, String> producerProperties, String transactionPrefix, Duration transactionTimeout) {
+    Map<String, String> producerProperties,
+    String transactionPrefix,
+    Duration transactionTimeout,
+    Duration linger) {
 
   /** The largest record that the producers send, in bytes. */
   private static final int MAX_REQUEST = 32 << 20;
@@ -30,7 +34,7 @@ public record TopicSinks(
    */
   public <X> KafkaSink<X> sink(String step, TopicRecords<X> records) {
     Properties properties = new Properties();
-    properties.setProperty(ProducerConfig.LINGER_MS_CONFIG, "20");
+    properties.setProperty(ProducerConfig.LINGER_MS_CONFIG, Long.toString(linger.toMillis()));
     properties.setProperty(ProducerConfig.BATCH_SIZE_CONFIG, Integer.toString(256 << 10));
     properties.setProperty(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
     properties.setProperty(ProducerConfig.BUFFER_MEMORY_CONFIG, Integer.toString(64 << 20));

@@ -34,9 +34,12 @@ class JsonRowsTest {
     Random random = new Random(12);
     for (int i = 0; i < 3_000; i++) {
       StringBuilder text = new StringBuilder();
-      int[] alphabet = {'a', 'é', '漢', 0x1F600, 0xFFFD, 0x10FFFF};
+      int[] alphabet = {
+        'a', 'é', '漢', 0x1F600, 0xFFFD, 0x10FFFF, '"', '\\', 0, 0x1F, ' ', '!', 0x7F, '\n'
+      };
       for (int length = random.nextInt(9_000); length > 0; length--) {
-        text.appendCodePoint(alphabet[random.nextInt(random.nextBoolean() ? 6 : 1)]);
+        text.appendCodePoint(
+            alphabet[random.nextInt(random.nextInt(4) == 0 ? alphabet.length : 1)]);
       }
       byte[] json = rows.bytes(new Row(text.toString(), 0));
       assertThat(new ObjectMapper().readTree(json).path("text").asText())

@@ -8,6 +8,7 @@ import io.tributary.jobs.settings.SettingKeys;
 import io.tributary.jobs.settings.Settings;
 import io.tributary.pipeline.FeedPipeline;
 import io.tributary.pipeline.measure.Windows;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -56,7 +57,10 @@ public record LaunchContext(
     return new TopicSinks(
         kafkaProperties(ProducerConfig.configNames()),
         settings.get(SettingKeys.KAFKA_TRANSACTION_PREFIX),
-        settings.get(SettingKeys.KAFKA_TRANSACTION_TIMEOUT));
+        settings.get(SettingKeys.KAFKA_TRANSACTION_TIMEOUT),
+        // Readers see records with the next checkpoint anyway; only those who don't wait for it
+        // gain by small requests, and in a bounded run nobody does.
+        Duration.ofMillis(settings.get(SettingKeys.BOUNDED) ? 200 : 20));
   }
 
   private Map<String, String> kafkaProperties(Set<String> known) {
