@@ -39,10 +39,11 @@ public final class FeedPipeline {
   /**
    * What the job's configuration says of the route.
    *
+   * @param jump the largest step of event time that needs no confirmation
    * @param dedupHorizon how long an identity is remembered, in event time
    * @param maxParallelism the number of key groups, fixed for the life of the state
    */
-  public record Options(Windows windows, Duration dedupHorizon, int maxParallelism)
+  public record Options(Windows windows, Duration jump, Duration dedupHorizon, int maxParallelism)
       implements Serializable {}
 
   /** Lays the route from what the source has parsed to the outputs. */
@@ -85,7 +86,12 @@ public final class FeedPipeline {
             enriched.transform(
                 "",
                 new WireType<>(Partial.class, Partial.PartialCodec.INSTANCE),
-                new PreAggregate<>(feed.measures(), feed.enrichedTime(), options.windows(), LATE)));
+                new PreAggregate<>(
+                    feed.measures(),
+                    feed.enrichedTime(),
+                    options.windows(),
+                    options.jump(),
+                    LATE)));
 
     outputs.late(partials.getSideOutput(LATE));
     outputs.metrics(

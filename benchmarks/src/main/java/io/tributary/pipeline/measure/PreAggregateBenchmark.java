@@ -86,6 +86,7 @@ public class PreAggregateBenchmark {
                   enriched.measures(),
                   enriched.time(),
                   new Windows(Duration.ofMinutes(1), Duration.ofMinutes(1)),
+                  Duration.ofHours(1),
                   new OutputTag<>("late", TypeInformation.of(LateRecord.class))));
       harness.setup(
           new WireType<>(Partial.class, Partial.PartialCodec.INSTANCE)

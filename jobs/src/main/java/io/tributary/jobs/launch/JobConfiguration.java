@@ -45,8 +45,7 @@ final class JobConfiguration {
 
     flink.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
     flink.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
-    // State is appended and seldom read: merge it rarely, or checkpoints would carry it again.
-    flink.setString("state.backend.rocksdb.compaction.style", "UNIVERSAL");
+    flink.setString("state.backend.rocksdb.options-factory", AppendedState.class.getName());
 
     if (settings.get(SettingKeys.BOUNDED)) {
       flink.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");

@@ -91,6 +91,7 @@ public record LaunchContext(
     return new FeedPipeline.Options(
         new Windows(
             settings.get(SettingKeys.WINDOW_SIZE), settings.get(SettingKeys.WINDOW_LATENESS)),
+        settings.get(SettingKeys.WATERMARK_FUTURE_SKEW),
         settings.get(SettingKeys.DEDUP_HORIZON),
         settings.get(SettingKeys.MAX_PARALLELISM));
   }

@@ -259,7 +259,10 @@ class TicketsFeedTest {
         feed,
         parsed,
         new FeedPipeline.Options(
-            new Windows(Duration.ofMinutes(1), Duration.ofMinutes(1)), Duration.ofDays(7), 16),
+            new Windows(Duration.ofMinutes(1), Duration.ofMinutes(1)),
+            Duration.ofHours(1),
+            Duration.ofDays(7),
+            16),
         collected);
     var job = environment.executeAsync("tickets");
     Map<String, List<String>> out = collected.sorted();

@@ -6,10 +6,12 @@ import io.tributary.pipeline.record.LateRecord;
 import io.tributary.pipeline.record.Parsed.Accepted;
 import io.tributary.pipeline.record.Text;
 import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -34,8 +36,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Flink does not keep watermarks in checkpoints. How far windows are closed is kept here: after
  * a restore the larger of that mark and the watermark rules. At the end of a bounded run all
- * windows with records close, and the mark stands at the newest of them, so that the next run goes
- * on behind it.
+ * windows with records close, and the mark moves to the newest of them, so that the next run goes
+ * on behind it. Windows further ahead than a jump of event time that nothing has confirmed are
+ * closed one by one instead: one record with a bad clock must not make the whole next run late.
  */
 public final class PreAggregate<E> extends AbstractStreamOperator<Partial>
     implements OneInputStreamOperator<Accepted<E>, Partial> {
@@ -47,23 +50,44 @@ public final class PreAggregate<E> extends AbstractStreamOperator<Partial>
   private final Measures<E> measures;
   private final EventTime<E> eventTime;
   private final Windows windows;
+  private final long jump;
   private final OutputTag<LateRecord> late;
 
   private transient Long2ObjectOpenHashMap<Counts> open;
   private transient long[] none;
-  private transient long closedThrough;
-  private transient long newestWindow;
   private transient int entries;
+
+  /** The watermark that windows are closed by. */
+  private transient long closedThrough;
+
+  /** The starts of windows that are closed although the watermark has not come so far. */
+  private transient TreeSet<Long> closedAhead;
+
+  /** The starts of windows with records that are not closed. */
+  private transient TreeSet<Long> unclosed;
+
   private transient ListState<Long> closedThroughState;
-  private transient ListState<Long> newestWindowState;
+  private transient ListState<Long> closedAheadState;
+  private transient ListState<Long> unclosedState;
   private transient Counter lateRecords;
   private transient Counter windowed;
 
+  /**
+   * Makes the step.
+   *
+   * @param jump the largest step of event time that needs no confirmation
+   * @param late where copies of late records go
+   */
   public PreAggregate(
-      Measures<E> measures, EventTime<E> eventTime, Windows windows, OutputTag<LateRecord> late) {
+      Measures<E> measures,
+      EventTime<E> eventTime,
+      Windows windows,
+      Duration jump,
+      OutputTag<LateRecord> late) {
     this.measures = measures;
     this.eventTime = eventTime;
     this.windows = windows;
+    this.jump = jump.toMillis();
     this.late = late;
   }
 
@@ -72,16 +96,24 @@ public final class PreAggregate<E> extends AbstractStreamOperator<Partial>
     super.initializeState(context);
     open = new Long2ObjectOpenHashMap<>();
     none = new long[0];
-    closedThroughState =
-        context
-            .getOperatorStateStore()
-            .getUnionListState(new ListStateDescriptor<>("closed-through", Types.LONG));
-    newestWindowState =
-        context
-            .getOperatorStateStore()
-            .getUnionListState(new ListStateDescriptor<>("newest-window", Types.LONG));
-    closedThrough = newest(closedThroughState);
-    newestWindow = newest(newestWindowState);
+    closedThroughState = marks(context, "closed-through");
+    closedAheadState = marks(context, "closed-ahead");
+    unclosedState = marks(context, "unclosed");
+    closedThrough = Long.MIN_VALUE;
+    closedThroughState.get().forEach(mark -> closedThrough = Math.max(closedThrough, mark));
+    closedAhead = new TreeSet<>();
+    closedAheadState.get().forEach(closedAhead::add);
+    unclosed = new TreeSet<>();
+    unclosedState.get().forEach(unclosed::add);
+    closeThrough(closedThrough);
+  }
+
+  /** All subtasks get what each had: windows are closed for all. */
+  private static ListState<Long> marks(StateInitializationContext context, String name)
+      throws Exception {
+    return context
+        .getOperatorStateStore()
+        .getUnionListState(new ListStateDescriptor<>(name, Types.LONG));
   }
 
   @Override
@@ -95,18 +127,21 @@ public final class PreAggregate<E> extends AbstractStreamOperator<Partial>
   public void processElement(StreamRecord<Accepted<E>> element) {
     E record = element.getValue().value();
     long start = windows.startOf(eventTime.of(record));
-    if (windows.closingTime(start) <= closedThrough) {
+    long closing = windows.closingTime(start);
+    if (closing <= closedThrough || !closedAhead.isEmpty() && closedAhead.contains(start)) {
       lateRecords.inc();
       output.collect(
-          late, new StreamRecord<>(new LateRecord(element.getValue().raw(), closedThrough)));
+          late,
+          new StreamRecord<>(
+              new LateRecord(element.getValue().raw(), Math.max(closing, closedThrough))));
       return;
     }
     windowed.inc();
-    newestWindow = Math.max(newestWindow, start);
     @Nullable Counts counts = open.get(start);
     if (counts == null) {
       counts = new Counts(measures.dimensions().size(), measures.tallies().size());
       open.put(start, counts);
+      unclosed.add(start);
     }
     Text distinct = measures.distinct().apply(record);
     entries += counts.add(record, measures, Fingerprint.high(distinct), Fingerprint.low(distinct));
@@ -117,14 +152,30 @@ public final class PreAggregate<E> extends AbstractStreamOperator<Partial>
 
   @Override
   public void processWatermark(Watermark mark) throws Exception {
-    boolean ended = mark.getTimestamp() == Watermark.MAX_WATERMARK.getTimestamp();
-    if (!ended) {
-      closedThrough = Math.max(closedThrough, mark.getTimestamp());
-    } else if (newestWindow != Long.MIN_VALUE) {
-      closedThrough = Math.max(closedThrough, windows.closingTime(newestWindow));
+    if (mark.getTimestamp() == Watermark.MAX_WATERMARK.getTimestamp()) {
+      closeAll();
+    } else {
+      closeThrough(mark.getTimestamp());
     }
     flush(mark.getTimestamp());
     super.processWatermark(mark);
+  }
+
+  private void closeThrough(long watermark) {
+    closedThrough = Math.max(closedThrough, watermark);
+    closedAhead.removeIf(start -> windows.closingTime(start) <= closedThrough);
+    unclosed.removeIf(start -> windows.closingTime(start) <= closedThrough);
+  }
+
+  private void closeAll() {
+    for (long start : List.copyOf(unclosed)) { // the oldest first
+      if (closedThrough != Long.MIN_VALUE && start <= closedThrough + jump) {
+        closeThrough(windows.closingTime(start));
+      } else {
+        closedAhead.add(start);
+      }
+    }
+    unclosed.clear();
   }
 
   /**
@@ -151,7 +202,8 @@ public final class PreAggregate<E> extends AbstractStreamOperator<Partial>
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
     closedThroughState.update(List.of(closedThrough));
-    newestWindowState.update(List.of(newestWindow));
+    closedAheadState.update(List.copyOf(closedAhead));
+    unclosedState.update(List.copyOf(unclosed));
   }
 
   /** Emits the counts of all windows that a watermark closes. */
@@ -184,14 +236,6 @@ public final class PreAggregate<E> extends AbstractStreamOperator<Partial>
                     count.distinct.toArray())));
       }
     }
-  }
-
-  private static long newest(ListState<Long> marks) throws Exception {
-    long newest = Long.MIN_VALUE;
-    for (long mark : marks.get()) {
-      newest = Math.max(newest, mark);
-    }
-    return newest;
   }
 
   /** One window's counts, by dimension and value. */

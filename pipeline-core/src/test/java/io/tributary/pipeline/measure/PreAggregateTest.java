@@ -29,7 +29,9 @@ class PreAggregateTest {
   /** Windows of a minute that stay open for ten seconds more. */
   private static final Windows WINDOWS = new Windows(Duration.ofMinutes(1), Duration.ofSeconds(10));
 
+  private static final Duration JUMP = Duration.ofHours(1);
   private static final long MINUTE = 60_000;
+  private static final long YEAR_2099 = 4_070_908_800_000L;
   private static final long CLOSES_FIRST = MINUTE + 10_000 - 1;
 
   private record Sale(long at, String client, String kind) {}
@@ -43,7 +45,7 @@ class PreAggregateTest {
   private static final class Step
       extends OneInputStreamOperatorTestHarness<Accepted<Sale>, Partial> {
     Step(int parallelism, int subtask) throws Exception {
-      super(new PreAggregate<>(MEASURES, Sale::at, WINDOWS, LATE), 16, parallelism, subtask);
+      super(new PreAggregate<>(MEASURES, Sale::at, WINDOWS, JUMP, LATE), 16, parallelism, subtask);
       setup(
           new WireType<>(Partial.class, Partial.PartialCodec.INSTANCE)
               .createSerializer(new SerializerConfigImpl()));
@@ -230,6 +232,48 @@ class PreAggregateTest {
     Step after = restored(before.snapshot(1, 0));
     assertThat(after.isLate(6 * MINUTE - 1)).isTrue();
     assertThat(after.isLate(6 * MINUTE)).isFalse();
+  }
+
+  @Test
+  void atTheEndARecordOfAFarFutureClosesItsOwnWindowAndNoOther() throws Exception {
+    Step before = step();
+    before.sell(0, "A", "apple");
+    before.processWatermark(30);
+    before.sell(2 * MINUTE, "A", "apple");
+    before.sell(YEAR_2099, "A", "apple");
+    before.processWatermark(Long.MAX_VALUE);
+    Step after = restored(before.snapshot(1, 0));
+    assertThat(after.isLate(3 * MINUTE - 1)).isTrue();
+    assertThat(after.isLate(3 * MINUTE)).isFalse();
+    assertThat(after.isLate(YEAR_2099)).isTrue();
+    assertThat(after.isLate(YEAR_2099 - MINUTE)).isFalse();
+    assertThat(after.isLate(YEAR_2099 + MINUTE)).isFalse();
+    after.processWatermark(YEAR_2099 + 5 * MINUTE);
+    assertThat(after.isLate(YEAR_2099 + MINUTE)).isTrue();
+  }
+
+  @Test
+  void whatOneSubtaskClosedAheadIsClosedForAll() throws Exception {
+    Step first = opened(new Step(2, 0), null);
+    Step second = opened(new Step(2, 1), null);
+    first.sell(YEAR_2099, "A", "apple");
+    second.sell(0, "A", "apple");
+    for (Step each : List.of(first, second)) {
+      each.processWatermark(30);
+      each.processWatermark(Long.MAX_VALUE);
+    }
+    OperatorSubtaskState state =
+        AbstractStreamOperatorTestHarness.repackageState(
+            first.snapshot(1, 0), second.snapshot(1, 0));
+    for (int subtask = 0; subtask < 2; subtask++) {
+      Step after =
+          opened(
+              new Step(2, subtask),
+              AbstractStreamOperatorTestHarness.repartitionOperatorState(state, 16, 2, 2, subtask));
+      assertThat(after.isLate(YEAR_2099)).isTrue();
+      assertThat(after.isLate(0)).isTrue();
+      assertThat(after.isLate(MINUTE)).isFalse();
+    }
   }
 
   @Test
