@@ -2,7 +2,6 @@ package io.tributary.pipeline.measure;
 
 import io.tributary.pipeline.FeedMetrics;
 import io.tributary.pipeline.measure.MetricPoint.Scope;
-import it.unimi.dsi.fastutil.longs.LongArrayList;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -145,7 +144,7 @@ public final class CloseWindows extends AbstractStreamOperator<MetricPoint>
     closed.inc();
     if (key.startsWith(Measures.TOTAL + '|')) {
       Sum all = cumulative.computeIfAbsent(key, k -> new Sum());
-      all.add(window.sum.count, window.sum.tallies, window.sum.distinct.toArray());
+      all.add(window.sum.count, window.sum.tallies, window.sum.distinct.from(0));
       emit(start, key, all, Scope.CUMULATIVE, true);
     }
     if (!window.logged.isEmpty()) {
@@ -220,7 +219,7 @@ public final class CloseWindows extends AbstractStreamOperator<MetricPoint>
     final Fingerprints distinct = new Fingerprints();
     private long addedCount;
     private long[] addedTallies = new long[0];
-    private LongArrayList addedFingerprints = new LongArrayList();
+    private int logged;
 
     boolean isChanged() {
       return addedCount > 0;
@@ -232,22 +231,20 @@ public final class CloseWindows extends AbstractStreamOperator<MetricPoint>
       tallies = plus(tallies, moreTallies);
       addedTallies = plus(addedTallies, moreTallies);
       for (int i = 0; i < fingerprints.length; i += 2) {
-        if (distinct.add(fingerprints[i], fingerprints[i + 1])) {
-          addedFingerprints.add(fingerprints[i]);
-          addedFingerprints.add(fingerprints[i + 1]);
-        }
+        distinct.add(fingerprints[i], fingerprints[i + 1]);
       }
     }
 
     byte[] takeAdded() throws IOException {
-      DataOutputSerializer out = new DataOutputSerializer(64 + addedFingerprints.size() * 8);
+      long[] added = distinct.from(logged);
+      DataOutputSerializer out = new DataOutputSerializer(64 + added.length * Long.BYTES);
       out.writeInt(revision);
       out.writeLong(addedCount);
       Partial.writeLongs(addedTallies, out);
-      Partial.writeLongs(addedFingerprints.toLongArray(), out);
+      Partial.writeLongs(added, out);
       addedCount = 0;
       addedTallies = new long[0];
-      addedFingerprints = new LongArrayList();
+      logged = distinct.size();
       return out.getCopyOfBuffer();
     }
 
@@ -260,6 +257,7 @@ public final class CloseWindows extends AbstractStreamOperator<MetricPoint>
       for (int i = 0; i < fingerprints.length; i += 2) {
         distinct.add(fingerprints[i], fingerprints[i + 1]);
       }
+      logged = distinct.size();
     }
 
     private static long[] plus(long[] sum, long[] more) {

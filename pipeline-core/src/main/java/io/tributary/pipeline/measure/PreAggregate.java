@@ -8,6 +8,7 @@ import io.tributary.pipeline.record.Text;
 import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +45,7 @@ public final class PreAggregate<E> extends AbstractStreamOperator<Partial>
     implements OneInputStreamOperator<Accepted<E>, Partial> {
   private static final long serialVersionUID = 1L;
 
-  /** Flushed early when so many counts and fingerprints are held; bounds the memory. */
+  /** Flushed early when so many counts, numbers and words of bits are held; bounds the memory. */
   private static final int MOST_ENTRIES = 2_000_000;
 
   private final Measures<E> measures;
@@ -233,13 +234,17 @@ public final class PreAggregate<E> extends AbstractStreamOperator<Partial>
                     windowStart,
                     count.records,
                     d == 0 ? counts.tallies : none,
-                    count.distinct.toArray())));
+                    counts.fingerprints(count))));
       }
     }
   }
 
-  /** One window's counts, by dimension and value. */
+  /**
+   * One window's counts, by dimension and value. Each thing that is counted distinctly has a number
+   * in its window, and each value a bit for each: one look-up serves all dimensions.
+   */
   private static final class Counts {
+    final Fingerprints numbers = new Fingerprints();
     final List<Map<String, Count>> byValue = new ArrayList<>();
     final long[] tallies;
 
@@ -252,7 +257,9 @@ public final class PreAggregate<E> extends AbstractStreamOperator<Partial>
 
     /** Adds a record and says how many entries that made. */
     <E> int add(E record, Measures<E> measures, long high, long low) {
-      int made = 0;
+      int before = numbers.size();
+      int number = numbers.number(high, low);
+      int made = numbers.size() - before;
       List<Measures.Dimension<E>> dimensions = measures.dimensions();
       for (int d = 0; d < dimensions.size(); d++) {
         String value = dimensions.get(d).value().apply(record);
@@ -263,9 +270,9 @@ public final class PreAggregate<E> extends AbstractStreamOperator<Partial>
           made++;
         }
         count.records++;
-        if (count.distinct.add(high, low)) {
-          made++;
-        }
+        int words = count.distinct.size() / Long.SIZE;
+        count.distinct.set(number);
+        made += count.distinct.size() / Long.SIZE - words;
       }
       for (int t = 0; t < tallies.length; t++) {
         if (measures.tallies().get(t).condition().holds(record)) {
@@ -274,10 +281,20 @@ public final class PreAggregate<E> extends AbstractStreamOperator<Partial>
       }
       return made;
     }
+
+    long[] fingerprints(Count count) {
+      long[] fingerprints = new long[2 * count.distinct.cardinality()];
+      int at = 0;
+      for (int n = count.distinct.nextSetBit(0); n >= 0; n = count.distinct.nextSetBit(n + 1)) {
+        numbers.copy(n, fingerprints, at);
+        at += 2;
+      }
+      return fingerprints;
+    }
   }
 
   private static final class Count {
-    final Fingerprints distinct = new Fingerprints();
+    final BitSet distinct = new BitSet();
     long records;
   }
 }
