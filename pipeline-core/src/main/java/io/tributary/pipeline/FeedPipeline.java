@@ -103,7 +103,7 @@ public final class FeedPipeline {
                 .transform(
                     "",
                     new WireType<>(MetricPoint.class, MetricPoint.PointCodec.INSTANCE),
-                    new CloseWindows(options.windows()))));
+                    new CloseWindows(options.windows(), options.jump()))));
   }
 
   /** The type of what a source emits: parsed records never leave the task that parsed them. */

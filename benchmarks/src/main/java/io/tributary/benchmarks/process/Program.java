@@ -17,7 +17,10 @@ public record Program(List<String> command, Path log) {
   private static final long BETWEEN_LOOKS_MILLIS = 50;
   private static final long STOPPED_WITHIN_SECONDS = 60;
 
-  /** The options of {@code ./tributary}: what is compared runs in a JVM of the same kind. */
+  /**
+   * The options of {@code ./tributary}, without those that hold back the compiler and the young
+   * generation: what is compared is faster without.
+   */
   private static final List<String> JVM =
       List.of(
           "-Xms256m",

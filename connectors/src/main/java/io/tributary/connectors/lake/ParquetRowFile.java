@@ -122,20 +122,14 @@ final class ParquetRowFile<T> implements LakeFormat.RowFile<T> {
       writer.endBlock();
       writer.end(Map.of());
     } finally {
-      release();
+      zstd.release(); // the rest is on the heap
     }
   }
 
   @Override
   public void abandon() {
-    release();
-    IOUtils.closeQuietly(file);
-  }
-
-  private void release() {
-    store.close();
-    pages.close();
     zstd.release();
+    IOUtils.closeQuietly(file);
   }
 
   private static ParquetFileWriter fileWriter(FSDataOutputStream file, MessageType schema)

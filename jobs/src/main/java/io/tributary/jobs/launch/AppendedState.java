@@ -8,15 +8,16 @@ import org.rocksdb.CompactionStyle;
 import org.rocksdb.DBOptions;
 
 /**
- * RocksDB for state that is appended to and read only by a restore. A checkpoint carries the files
- * that are new since the last one, and a merge makes a new file of old ones: so files are merged
- * seldom and many at once. A byte is carried once more each time that the state has grown
- * five-fold, beginning with {@value #FILES} checkpoints.
+ * RocksDB for state that is appended to, and read only by a restore and when an hour of identities
+ * is forgotten. A checkpoint carries the files that are new since the last one, and a merge makes a
+ * new file of old ones: so files are merged seldom and many at once. A byte is carried once more
+ * each time that the state has grown five-fold, beginning with {@value #FILES} checkpoints. What
+ * was deleted takes room until such a merge, at most about four times what is kept.
  */
 public final class AppendedState implements RocksDBOptionsFactory {
   private static final long serialVersionUID = 1L;
 
-  /** So many files are left alone; reading does not suffer, since nothing is looked up in them. */
+  /** So many files are left alone; nothing is looked up in them, they are read through. */
   static final int FILES = 32;
 
   @Override

@@ -3,6 +3,7 @@ package io.tributary.pipeline.measure;
 import io.tributary.pipeline.FeedMetrics;
 import io.tributary.pipeline.measure.MetricPoint.Scope;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -35,23 +36,40 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  * <p>Open windows are kept in memory. The keyed state (by dimension and value) is a log: each
  * checkpoint appends what was added since the last one, so that it carries only what is new, and a
  * restore adds it up again.
+ *
+ * <p>The end of a bounded run closes all windows, those too that lie further ahead than a jump of
+ * event time that nothing has confirmed. Such a window counts in the sums of later windows only,
+ * wherever it was closed: a record with a bad clock is not part of what is counted until then.
  */
 public final class CloseWindows extends AbstractStreamOperator<MetricPoint>
     implements OneInputStreamOperator<Partial, MetricPoint> {
   private static final long serialVersionUID = 1L;
 
   private final Windows windows;
+  private final long jump;
 
   /** Open windows by their start, then by key. */
   private transient TreeMap<Long, Map<String, Open>> open;
 
   private transient Map<String, Sum> cumulative;
+
+  /** The total's windows that were closed ahead, by key, then by start. */
+  private transient Map<String, TreeMap<Long, Sum>> ahead;
+
+  private transient long watermark;
   private transient MapState<Tuple2<Long, Long>, byte[]> windowLog;
   private transient MapState<Long, byte[]> cumulativeLog;
+  private transient MapState<Long, byte[]> aheadLog;
   private transient Counter closed;
 
-  public CloseWindows(Windows windows) {
+  /**
+   * Makes the step.
+   *
+   * @param jump the largest step of event time that needs no confirmation
+   */
+  public CloseWindows(Windows windows, Duration jump) {
     this.windows = windows;
+    this.jump = jump.toMillis();
   }
 
   @Override
@@ -65,6 +83,8 @@ public final class CloseWindows extends AbstractStreamOperator<MetricPoint>
     super.initializeState(context);
     open = new TreeMap<>();
     cumulative = new HashMap<>();
+    ahead = new HashMap<>();
+    watermark = Long.MIN_VALUE;
     windowLog =
         context
             .getKeyedStateStore()
@@ -79,6 +99,14 @@ public final class CloseWindows extends AbstractStreamOperator<MetricPoint>
             .getMapState(
                 new MapStateDescriptor<>(
                     "cumulative",
+                    Types.LONG,
+                    PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
+    aheadLog =
+        context
+            .getKeyedStateStore()
+            .getMapState(
+                new MapStateDescriptor<>(
+                    "closed-ahead",
                     Types.LONG,
                     PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
     if (context.isRestored()) {
@@ -97,6 +125,14 @@ public final class CloseWindows extends AbstractStreamOperator<MetricPoint>
           sum.restore(chunk);
         }
         cumulative.put(key, sum);
+      }
+      for (String key : keysOf("closed-ahead")) {
+        setCurrentKey(key);
+        for (var window : aheadLog.entries()) {
+          Sum sum = new Sum();
+          sum.restore(window.getValue());
+          ahead.computeIfAbsent(key, k -> new TreeMap<>()).put(window.getKey(), sum);
+        }
       }
     }
   }
@@ -130,22 +166,47 @@ public final class CloseWindows extends AbstractStreamOperator<MetricPoint>
 
   @Override
   public void processWatermark(Watermark mark) throws Exception {
+    boolean ended = mark.getTimestamp() == Watermark.MAX_WATERMARK.getTimestamp();
+    long through = watermark;
     while (!open.isEmpty() && windows.closingTime(open.firstKey()) <= mark.getTimestamp()) {
       var window = open.pollFirstEntry();
+      long start = window.getKey();
+      boolean isAhead = ended && through != Long.MIN_VALUE && start > through + jump;
+      through = isAhead ? through : Math.max(through, windows.closingTime(start));
       for (Map.Entry<String, Open> each : window.getValue().entrySet()) {
-        close(window.getKey(), each.getKey(), each.getValue());
+        close(start, each.getKey(), each.getValue(), isAhead);
       }
     }
+    watermark = ended ? watermark : Math.max(watermark, mark.getTimestamp());
     super.processWatermark(mark);
   }
 
-  private void close(long start, String key, Open window) throws Exception {
+  private void close(long start, String key, Open window, boolean isAhead) throws Exception {
     emit(start, key, window.sum, Scope.WINDOW, true);
     closed.inc();
     if (key.startsWith(Measures.TOTAL + '|')) {
       Sum all = cumulative.computeIfAbsent(key, k -> new Sum());
-      all.add(window.sum.count, window.sum.tallies, window.sum.distinct.from(0));
-      emit(start, key, all, Scope.CUMULATIVE, true);
+      TreeMap<Long, Sum> before = ahead.computeIfAbsent(key, k -> new TreeMap<>());
+      setCurrentKey(key);
+      if (isAhead) {
+        Sum upTo = new Sum();
+        upTo.add(all);
+        before.headMap(start).values().forEach(upTo::add);
+        upTo.add(window.sum);
+        emit(start, key, upTo, Scope.CUMULATIVE, true);
+        Sum kept = new Sum();
+        kept.add(window.sum);
+        before.put(start, kept);
+        aheadLog.put(start, kept.takeAdded());
+      } else {
+        while (!before.isEmpty() && before.firstKey() < start) {
+          var passed = before.pollFirstEntry();
+          all.add(passed.getValue());
+          aheadLog.remove(passed.getKey());
+        }
+        all.add(window.sum);
+        emit(start, key, all, Scope.CUMULATIVE, true);
+      }
     }
     if (!window.logged.isEmpty()) {
       setCurrentKey(key);
@@ -233,6 +294,10 @@ public final class CloseWindows extends AbstractStreamOperator<MetricPoint>
       for (int i = 0; i < fingerprints.length; i += 2) {
         distinct.add(fingerprints[i], fingerprints[i + 1]);
       }
+    }
+
+    void add(Sum other) {
+      add(other.count, other.tallies, other.distinct.from(0));
     }
 
     byte[] takeAdded() throws IOException {

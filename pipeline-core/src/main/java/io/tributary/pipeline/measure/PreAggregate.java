@@ -128,13 +128,11 @@ public final class PreAggregate<E> extends AbstractStreamOperator<Partial>
   public void processElement(StreamRecord<Accepted<E>> element) {
     E record = element.getValue().value();
     long start = windows.startOf(eventTime.of(record));
-    long closing = windows.closingTime(start);
-    if (closing <= closedThrough || !closedAhead.isEmpty() && closedAhead.contains(start)) {
+    if (windows.closingTime(start) <= closedThrough
+        || !closedAhead.isEmpty() && closedAhead.contains(start)) {
       lateRecords.inc();
       output.collect(
-          late,
-          new StreamRecord<>(
-              new LateRecord(element.getValue().raw(), Math.max(closing, closedThrough))));
+          late, new StreamRecord<>(new LateRecord(element.getValue().raw(), closedThrough)));
       return;
     }
     windowed.inc();
@@ -164,8 +162,14 @@ public final class PreAggregate<E> extends AbstractStreamOperator<Partial>
 
   private void closeThrough(long watermark) {
     closedThrough = Math.max(closedThrough, watermark);
-    closedAhead.removeIf(start -> windows.closingTime(start) <= closedThrough);
-    unclosed.removeIf(start -> windows.closingTime(start) <= closedThrough);
+    forgetClosed(closedAhead);
+    forgetClosed(unclosed);
+  }
+
+  private void forgetClosed(TreeSet<Long> starts) {
+    while (!starts.isEmpty() && windows.closingTime(starts.first()) <= closedThrough) {
+      starts.pollFirst();
+    }
   }
 
   private void closeAll() {

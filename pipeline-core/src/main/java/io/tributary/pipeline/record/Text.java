@@ -116,12 +116,14 @@ public final class Text {
 
   @Override
   public int hashCode() {
-    if (hash == 0) {
+    int result = hash;
+    if (result == 0) {
       for (int i = offset; i < offset + length; i++) {
-        hash = 31 * hash + bytes[i];
+        result = 31 * result + bytes[i];
       }
+      hash = result;
     }
-    return hash;
+    return result;
   }
 
   @Override

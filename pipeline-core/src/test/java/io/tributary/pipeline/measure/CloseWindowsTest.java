@@ -45,7 +45,13 @@ class CloseWindowsTest {
   private static final class Step
       extends KeyedOneInputStreamOperatorTestHarness<String, Partial, MetricPoint> {
     Step(StateBackend backend, int parallelism, int subtask) throws Exception {
-      super(new CloseWindows(WINDOWS), Partial::key, Types.STRING, 16, parallelism, subtask);
+      super(
+          new CloseWindows(WINDOWS, Duration.ofHours(1)),
+          Partial::key,
+          Types.STRING,
+          16,
+          parallelism,
+          subtask);
       setStateBackend(backend);
       setup(
           new WireType<>(MetricPoint.class, MetricPoint.PointCodec.INSTANCE)
@@ -168,6 +174,38 @@ class CloseWindowsTest {
             "CUMULATIVE total|all 60000-120000: 4, 2 different, tallies [4, 3], final 2");
     step.processWatermark(Long.MAX_VALUE);
     assertThat(step.out()).isEmpty();
+  }
+
+  @Test
+  void aWindowClosedAheadIsPartOfTheSumsOfLaterWindowsOnly() throws Exception {
+    long far = 10_000 * MINUTE;
+    Step before = step();
+    before.total(0, 2, "A", "B");
+    before.processWatermark(CLOSES_FIRST);
+    before.total(2 * MINUTE, 1, "C");
+    before.total(far, 1, "D");
+    before.out();
+    before.processWatermark(Long.MAX_VALUE);
+    assertThat(before.out())
+        .containsExactly(
+            "WINDOW total|all 120000-180000: 1, 1 different, tallies [1, 1], final 1",
+            "CUMULATIVE total|all 120000-180000: 3, 3 different, tallies [3, 2], final 2",
+            "WINDOW total|all 600000000-600060000: 1, 1 different, tallies [1, 1], final 1",
+            "CUMULATIVE total|all 600000000-600060000: 4, 4 different, tallies [4, 3], final 1");
+    Step after = opened(new Step(new HashMapStateBackend(), 1, 0), before.snapshot(1, 0));
+    after.total(5 * MINUTE, 1, "A");
+    after.processWatermark(CLOSES_FIRST + 5 * MINUTE);
+    assertThat(after.points())
+        .filteredOn(p -> p.scope() == Scope.CUMULATIVE)
+        .extracting(MetricPoint::count, MetricPoint::distinct)
+        .containsExactly(org.assertj.core.groups.Tuple.tuple(4L, 3L));
+    Step last = opened(new Step(new HashMapStateBackend(), 1, 0), after.snapshot(2, 0));
+    last.total(far + MINUTE, 1, "A");
+    last.processWatermark(CLOSES_FIRST + far + MINUTE);
+    assertThat(last.points())
+        .filteredOn(p -> p.scope() == Scope.CUMULATIVE)
+        .extracting(MetricPoint::count, MetricPoint::distinct)
+        .containsExactly(org.assertj.core.groups.Tuple.tuple(6L, 4L));
   }
 
   @Test

@@ -65,6 +65,9 @@ final class PartitionEmitter<T> implements RecordEmitter<Fetched, Parsed<T>, Par
   private void advance(Progress progress, SourceOutput<Parsed<T>> output, PartitionState state) {
     if (progress == Progress.ENDED) {
       if (state.emittedWatermark != Long.MAX_VALUE) {
+        if (state.clock.watermark() > state.emittedWatermark) {
+          output.emitWatermark(new Watermark(state.clock.watermark()));
+        }
         state.emittedWatermark = Long.MAX_VALUE;
         output.emitWatermark(Watermark.MAX_WATERMARK);
       }

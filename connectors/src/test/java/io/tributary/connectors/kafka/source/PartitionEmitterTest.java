@@ -183,6 +183,13 @@ class PartitionEmitterTest {
   }
 
   @Test
+  void howFarEventTimeHasComeIsToldBeforeTheEnd() {
+    start(AT_ONCE);
+    assertThat(fetched(Progress.ENDED, "1000", "1000", "1000"))
+        .endsWith("watermark 989", "watermark " + Long.MAX_VALUE);
+  }
+
+  @Test
   void aReplayedRecordIsKnownAsOne() {
     List<Boolean> replayed = new ArrayList<>();
     TimeRules rules = new TimeRules(Duration.ZERO, Duration.ZERO, NEVER);
