@@ -88,6 +88,31 @@ final class LateAndClocksIT {
   }
 
   @Test
+  void aClockInTheYear2099AtTheEndOfABoundedRunMakesNobodyOfTheNextOneLate() throws Exception {
+    for (int partition = 0; partition < 3; partition++) {
+      send(partition, 0, 60);
+    }
+    sendAt(1, Instant.parse("2099-01-01T00:00:00Z"), 4_070_908_800_000L);
+    runBounded();
+    assertThat(windowed(outcome(), "2099-01-01 00:00:00+00")).isEqualTo(1);
+    for (int partition = 0; partition < 3; partition++) {
+      send(partition, 60, 60);
+    }
+    runBounded();
+    assertThat(count("tickets-late")).isZero();
+    assertThat(windowed(outcome(), "2025-12-19 12:01:00+00")).isEqualTo(180);
+    assertThat(
+            Tributary.run(
+                folder,
+                "audit",
+                "tickets",
+                "--kafka.bootstrap.servers=" + broker.bootstrap(),
+                "--lake.path=" + folder.resolve("lake")))
+        .as("sums included")
+        .doesNotContain("WRONG");
+  }
+
+  @Test
   void aSilentPartitionDoesNotHoldTheWindows() throws Exception {
     try (Tributary job = start("--watermark.idleness=2s")) {
       send(0, 0, 5);
@@ -98,6 +123,16 @@ final class LateAndClocksIT {
   }
 
   private Tributary start(String... more) throws Exception {
+    Tributary job = Tributary.start(folder, arguments(more));
+    job.awaitSaying("running");
+    return job;
+  }
+
+  private void runBounded() throws Exception {
+    Tributary.run(folder, arguments("--bounded"));
+  }
+
+  private String[] arguments(String... more) {
     List<String> all =
         new ArrayList<>(
             List.of(
@@ -110,9 +145,11 @@ final class LateAndClocksIT {
                 "--parallelism=2",
                 "--rest.port=0"));
     all.addAll(List.of(more));
-    Tributary job = Tributary.start(folder, all.toArray(String[]::new));
-    job.awaitSaying("running");
-    return job;
+    return all.toArray(String[]::new);
+  }
+
+  private Outcome outcome() {
+    return new Outcome(broker.bootstrap(), folder.resolve("lake"));
   }
 
   private static void stop(Tributary job) throws Exception {
