@@ -1,6 +1,7 @@
 package io.tributary.cli;
 
 import io.tributary.cli.audit.AuditCommand;
+import io.tributary.cli.cluster.ClusterCommand;
 import io.tributary.cli.replay.ReplayCommand;
 import io.tributary.cli.simulate.SimulateCommand;
 import java.util.concurrent.Callable;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Spec;
       DemoCommand.class,
       RunCommand.class,
       KafkaCommand.class,
+      ClusterCommand.class,
       PublishCommand.class,
       ShowCommand.class,
       SimulateCommand.class,
@@ -44,7 +46,8 @@ import picocli.CommandLine.Spec;
       "  tributary simulate tickets --rate 10",
       "  tributary show tickets_by_type --limit 5",
       "",
-      "tributary COMMAND --help says more about each, tributary test runs the tests."
+      "tributary COMMAND --help says more about each. tributary flink is Flink's own command line,",
+      "tributary test runs the tests."
     })
 public final class Main implements Callable<Integer> {
   @Spec private CommandSpec spec;

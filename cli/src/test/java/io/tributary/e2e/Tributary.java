@@ -38,6 +38,8 @@ final class Tributary implements AutoCloseable {
                 "--add-opens=java.base/java.util=ALL-UNNAMED",
                 "--add-opens=java.base/java.lang=ALL-UNNAMED",
                 "-Dlog.file=" + log + ".log",
+                "-Dtributary.flink="
+                    + Path.of("../cluster/target/flink").toAbsolutePath().normalize(),
                 "-Dlog4j2.configurationFile=log4j2.properties",
                 "io.tributary.cli.Main"));
     command.addAll(List.of(arguments));
