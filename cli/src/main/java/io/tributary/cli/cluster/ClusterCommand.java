@@ -32,8 +32,7 @@ import picocli.CommandLine.Spec;
     name = "cluster",
     description = {
       "A Flink cluster on this machine, each part a JVM of its own, in the foreground.",
-      "A part that dies is started again. Ctrl-C stops all; jobs that run are gone then,",
-      "their checkpoints stay."
+      "A part that dies is started again. Ctrl-C stops all; stop jobs with a savepoint before."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -65,9 +64,7 @@ public final class ClusterCommand implements Callable<Integer> {
       description = "Task slots of each (${DEFAULT-VALUE}).")
   private int slots;
 
-  @Option(
-      names = "--ha",
-      description = "With ZooKeeper: jobs survive the job manager, and the cluster's restart.")
+  @Option(names = "--ha", description = "With ZooKeeper: jobs survive the job manager.")
   private boolean highlyAvailable;
 
   @Option(

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.apache.flink.util.IOUtils;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rocksdb.ColumnFamilyOptions;
@@ -46,7 +48,7 @@ class AppendedStateTest {
           appended += CHUNK;
         }
         db.flush(flush);
-        Thread.sleep(2); // merges have their own threads
+        awaitMerges(db);
         Set<String> live = new HashSet<>();
         for (LiveFileMetaData file : db.getLiveFilesMetaData()) {
           live.add(file.fileName());
@@ -62,5 +64,16 @@ class AppendedStateTest {
     }
     assertThat((double) carried / appended).isBetween(1.0, 4.0);
     assertThat(known.size()).as("files at the end").isLessThan(3 * AppendedState.FILES);
+  }
+
+  /** Merges have their own threads. */
+  private static void awaitMerges(RocksDB db) {
+    Awaitility.await()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(1))
+        .until(
+            () ->
+                db.getLongProperty("rocksdb.compaction-pending") == 0
+                    && db.getLongProperty("rocksdb.num-running-compactions") == 0);
   }
 }
