@@ -7,9 +7,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The program of a {@link BrokerProcess}: {@code BrokerChild DATA PORT}. Says {@value #READY} on
- * its standard output once it answers, and ends when its standard input does, that is with its
- * parent.
+ * The program of a {@link BrokerProcess}: {@code BrokerChild DATA PORT ADVERTISED_PORT}. Says
+ * {@value #READY} on its standard output once it answers, and ends when its standard input does,
+ * that is with its parent.
  */
 final class BrokerChild {
   static final String READY = "ready";
@@ -22,7 +22,8 @@ final class BrokerChild {
   public static void main(String[] args) throws IOException {
     PrintStream parent = System.out;
     System.setOut(System.err);
-    KafkaBroker broker = KafkaBroker.start(Path.of(args[0]), Integer.parseInt(args[1]));
+    KafkaBroker broker =
+        KafkaBroker.start(Path.of(args[0]), Integer.parseInt(args[1]), Integer.parseInt(args[2]));
     Runtime.getRuntime().addShutdownHook(new Thread(broker::close, "stop-broker"));
     parent.println(READY);
     parent.close();

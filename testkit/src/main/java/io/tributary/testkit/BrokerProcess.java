@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BrokerProcess implements AutoCloseable {
   private static final Duration READY_WITHIN = Duration.ofSeconds(90);
-  private static final Duration STOPPED_WITHIN = Duration.ofSeconds(30);
   private static final List<String> JVM =
       List.of(
           "-Xmx1g",
@@ -31,16 +30,16 @@ public final class BrokerProcess implements AutoCloseable {
           "-Djava.awt.headless=true",
           "-Dlog4j2.configurationFile=broker-log4j2.properties");
 
-  private static final int LOG_LINES_SHOWN = 15;
-
   private final Path data;
   private final int port;
+  private final int advertisedPort;
   private final String classPath;
   private @Nullable Process process;
 
-  private BrokerProcess(Path data, int port, String classPath) {
-    this.data = data;
+  private BrokerProcess(Path data, int port, int advertisedPort, String classPath) {
+    this.data = data.toAbsolutePath().normalize();
     this.port = port;
+    this.advertisedPort = advertisedPort;
     this.classPath = classPath;
   }
 
@@ -58,7 +57,7 @@ public final class BrokerProcess implements AutoCloseable {
    *
    * @param data where its records lie; made when missing
    * @param port on which it listens, 1 to 65535
-   * @throws BrokerFailure when it can't start; the message ends with the end of its log
+   * @throws ServerFailure when it can't start; the message ends with the end of its log
    */
   public static BrokerProcess start(Path data, int port) {
     return start(data, port, System.getProperty("java.class.path", ""));
@@ -66,19 +65,43 @@ public final class BrokerProcess implements AutoCloseable {
 
   /** The same, from another class path; it must hold this module and a Kafka server. */
   public static BrokerProcess start(Path data, int port, String classPath) {
-    BrokerProcess broker = new BrokerProcess(data.toAbsolutePath().normalize(), port, classPath);
+    BrokerProcess broker = new BrokerProcess(data, port, port, classPath);
+    broker.launch();
+    return broker;
+  }
+
+  /**
+   * The same, for clients that connect through a relay.
+   *
+   * @param advertisedPort the relay's, which must pass on to {@code port}
+   */
+  public static BrokerProcess startBehind(int advertisedPort, Path data, int port) {
+    BrokerProcess broker =
+        new BrokerProcess(data, port, advertisedPort, System.getProperty("java.class.path", ""));
     broker.launch();
     return broker;
   }
 
   /** What clients take as {@code bootstrap.servers}; the same after a restart. */
   public String bootstrap() {
-    return BrokerSettings.HOST + ":" + port;
+    return BrokerSettings.HOST + ":" + advertisedPort;
   }
 
   /** The port on which it listens. */
   public int port() {
     return port;
+  }
+
+  /**
+   * The number of its process.
+   *
+   * @throws IllegalStateException when it was never started
+   */
+  public long pid() {
+    if (process == null) {
+      throw new IllegalStateException("not started");
+    }
+    return process.pid();
   }
 
   /** Whether the process is alive. */
@@ -88,18 +111,18 @@ public final class BrokerProcess implements AutoCloseable {
 
   /** Kills the process as {@code kill -9} does, and returns when it is gone. */
   public void kill() {
-    end(process, true);
+    Processes.end(process, true);
   }
 
   /** Stops the broker cleanly, and returns when it is gone. */
   public void stop() {
-    end(process, false);
+    Processes.end(process, false);
   }
 
   /**
    * Starts it again on the same records and port; stops it first when it is still running.
    *
-   * @throws BrokerFailure when it can't start
+   * @throws ServerFailure when it can't start
    */
   public void restart() {
     stop();
@@ -121,6 +144,7 @@ public final class BrokerProcess implements AutoCloseable {
       command.add(BrokerChild.class.getName());
       command.add(data.toString());
       command.add(Integer.toString(port));
+      command.add(Integer.toString(advertisedPort));
       ProcessBuilder builder = new ProcessBuilder(command);
       // Not on the command line: a class path of hundreds of jars hides everything else in ps.
       builder.environment().put("CLASSPATH", classPath);
@@ -129,7 +153,7 @@ public final class BrokerProcess implements AutoCloseable {
       process = started;
       awaitReady(started);
     } catch (IOException e) {
-      throw new BrokerFailure("can't start a broker in " + data + ": " + e.getMessage(), e);
+      throw new ServerFailure("can't start a broker in " + data + ": " + e.getMessage(), e);
     }
   }
 
@@ -150,8 +174,9 @@ public final class BrokerProcess implements AutoCloseable {
       Thread.currentThread().interrupt();
       reason = "was starting when this thread was interrupted";
     }
-    end(started, true);
-    throw new BrokerFailure("the broker in " + data + " " + reason + "; its log ends\n" + logEnd());
+    Processes.end(started, true);
+    throw new ServerFailure(
+        "the broker in " + data + " " + reason + "; its log ends\n" + Processes.logEnd(log()));
   }
 
   private static boolean saysReady(Process started) {
@@ -168,36 +193,7 @@ public final class BrokerProcess implements AutoCloseable {
     thread.start();
   }
 
-  private static void end(@Nullable Process process, boolean forcibly) {
-    if (process == null) {
-      return;
-    }
-    if (forcibly) {
-      process.destroyForcibly();
-    } else {
-      process.destroy();
-    }
-    try {
-      if (!process.waitFor(STOPPED_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
-        process.destroyForcibly().waitFor();
-      }
-    } catch (InterruptedException e) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
-    }
-  }
-
   private Path log() {
     return data.resolve("broker.log");
-  }
-
-  private String logEnd() {
-    try {
-      List<String> lines = Files.readAllLines(log(), StandardCharsets.UTF_8);
-      return String.join(
-          "\n", lines.subList(Math.max(0, lines.size() - LOG_LINES_SHOWN), lines.size()));
-    } catch (IOException e) {
-      return "(" + log() + " can't be read: " + e.getMessage() + ")";
-    }
   }
 }

@@ -3,8 +3,12 @@ package io.tributary.testkit;
 import java.nio.file.Path;
 import java.util.Properties;
 
-/** How the single node is set up: on the loopback address only, every record kept for ever. */
-record BrokerSettings(Path data, int port, int controllerPort) {
+/**
+ * How the single node is set up: on the loopback address only, every record kept for ever.
+ *
+ * @param advertisedPort where clients are told to connect to: its own port, or that of a relay
+ */
+record BrokerSettings(Path data, int port, int advertisedPort, int controllerPort) {
   static final int NODE = 1;
   static final String HOST = "127.0.0.1";
 
@@ -22,7 +26,7 @@ record BrokerSettings(Path data, int port, int controllerPort) {
     p.setProperty(
         "listeners",
         "PLAINTEXT://" + HOST + ":" + port + ",CONTROLLER://" + HOST + ":" + controllerPort);
-    p.setProperty("advertised.listeners", "PLAINTEXT://" + HOST + ":" + port);
+    p.setProperty("advertised.listeners", "PLAINTEXT://" + HOST + ":" + advertisedPort);
     p.setProperty("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
     p.setProperty("inter.broker.listener.name", "PLAINTEXT");
     p.setProperty("log.dirs", data.toString());
@@ -44,6 +48,9 @@ record BrokerSettings(Path data, int port, int controllerPort) {
     p.setProperty("share.coordinator.state.topic.replication.factor", "1");
     p.setProperty("share.coordinator.state.topic.min.isr", "1");
     p.setProperty("group.initial.rebalance.delay.ms", "0");
+
+    // A transaction past its time-out ends at once, not within 10 s.
+    p.setProperty("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
 
     // A killed broker is let in again once its old session has ended: 9 s by default.
     p.setProperty("broker.session.timeout.ms", "4000");

@@ -52,15 +52,20 @@ public final class KafkaBroker implements AutoCloseable {
    *
    * @param data where its records lie; made when missing
    * @param port on which it listens, 1 to 65535
-   * @throws BrokerFailure when the port is taken, another broker uses the directory, or it does not
+   * @throws ServerFailure when the port is taken, another broker uses the directory, or it does not
    *     answer within a minute
    */
   public static KafkaBroker start(Path data, int port) {
+    return start(data, port, port);
+  }
+
+  static KafkaBroker start(Path data, int port, int advertisedPort) {
     if (!FreePort.isFree(port)) {
-      throw new BrokerFailure("port " + port + " is taken by another program");
+      throw new ServerFailure("port " + port + " is taken by another program");
     }
     BrokerSettings settings =
-        new BrokerSettings(data.toAbsolutePath().normalize(), port, controllerPort(port));
+        new BrokerSettings(
+            data.toAbsolutePath().normalize(), port, advertisedPort, controllerPort(port));
     format(settings);
     refuseDirectoryInUse(settings.data());
     KafkaRaftServer server =
@@ -71,9 +76,9 @@ public final class KafkaBroker implements AutoCloseable {
       awaitAnswer(settings.bootstrap(), READY_WITHIN);
     } catch (RuntimeException e) {
       broker.close();
-      throw e instanceof BrokerFailure
+      throw e instanceof ServerFailure
           ? e
-          : new BrokerFailure("the broker did not start: " + e.getMessage(), e);
+          : new ServerFailure("the broker did not start: " + e.getMessage(), e);
     }
     return broker;
   }
@@ -102,7 +107,7 @@ public final class KafkaBroker implements AutoCloseable {
   /**
    * Waits until the broker there answers and counts itself among the brokers.
    *
-   * @throws BrokerFailure when that takes longer than {@code within}
+   * @throws ServerFailure when that takes longer than {@code within}
    */
   static void awaitAnswer(String bootstrap, Duration within) {
     int millis = Math.toIntExact(within.toMillis());
@@ -118,14 +123,14 @@ public final class KafkaBroker implements AutoCloseable {
             200);
     try (Admin admin = Admin.create(client)) {
       if (admin.describeCluster().nodes().get(millis, TimeUnit.MILLISECONDS).isEmpty()) {
-        throw new BrokerFailure("the broker at " + bootstrap + " answers, but has not registered");
+        throw new ServerFailure("the broker at " + bootstrap + " answers, but has not registered");
       }
     } catch (ExecutionException | TimeoutException e) {
-      throw new BrokerFailure(
+      throw new ServerFailure(
           "the broker at " + bootstrap + " did not answer within " + within.toSeconds() + " s", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new BrokerFailure("interrupted while waiting for the broker at " + bootstrap, e);
+      throw new ServerFailure("interrupted while waiting for the broker at " + bootstrap, e);
     }
   }
 
@@ -150,9 +155,9 @@ public final class KafkaBroker implements AutoCloseable {
           .addDirectory(settings.data().toString())
           .run();
     } catch (IOException e) {
-      throw new BrokerFailure("can't write to " + settings.data() + ": " + e.getMessage(), e);
+      throw new ServerFailure("can't write to " + settings.data() + ": " + e.getMessage(), e);
     } catch (Exception e) {
-      throw new BrokerFailure("can't format " + settings.data() + ": " + e.getMessage(), e);
+      throw new ServerFailure("can't format " + settings.data() + ": " + e.getMessage(), e);
     }
   }
 
@@ -166,10 +171,10 @@ public final class KafkaBroker implements AutoCloseable {
         return;
       }
     } catch (OverlappingFileLockException inThisProcess) {
-      throw new BrokerFailure("another broker is using " + data, inThisProcess);
+      throw new ServerFailure("another broker is using " + data, inThisProcess);
     } catch (IOException e) {
-      throw new BrokerFailure("can't write to " + data + ": " + e.getMessage(), e);
+      throw new ServerFailure("can't write to " + data + ": " + e.getMessage(), e);
     }
-    throw new BrokerFailure("another broker is using " + data);
+    throw new ServerFailure("another broker is using " + data);
   }
 }

@@ -56,7 +56,7 @@ final class BrokerProcessIT {
   void saysWhenThePortIsTaken() {
     try (BrokerProcess broker = BrokerProcess.start(data.resolve("first"))) {
       assertThatThrownBy(() -> KafkaBroker.start(data.resolve("second"), broker.port()))
-          .isInstanceOf(BrokerFailure.class)
+          .isInstanceOf(ServerFailure.class)
           .hasMessageContaining("port " + broker.port() + " is taken");
     }
   }
@@ -66,7 +66,7 @@ final class BrokerProcessIT {
     try (BrokerProcess broker = BrokerProcess.start(data)) {
       assertThat(broker.isAlive()).isTrue();
       assertThatThrownBy(() -> KafkaBroker.start(data))
-          .isInstanceOf(BrokerFailure.class)
+          .isInstanceOf(ServerFailure.class)
           .hasMessageContaining("another broker is using " + data);
     }
   }
@@ -75,7 +75,7 @@ final class BrokerProcessIT {
   void saysWhyItsProcessDidNotStart() {
     try (BrokerProcess broker = BrokerProcess.start(data)) {
       assertThatThrownBy(() -> BrokerProcess.start(data, broker.port()))
-          .isInstanceOf(BrokerFailure.class)
+          .isInstanceOf(ServerFailure.class)
           .hasMessageContaining("port " + broker.port() + " is taken");
     }
   }
