@@ -33,7 +33,7 @@ final class ConfigCommand implements Callable<Integer> {
       index = "0",
       paramLabel = "FEED",
       converter = Feeds.class,
-      description = "The feed: tickets.")
+      description = "The feed: tickets, texts.")
   private FeedJob feed;
 
   @Unmatched private final List<String> settings = new ArrayList<>();

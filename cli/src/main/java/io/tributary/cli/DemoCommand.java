@@ -82,7 +82,7 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
-    FeedJob job = Feeds.job(feeds.equals("all") ? "tickets" : feeds);
+    FeedJob job = Feeds.onlyTickets(feeds.equals("all") ? "tickets" : feeds, "shown by demo");
     int kafkaPort = free("Kafka", portBase == null ? KAFKA_PORT : portBase);
     int dashboardPort = free("the dashboard", portBase == null ? DASHBOARD_PORT : portBase + 1);
     Path root = data.toAbsolutePath().normalize();

@@ -11,7 +11,9 @@ import java.util.Optional;
  */
 record FeedInput(String feed, List<InputTopic> topics) {
   private static final List<FeedInput> ALL =
-      List.of(new FeedInput("tickets", List.of(InputTopic.TICKETS, InputTopic.CLIENTS)));
+      List.of(
+          new FeedInput("tickets", List.of(InputTopic.TICKETS, InputTopic.CLIENTS)),
+          new FeedInput("texts", InputTopic.TEXTS));
 
   static FeedInput of(String feed) {
     return ALL.stream()

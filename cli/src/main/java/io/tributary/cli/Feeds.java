@@ -1,6 +1,7 @@
 package io.tributary.cli;
 
 import io.tributary.jobs.launch.FeedJob;
+import io.tributary.jobs.texts.TextsJob;
 import io.tributary.jobs.tickets.TicketsJob;
 import java.util.List;
 import picocli.CommandLine.ITypeConverter;
@@ -8,7 +9,7 @@ import picocli.CommandLine.TypeConversionException;
 
 /** The feeds that there are, by their names; as a converter, what FEED is on the command line. */
 public final class Feeds implements ITypeConverter<FeedJob> {
-  private static final List<FeedJob> ALL = List.of(new TicketsJob());
+  private static final List<FeedJob> ALL = List.of(new TicketsJob(), new TextsJob());
 
   /** Every feed's job. */
   public static List<FeedJob> all() {
@@ -25,6 +26,20 @@ public final class Feeds implements ITypeConverter<FeedJob> {
         .filter(job -> job.name().equals(name))
         .findFirst()
         .orElseThrow(() -> new CommandFailure(unknown(name), remedy()));
+  }
+
+  /**
+   * A feed's job, for commands that know tickets only.
+   *
+   * @param doing what the command does, such as {@code replayed}
+   * @throws CommandFailure when it is another feed's
+   */
+  public static FeedJob onlyTickets(String name, String doing) {
+    FeedJob found = job(name);
+    if (!(found instanceof TicketsJob)) {
+      throw new CommandFailure("the feed " + name + " can't be " + doing + " yet", "take tickets");
+    }
+    return found;
   }
 
   @Override

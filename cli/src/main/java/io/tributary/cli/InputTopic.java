@@ -1,6 +1,9 @@
 package io.tributary.cli;
 
+import io.tributary.text.Language;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -20,6 +23,12 @@ public record InputTopic(String name, String identity, boolean compacted) {
 
   /** The countries of clients. */
   public static final InputTopic CLIENTS = new InputTopic("clients", "client_id", true);
+
+  /** Texts, one for each language. */
+  public static final List<InputTopic> TEXTS =
+      Arrays.stream(Language.values())
+          .map(language -> new InputTopic("raw-text-" + language.code(), "metadata.id", false))
+          .toList();
 
   private static final int PARTITIONS = 3;
   private static final Duration RETENTION = Duration.ofDays(7);

@@ -4,6 +4,9 @@ import io.tributary.cli.audit.AuditCommand;
 import io.tributary.cli.cluster.ClusterCommand;
 import io.tributary.cli.replay.ReplayCommand;
 import io.tributary.cli.simulate.SimulateCommand;
+import io.tributary.cli.texts.EvaluateCommand;
+import io.tributary.cli.texts.TrainCommand;
+import io.tributary.cli.upgrade.UpgradeCommand;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -36,8 +39,13 @@ import picocli.CommandLine.Spec;
       SimulateCommand.class,
       ConfigCommand.class,
       TopicsCommand.class,
+      PreflightCommand.class,
+      UpgradeCommand.class,
       AuditCommand.class,
       ReplayCommand.class,
+      TransactionsCommand.class,
+      TrainCommand.class,
+      EvaluateCommand.class,
     },
     footerHeading = "%nExamples:%n",
     footer = {

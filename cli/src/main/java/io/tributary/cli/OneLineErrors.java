@@ -2,8 +2,9 @@ package io.tributary.cli;
 
 import io.tributary.connectors.kafka.admin.BrokerProblem;
 import io.tributary.jobs.launch.LaunchProblem;
+import io.tributary.jobs.preflight.PreflightProblem;
 import io.tributary.jobs.settings.InvalidSettings;
-import io.tributary.testkit.BrokerFailure;
+import io.tributary.testkit.ServerFailure;
 import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine;
@@ -18,7 +19,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class OneLineErrors implements IParameterExceptionHandler, IExecutionExceptionHandler {
   /** Their messages say what to do. */
   private static final List<Class<? extends Exception>> EXPECTED =
-      List.of(CommandFailure.class, BrokerFailure.class, BrokerProblem.class, LaunchProblem.class);
+      List.of(
+          CommandFailure.class,
+          ServerFailure.class,
+          BrokerProblem.class,
+          LaunchProblem.class,
+          PreflightProblem.class);
 
   @Override
   public int handleParseException(ParameterException e, String[] args) {

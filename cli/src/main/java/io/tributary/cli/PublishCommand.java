@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  tributary publish tickets tickets.jsonl",
       "  tributary publish tickets --topic clients clients.jsonl",
+      "  tributary publish texts --topic raw-text-ar arabic.jsonl",
       "  zcat tickets.jsonl.gz | tributary publish tickets -",
     })
 final class PublishCommand implements Callable<Integer> {
@@ -39,7 +40,7 @@ final class PublishCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(index = "0", paramLabel = "FEED", description = "The feed: tickets.")
+  @Parameters(index = "0", paramLabel = "FEED", description = "The feed: tickets, texts.")
   private String feed;
 
   @Parameters(

@@ -8,7 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** By what a record is keyed: the text of one field, in lower case when it is a UUID. */
+/**
+ * By what a record is keyed: the text of one field, in lower case when it is a UUID.
+ *
+ * @param field its name, or the names on the way to it with dots between
+ */
 public record RecordKey(String field) {
   private static final JsonFactory JSON = new JsonFactory();
   private static final int UUID_LENGTH = 36;
@@ -19,21 +23,27 @@ public record RecordKey(String field) {
    */
   public byte @Nullable [] of(byte[] value) {
     try (JsonParser json = JSON.createParser(value)) {
-      if (json.nextToken() != JsonToken.START_OBJECT) {
-        return null;
+      JsonToken token = json.nextToken();
+      for (String name : field.split("\\.")) {
+        token = token == JsonToken.START_OBJECT ? find(name, json) : null;
       }
-      while (json.nextToken() == JsonToken.FIELD_NAME) {
-        boolean found = json.currentName().equals(field);
-        JsonToken token = json.nextToken();
-        if (found) {
-          return token == JsonToken.VALUE_STRING ? bytes(json.getText()) : null;
-        }
-        json.skipChildren();
-      }
-      return null;
+      return token == JsonToken.VALUE_STRING ? bytes(json.getText()) : null;
     } catch (IOException unreadable) {
       return null;
     }
+  }
+
+  /** Goes to a field's value in the object that begins here. */
+  private static @Nullable JsonToken find(String name, JsonParser json) throws IOException {
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      boolean found = json.currentName().equals(name);
+      JsonToken token = json.nextToken();
+      if (found) {
+        return token;
+      }
+      json.skipChildren();
+    }
+    return null;
   }
 
   // Copies of a record must meet in one partition, and UUIDs are compared without regard to case.

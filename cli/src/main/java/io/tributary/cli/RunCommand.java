@@ -46,6 +46,7 @@ final class RunCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     var job = Feeds.job(feed);
     Settings resolved = Settings.resolve(feed, settings.toArray(String[]::new));
+    FlinkStorage.connect(resolved.paths().values());
     Configuration flink = EmbeddedFlink.configuration(resolved);
     try (StopSignal stop = StopSignal.listen()) {
       RunningJob running = new Launcher(job, resolved, line -> say(out, line)).launch(flink);

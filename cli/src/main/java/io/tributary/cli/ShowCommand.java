@@ -1,13 +1,11 @@
 package io.tributary.cli;
 
+import io.tributary.cli.lake.LakeFolder;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,7 +22,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  tributary show tickets_by_type",
       "  tributary show high_priority_tickets --limit 3 --wide",
-      "  tributary show metrics --lake.path /srv/lake",
+      "  tributary show metrics --lake.path s3://bucket/lake",
     })
 final class ShowCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -57,10 +55,19 @@ final class ShowCommand implements Callable<Integer> {
     if (limit < 1) {
       throw new ParameterException(spec.commandLine(), "--limit " + limit + ": at least 1");
     }
-    LakeDataset rows = dataset(lake());
     TextTable table;
+    try (LakeFolder lake = LakeFolder.open(lakePath)) {
+      table = newest(dataset(lake));
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    table.print(out, wide, spec.commandLine().getColorScheme().ansi());
+    out.flush();
+    return ExitCode.OK;
+  }
+
+  private TextTable newest(LakeDataset rows) {
     try {
-      table = rows.newest(limit);
+      return rows.newest(limit);
     } catch (SQLException e) {
       throw new CommandFailure(
           rows.folder()
@@ -70,47 +77,18 @@ final class ShowCommand implements Callable<Integer> {
           "check that its files are whole",
           e);
     }
-    PrintWriter out = spec.commandLine().getOut();
-    table.print(out, wide, spec.commandLine().getColorScheme().ansi());
-    out.flush();
-    return ExitCode.OK;
   }
 
-  private Path lake() {
-    if (lakePath.contains("://") && !lakePath.startsWith("file://")) {
-      throw new CommandFailure(
-          "lake.path: " + lakePath + " is not on this machine",
-          "show reads local lakes only; use DuckDB, Spark or Trino there");
-    }
-    return Path.of(lakePath.replaceFirst("^file://", "")).toAbsolutePath().normalize();
-  }
-
-  private LakeDataset dataset(Path lake) throws IOException {
-    if (!Files.isDirectory(lake)) {
-      throw new CommandFailure(
-          "lake.path: there is no lake at " + lake, "run a feed first, or give --lake.path");
-    }
-    Path folder = lake.resolve(dataset).normalize();
-    if (folder.startsWith(lake) && !folder.equals(lake) && Files.isDirectory(folder)) {
-      LakeDataset rows = LakeDataset.in(folder);
+  private LakeDataset dataset(LakeFolder lake) throws IOException {
+    List<String> existing = lake.datasets();
+    if (existing.contains(dataset)) {
+      LakeDataset rows = LakeDataset.in(lake.dataset(dataset));
       if (!rows.files().isEmpty()) {
         return rows;
       }
     }
-    List<String> existing = existing(lake);
     throw new CommandFailure(
         "there is no dataset '" + dataset + "' in " + lake,
         existing.isEmpty() ? "it is empty; run a feed first" : "take one of " + existing);
-  }
-
-  private static List<String> existing(Path lake) throws IOException {
-    try (Stream<Path> folders = Files.list(lake)) {
-      return folders
-          .filter(Files::isDirectory)
-          .map(folder -> folder.getFileName().toString())
-          .filter(name -> !LakeDataset.isHidden(name))
-          .sorted()
-          .toList();
-    }
   }
 }

@@ -49,7 +49,7 @@ final class ConfigCommandTest {
   void namesTheFeedsThatThereAre() {
     Call call = Call.of("config", "tikets");
     assertThat(call.exitCode()).isEqualTo(2);
-    assertThat(call.err()).contains("there is no feed 'tikets': take one of [tickets]");
+    assertThat(call.err()).contains("there is no feed 'tikets': take one of [tickets, texts]");
     assertThat(Call.of("config").exitCode()).isEqualTo(2);
   }
 }

@@ -16,6 +16,21 @@ final class RecordKeyTest {
   }
 
   @Test
+  void mayLieWithinObjects() {
+    RecordKey nested = new RecordKey("metadata.id");
+    for (String value :
+        new String[] {
+          "{\"id\":\"no\",\"metadata\":{\"more\":{\"id\":\"no\"},\"id\":\"t-1\"}}",
+          "{\"metadata\":{\"id\":\"t-1\"},\"text\""
+        }) {
+      assertThat(nested.of(value.getBytes(StandardCharsets.UTF_8))).asString().isEqualTo("t-1");
+    }
+    for (String value : new String[] {"{\"metadata\":\"t-1\"}", "{\"metadata\":{}}", "{}"}) {
+      assertThat(nested.of(value.getBytes(StandardCharsets.UTF_8))).isNull();
+    }
+  }
+
+  @Test
   void bringsCopiesOfAUuidTogetherWhateverTheirCase() {
     assertThat(of("{\"ticket_id\":\"550E8400-E29B-41D4-A716-446655440000\"}"))
         .isEqualTo("550e8400-e29b-41d4-a716-446655440000");

@@ -84,9 +84,9 @@ final class ShowCommandTest {
   }
 
   @Test
-  void saysThatItReadsLocalLakesOnly() {
-    assertThat(Call.of("show", "metrics", "--lake.path", "s3://lake").err())
-        .contains("lake.path: s3://lake is not on this machine");
+  void saysWhatToDoWhenTheFileSystemIsNotKnown() {
+    assertThat(Call.of("show", "metrics", "--lake.path", "gs://lake").err())
+        .contains("lake.path: gs://lake can't be read", "put Flink's plugin");
   }
 
   private Call show(String dataset, String... options) {

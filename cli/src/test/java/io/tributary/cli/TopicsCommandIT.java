@@ -30,8 +30,15 @@ final class TopicsCommandIT {
           .containsPattern(
               "clients +partitions 3, replication 1, cleanup.policy compact +partitions 3, replication 1, cleanup.policy compact +ok\n");
       assertThat(topics(broker, "--create").exitCode()).isZero();
-      assertThat(Call.of("topics", "--kafka.bootstrap.servers", broker.bootstrap()).out())
-          .isEqualTo(after.out());
+
+      String kafka = "--kafka.bootstrap.servers=" + broker.bootstrap();
+      assertThat(Call.of("topics", kafka).exitCode()).as("those of all feeds").isEqualTo(1);
+      assertThat(Call.of("topics", kafka, "--create").out())
+          .contains("raw-text-ar: created")
+          .doesNotContain("client_tickets: created");
+      Call all = Call.of("topics", kafka);
+      assertThat(all.exitCode()).as(all.out()).isZero();
+      assertThat(all.out()).contains("client_tickets", "raw-text-ar", "processed-text");
     }
   }
 
@@ -59,7 +66,7 @@ final class TopicsCommandIT {
 
   @Test
   void refusesAFeedOrKeyThatThereIsNot() {
-    assertThat(Call.of("topics", "tikets").err()).contains("take one of [tickets]");
+    assertThat(Call.of("topics", "tikets").err()).contains("take one of [tickets, texts]");
     assertThat(Call.of("topics", "tikets").exitCode()).isEqualTo(2);
     assertThat(Call.of("topics", "--creat").exitCode()).isEqualTo(2);
   }

@@ -6,6 +6,7 @@ import io.tributary.cli.simulate.SimulatedTicket;
 import io.tributary.cli.simulate.TicketParameters;
 import io.tributary.cli.simulate.TicketSimulation;
 import io.tributary.testkit.BrokerProcess;
+import io.tributary.testkit.FreePort;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -101,15 +102,41 @@ final class GoesOnIT {
   void aStartWithoutStateIntoAFilledLakeIsRefused() throws Exception {
     send(10_000);
     run("--bounded");
-    List<String> call = new ArrayList<>(List.of(arguments("--bounded")));
-    call.add("--checkpoint.path=" + folder.resolve("elsewhere"));
-    try (Tributary again = Tributary.start(folder, call.toArray(String[]::new))) {
+    try (Tributary again = Tributary.start(folder, elsewhere("--bounded"))) {
       assertThat(again.awaitExit()).isEqualTo(1);
       assertThat(again.said())
           .contains("lake.path:", "holds rows already", "--allow-non-empty-lake")
           .doesNotContain("\tat ");
     }
     new Outcome(broker.bootstrap(), folder.resolve("lake")).equalsTruth(truth());
+  }
+
+  @Test
+  void aSecondDeploymentWithTheSamePrefixIsRefusedAndTheFirstGoesOn() throws Exception {
+    send(10_000);
+    try (Tributary first = start("--checkpoint.interval=20s");
+        Tributary simulator =
+            Tributary.start(
+                folder,
+                "simulate",
+                "tickets",
+                "--kafka.bootstrap.servers=" + broker.bootstrap(),
+                "--rate=200",
+                "--late=0")) {
+      first.awaitSaying("running");
+      Awaitility.await().atMost(PATIENCE).until(() -> openTransactions() > 0);
+      try (Tributary second =
+          Tributary.start(folder, elsewhere("--lake.path=" + folder.resolve("second")))) {
+        assertThat(second.awaitExit()).as(second.said()).isEqualTo(1);
+        assertThat(second.said())
+            .contains("tributary: kafka.transaction.prefix: a running deployment", "stop that one")
+            .doesNotContain("\tat ");
+      }
+      simulator.terminate();
+      assertThat(simulator.awaitExit()).as(simulator.said()).isZero();
+      first.terminate();
+      assertThat(first.awaitExit()).as(first.said()).isZero();
+    }
   }
 
   @Test
@@ -128,6 +155,41 @@ final class GoesOnIT {
             new Outcome(broker.bootstrap(), folder.resolve("lake")).rows("tickets_with_assignment"))
         .isEqualTo(enriched())
         .isPositive();
+  }
+
+  @Test
+  void aJobThatIsDrainedWhileItsInputsAreIdleClosesItsLastWindows() throws Exception {
+    send(10_000);
+    drain();
+    new Outcome(broker.bootstrap(), folder.resolve("lake")).equalsTruth(truth());
+
+    send(10_000);
+    run("--bounded");
+    new Outcome(broker.bootstrap(), folder.resolve("lake")).equalsTruth(truth());
+    assertThat(truth().in).isEqualTo(20_000);
+  }
+
+  /** A streaming run until its inputs have been idle for a while, stopped with drain. */
+  private void drain() throws Exception {
+    Truth expected = truth();
+    int port = FreePort.any();
+    String savepoints = folder.resolve("checkpoints/tickets/savepoints").toUri().toString();
+    try (Tributary job = start("--watermark.idleness=1s", "--rest.port=" + port)) {
+      Awaitility.await().atMost(PATIENCE).until(() -> enriched() == expected.rows.size());
+      Dashboard flink = new Dashboard(port);
+      // The last checkpoint's records came before it: two more, and all inputs have been idle.
+      String id = flink.runningJob();
+      int checkpoints = flink.completedCheckpoints(id);
+      Awaitility.await()
+          .atMost(PATIENCE)
+          .until(() -> flink.completedCheckpoints(id) >= checkpoints + 2);
+      assertThat(new Outcome(broker.bootstrap(), folder.resolve("lake")).rows("metrics"))
+          .as("windows that were closed before, of 4 with two rows each")
+          .isLessThan(8);
+      flink.stopWithDrain(id, savepoints);
+      assertThat(job.awaitExit()).isEqualTo(1);
+      assertThat(job.said()).contains("the job was stopped by somebody else");
+    }
   }
 
   /** Tickets of windows of their own: those that a bounded run closed stay closed. */
@@ -190,6 +252,15 @@ final class GoesOnIT {
                 "--checkpoint.interval=2s",
                 "--rest.port=0"));
     all.addAll(List.of(more));
+    return all.toArray(String[]::new);
+  }
+
+  /** Without the state of the others. */
+  private String[] elsewhere(String more) {
+    List<String> all = new ArrayList<>(List.of(arguments()));
+    all.removeIf(each -> each.split("=", 2)[0].equals(more.split("=", 2)[0]));
+    all.removeIf(each -> each.startsWith("--checkpoint.path="));
+    all.addAll(List.of(more, "--checkpoint.path=" + folder.resolve("elsewhere")));
     return all.toArray(String[]::new);
   }
 

@@ -178,21 +178,7 @@ final class LateAndClocksIT {
   }
 
   private void awaitFinal(String windowStart) {
-    Awaitility.await()
-        .atMost(PATIENCE)
-        .until(
-            () -> {
-              boolean[] found = new boolean[1];
-              new Topic(broker.bootstrap(), "tickets-metrics")
-                  .read(
-                      record -> {
-                        String point = new String(record.value(), StandardCharsets.UTF_8);
-                        found[0] |=
-                            point.contains("\"window_start\":\"" + windowStart + "\"")
-                                && point.contains("\"final\":true");
-                      });
-              return found[0];
-            });
+    Awaitility.await().atMost(PATIENCE).until(() -> outcome().isFinal(windowStart));
   }
 
   private long count(String topic) {

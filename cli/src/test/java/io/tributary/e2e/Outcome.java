@@ -213,6 +213,20 @@ record Outcome(String bootstrap, Path lake) {
     assertThat(got).as("final messages").isEqualTo(expected);
   }
 
+  /** Whether a final result of a window has been sent. */
+  boolean isFinal(String windowStart) {
+    boolean[] found = new boolean[1];
+    new Topic(bootstrap, "tickets-metrics")
+        .read(
+            record -> {
+              String point = new String(record.value(), StandardCharsets.UTF_8);
+              found[0] |=
+                  point.contains("\"window_start\":\"" + windowStart + "\"")
+                      && point.contains("\"final\":true");
+            });
+    return found[0];
+  }
+
   /** How many rows a dataset has; none when it isn't there yet. */
   long rows(String dataset) throws SQLException {
     long[] count = new long[1];

@@ -2,34 +2,54 @@ package io.tributary.e2e;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
 
 /** Topics from a test's point of view. */
 record Topic(String bootstrap, String name) {
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final int ANSWER_SECONDS = 10;
+
   /** Every committed record from the beginning to the end; none when there is no such topic. */
   void read(Consumer<ConsumerRecord<byte[], byte[]>> each) {
+    read("read_committed", each);
+  }
+
+  /** Those too of transactions that are open or were aborted. */
+  void readUncommitted(Consumer<ConsumerRecord<byte[], byte[]>> each) {
+    read("read_uncommitted", each);
+  }
+
+  private void read(String isolation, Consumer<ConsumerRecord<byte[], byte[]>> each) {
     Map<String, Object> settings =
         Map.of(
             ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
             bootstrap,
             ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-            "read_committed",
+            isolation,
             ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
             32 << 20);
     try (KafkaConsumer<byte[], byte[]> consumer =
@@ -53,6 +73,45 @@ record Topic(String bootstrap, String name) {
     return count[0];
   }
 
+  /**
+   * How far readers of committed records come, the markers of transactions counted like records; -1
+   * while nobody can tell.
+   */
+  long readable() {
+    try (Admin admin = admin()) {
+      Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+      admin
+          .describeTopics(List.of(name))
+          .allTopicNames()
+          .get(ANSWER_SECONDS, TimeUnit.SECONDS)
+          .get(name)
+          .partitions()
+          .forEach(p -> ends.put(new TopicPartition(name, p.partition()), OffsetSpec.latest()));
+      return admin
+          .listOffsets(ends, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+          .all()
+          .get(ANSWER_SECONDS, TimeUnit.SECONDS)
+          .values()
+          .stream()
+          .mapToLong(ListOffsetsResultInfo::offset)
+          .sum();
+    } catch (ExecutionException | TimeoutException notNow) {
+      return -1;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return -1;
+    }
+  }
+
+  /** Waits until that many more can be read than now. */
+  void awaitMore(long records) {
+    long before = readable();
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(200))
+        .until(() -> readable() > before + records);
+  }
+
   static String header(ConsumerRecord<byte[], byte[]> record, String name) {
     Header header = record.headers().lastHeader(name);
     return header == null ? null : new String(header.value(), StandardCharsets.UTF_8);
@@ -70,7 +129,7 @@ record Topic(String bootstrap, String name) {
   static void delete(String bootstrap, Set<String> names) throws Exception {
     try (Admin admin = new Topic(bootstrap, "").admin()) {
       admin.deleteTopics(names).all().get();
-      org.awaitility.Awaitility.await()
+      Awaitility.await()
           .until(() -> admin.listTopics().names().get().stream().noneMatch(names::contains));
     } catch (ExecutionException e) {
       throw new IllegalStateException(e.getCause());

@@ -9,11 +9,15 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /** A call of the command as a process of its own, as users make it. */
 final class Tributary implements AutoCloseable {
+  /** Short runs spend most of their time in the optimising compiler. */
+  private static final String QUICK = "-XX:TieredStopAtLevel=1";
+
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private final Process process;
@@ -28,12 +32,19 @@ final class Tributary implements AutoCloseable {
 
   /** Starts a call; what it says goes to a file in the folder. */
   static Tributary start(Path folder, String... arguments) throws IOException {
+    return start(folder, Map.of(), arguments);
+  }
+
+  /** The same, with more in its environment. */
+  static Tributary start(Path folder, Map<String, String> environment, String... arguments)
+      throws IOException {
     Path log = Files.createTempFile(Files.createDirectories(folder), arguments[0] + "-", ".out");
     List<String> command =
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx3g",
+                QUICK,
                 "-XX:+UseParallelGC",
                 "--add-opens=java.base/java.util=ALL-UNNAMED",
                 "--add-opens=java.base/java.lang=ALL-UNNAMED",
@@ -44,6 +55,10 @@ final class Tributary implements AutoCloseable {
                 "io.tributary.cli.Main"));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().putAll(environment);
+    if (arguments[0].equals("cluster")) { // its parts are Java processes, too
+      builder.environment().put("JAVA_TOOL_OPTIONS", QUICK);
+    }
     builder.environment().put("CLASSPATH", System.getProperty("java.class.path", ""));
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     builder.redirectInput(ProcessBuilder.Redirect.from(emptyInput(folder).toFile()));
@@ -52,7 +67,13 @@ final class Tributary implements AutoCloseable {
 
   /** Runs a call to its end and returns what it said; fails unless it succeeds. */
   static String run(Path folder, String... arguments) throws Exception {
-    try (Tributary call = start(folder, arguments)) {
+    return run(folder, Map.of(), arguments);
+  }
+
+  /** The same, with more in its environment. */
+  static String run(Path folder, Map<String, String> environment, String... arguments)
+      throws Exception {
+    try (Tributary call = start(folder, environment, arguments)) {
       int code = call.awaitExit();
       assertThat(code).as("%s said:%n%s", call.arguments, call.said()).isZero();
       return call.said();
@@ -100,6 +121,10 @@ final class Tributary implements AutoCloseable {
   /** As {@code kill}, or Ctrl-C. */
   void terminate() {
     process.destroy();
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
   }
 
   long pid() {

@@ -10,19 +10,23 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
-/** Dependencies point one way: jobs → connectors → pipeline-core. */
+/** Dependencies point one way: jobs → connectors → pipeline-core, and jobs → text. */
 class ModulesTest {
   private static final JavaClasses ALL =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
-          .importPackages("io.tributary.pipeline", "io.tributary.connectors", "io.tributary.jobs");
+          .importPackages(
+              "io.tributary.pipeline",
+              "io.tributary.text",
+              "io.tributary.connectors",
+              "io.tributary.jobs");
 
   private static final String[] FEEDS = {"tickets", "texts", "invoices", "weather", "tweets"};
 
   @Test
-  void allThreeModulesAreLookedAt() {
+  void allModulesAreLookedAt() {
     assertThat(ALL.stream().map(c -> c.getPackageName().split("\\.")[2]).distinct())
-        .containsExactlyInAnyOrder("pipeline", "connectors", "jobs");
+        .containsExactlyInAnyOrder("pipeline", "text", "connectors", "jobs");
   }
 
   @Test
@@ -50,13 +54,29 @@ class ModulesTest {
   }
 
   @Test
+  void textKnowsNoFlink() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.tributary.text..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "org.apache.flink..",
+            "org.apache.kafka..",
+            "io.tributary.pipeline..",
+            "io.tributary.connectors..",
+            "io.tributary.jobs..")
+        .check(ALL);
+  }
+
+  @Test
   void connectorsKnowNoFeed() {
     noClasses()
         .that()
         .resideInAPackage("io.tributary.connectors..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("io.tributary.jobs..", "io.tributary.cli..")
+        .resideInAnyPackage("io.tributary.jobs..", "io.tributary.cli..", "io.tributary.text..")
         .check(ALL);
   }
 
@@ -96,6 +116,7 @@ class ModulesTest {
         .resideInAnyPackage(
             "io.tributary.jobs.json..",
             "io.tributary.jobs.launch..",
+            "io.tributary.jobs.preflight..",
             "io.tributary.jobs.regions..",
             "io.tributary.jobs.settings..")
         .should()

@@ -10,6 +10,7 @@ import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.apache.flink.util.OutputTag;
 
 /**
@@ -28,6 +29,7 @@ public final class Route<T> extends AbstractStreamOperator<Accepted<T>>
   private transient Counter in;
   private transient Counter rejections;
   private transient IntCounter ended;
+  private transient boolean idle;
 
   public Route(OutputTag<DeadLetter> rejected) {
     this.rejected = rejected;
@@ -59,5 +61,24 @@ public final class Route<T> extends AbstractStreamOperator<Accepted<T>>
       ended.add(1);
     }
     super.processWatermark(mark);
+  }
+
+  @Override
+  public void processWatermarkStatus(WatermarkStatus status) throws Exception {
+    idle = status.isIdle();
+    super.processWatermarkStatus(status);
+  }
+
+  /**
+   * The end of a job that is stopped with drain. Flink passes no watermark on behind the status
+   * idle, not even the last one: the newest windows would never close.
+   */
+  @Override
+  public void finish() throws Exception {
+    if (idle) {
+      processWatermarkStatus(WatermarkStatus.ACTIVE);
+      processWatermark(Watermark.MAX_WATERMARK);
+    }
+    super.finish();
   }
 }

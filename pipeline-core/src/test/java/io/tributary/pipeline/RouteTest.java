@@ -10,7 +10,9 @@ import io.tributary.pipeline.record.RawRecord;
 import io.tributary.pipeline.record.RejectReason;
 import io.tributary.pipeline.record.WireType;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
+import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +51,22 @@ class RouteTest {
       step.processWatermark(Long.MAX_VALUE);
       assertThat(ended(step)).isEqualTo(1);
       assertThat(step.getOutput()).hasSize(2);
+    }
+  }
+
+  /** Flink gives an idle source's last watermark to nobody. */
+  @Test
+  void sendsTheLastWatermarkOfADrainedJobWhoseSourceIsIdle() throws Exception {
+    try (var step = step()) {
+      step.processWatermark(7);
+      step.processWatermarkStatus(WatermarkStatus.IDLE);
+      step.getOperator().finish();
+      assertThat(step.getOutput())
+          .containsExactly(
+              new Watermark(7),
+              WatermarkStatus.IDLE,
+              WatermarkStatus.ACTIVE,
+              Watermark.MAX_WATERMARK);
     }
   }
 

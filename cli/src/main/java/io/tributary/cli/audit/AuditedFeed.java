@@ -1,6 +1,6 @@
 package io.tributary.cli.audit;
 
-import io.tributary.cli.CommandFailure;
+import io.tributary.cli.Feeds;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -68,10 +68,7 @@ record AuditedFeed(
               new Tally("critical_priority_count", "priority = 'critical'")));
 
   static AuditedFeed of(String name) {
-    if (!name.equals(TICKETS.name)) {
-      throw new CommandFailure(
-          "the feed " + name + " can't be audited", "take one of [" + TICKETS.name + "]");
-    }
+    Feeds.onlyTickets(name, "audited");
     return TICKETS;
   }
 

@@ -92,6 +92,13 @@ public final class ClusterCommand implements Callable<Integer> {
     if (taskManagers < 1 || slots < 1) {
       throw new ParameterException(spec.commandLine(), "--task-managers and --slots: 1 or more");
     }
+    for (String option : flinkOptions.keySet()) {
+      if (option.startsWith("s3") && option.matches(".*(access|secret).key|.*session.token")) {
+        throw new CommandFailure(
+            "-D " + option + ": everyone on this machine can read a command line",
+            "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in the environment instead");
+      }
+    }
     PrintWriter out = spec.commandLine().getOut();
     Directories directories = Directories.of(data);
     StandaloneCluster cluster =

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.apache.flink.util.FileUtils;
 import org.jspecify.annotations.Nullable;
 
 /** One part of the cluster in a JVM of its own, started again when it dies. */
@@ -33,6 +34,7 @@ final class FlinkProcess {
   private final List<String> jvmOptions;
   private final String mainClass;
   private final List<String> arguments;
+  private final Path temporary;
   private @Nullable Process process;
 
   /**
@@ -40,18 +42,22 @@ final class FlinkProcess {
    *
    * @param name what its log and pid files are called
    * @param jvmOptions those that differ from part to part, such as memory
+   * @param temporary its alone, and emptied before each start: what killed processes leave,
+   *     RocksDB's files and the jobs' jars among it, would pile up until the disk is full
    */
   FlinkProcess(
       String name,
       Directories directories,
       List<String> jvmOptions,
       String mainClass,
-      List<String> arguments) {
+      List<String> arguments,
+      Path temporary) {
     this.name = name;
     this.directories = directories;
     this.jvmOptions = List.copyOf(jvmOptions);
     this.mainClass = mainClass;
     this.arguments = List.copyOf(arguments);
+    this.temporary = temporary;
   }
 
   String name() {
@@ -63,10 +69,13 @@ final class FlinkProcess {
   }
 
   void start() throws IOException {
+    FileUtils.deleteDirectory(temporary.toFile());
+    Files.createDirectories(temporary);
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvmOptions);
     OPENS.forEach(opened -> command.add("--add-opens=" + opened + "=ALL-UNNAMED"));
+    command.add("-Djava.io.tmpdir=" + temporary);
     command.add("-Dlog.file=" + log());
     command.add("-Dlog4j.configurationFile=" + directories.conf().resolve("log4j.properties"));
     command.add(mainClass);

@@ -1,16 +1,19 @@
 package io.tributary.cli.cluster;
 
+import io.tributary.cli.FlinkStorage;
 import io.tributary.testkit.FreePort;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ConfigurationUtils;
 import org.apache.flink.runtime.clusterframework.TaskExecutorProcessSpec;
 import org.apache.flink.runtime.clusterframework.TaskExecutorProcessUtils;
 import org.apache.flink.runtime.jobmanager.JobManagerProcessSpec;
@@ -44,6 +47,9 @@ final class StandaloneCluster {
     copy(directories, "log4j.properties");
     copy(directories, "log4j-cli.properties");
 
+    // What lies in there is deleted: nobody else's may.
+    Path temporary =
+        Path.of(ConfigurationUtils.parseTempDirectories(flink)[0], "tributary-cluster-" + port);
     if (highlyAvailable) {
       Path conf =
           write(
@@ -58,7 +64,8 @@ final class StandaloneCluster {
               directories,
               List.of("-Xmx128m"),
               "org.apache.flink.runtime.zookeeper.FlinkZooKeeperQuorumPeer",
-              List.of("--zkConfigFile", conf.toString(), "--peerId", "1")));
+              List.of("--zkConfigFile", conf.toString(), "--peerId", "1"),
+              temporary.resolve("zookeeper")));
     }
     JobManagerProcessSpec manager = JobManagerProcessUtils.processSpecFromConfig(flink);
     parts.add(
@@ -67,22 +74,25 @@ final class StandaloneCluster {
             directories,
             words(JobManagerProcessUtils.generateJvmParametersStr(manager, flink)),
             "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint",
-            Stream.concat(
-                    Stream.of("--configDir", directories.conf().toString()),
-                    words(JobManagerProcessUtils.generateDynamicConfigsStr(manager)).stream())
-                .toList()));
+            arguments(
+                directories,
+                temporary.resolve("jobmanager"),
+                JobManagerProcessUtils.generateDynamicConfigsStr(manager)),
+            temporary.resolve("jobmanager")));
     TaskExecutorProcessSpec worker = TaskExecutorProcessUtils.processSpecFromConfig(flink);
     for (int i = 1; i <= taskManagers; i++) {
+      String name = "taskmanager-" + i;
       parts.add(
           new FlinkProcess(
-              "taskmanager-" + i,
+              name,
               directories,
               words(ProcessMemoryUtils.generateJvmParametersStr(worker)),
               "org.apache.flink.runtime.taskexecutor.TaskManagerRunner",
-              Stream.concat(
-                      Stream.of("--configDir", directories.conf().toString()),
-                      words(TaskExecutorProcessUtils.generateDynamicConfigsStr(worker)).stream())
-                  .toList()));
+              arguments(
+                  directories,
+                  temporary.resolve(name),
+                  TaskExecutorProcessUtils.generateDynamicConfigsStr(worker)),
+              temporary.resolve(name)));
     }
   }
 
@@ -91,9 +101,17 @@ final class StandaloneCluster {
     return parts;
   }
 
+  private static List<String> arguments(Directories directories, Path temporary, String memory) {
+    return Stream.concat(
+            Stream.of(
+                "--configDir", directories.conf().toString(), "-D", "io.tmp.dirs=" + temporary),
+            words(memory).stream())
+        .toList();
+  }
+
   private static Map<String, String> options(
       Directories directories, int port, int slots, int quorumPort) {
-    Map<String, String> options = new TreeMap<>();
+    Map<String, String> options = new TreeMap<>(FlinkStorage.options());
     options.put("jobmanager.rpc.address", LOOPBACK);
     options.put("jobmanager.rpc.port", Integer.toString(FreePort.any()));
     options.put("jobmanager.bind-host", LOOPBACK);
@@ -119,6 +137,8 @@ final class StandaloneCluster {
       options.put("high-availability.type", "zookeeper");
       options.put("zookeeper.sasl.disable", "true"); // else each client complains at length
       options.put("high-availability.zookeeper.quorum", LOOPBACK + ":" + quorumPort);
+      options.put("high-availability.zookeeper.client.session-timeout", "10s");
+      options.put("high-availability.zookeeper.client.connection-timeout", "5s");
       options.put(
           "high-availability.storageDir", directories.highAvailability().toUri().toString());
     }
@@ -136,7 +156,12 @@ final class StandaloneCluster {
   }
 
   private static Path write(Directories directories, String name, String text) throws IOException {
-    return Files.writeString(directories.conf().resolve(name), text);
+    Path file = directories.conf().resolve(name);
+    Files.deleteIfExists(file);
+    // Only for us: what people have in Flink's configuration may be secret.
+    Files.createFile(
+        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    return Files.writeString(file, text);
   }
 
   private static void copy(Directories directories, String name) throws IOException {

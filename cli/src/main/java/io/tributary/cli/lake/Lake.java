@@ -38,6 +38,7 @@ public final class Lake implements AutoCloseable {
   private static final String IN_MEMORY = "jdbc:duckdb:";
 
   private final Map<String, List<Path>> files = new LinkedHashMap<>();
+  private final LakeFolder folder;
   private final Path spill;
   private final DuckDBConnection database;
   private final long newestMillis;
@@ -47,8 +48,10 @@ public final class Lake implements AutoCloseable {
     void visit(ResultSet row) throws SQLException;
   }
 
-  private Lake(Map<String, List<Path>> files, Path spill, DuckDBConnection database)
+  private Lake(
+      LakeFolder folder, Map<String, List<Path>> files, Path spill, DuckDBConnection database)
       throws IOException {
+    this.folder = folder;
     this.files.putAll(files);
     this.spill = spill;
     this.database = database;
@@ -64,27 +67,18 @@ public final class Lake implements AutoCloseable {
   /**
    * Looks at the files of some datasets.
    *
-   * @param path the lake's folder on this machine
+   * @param path the lake's folder, on this machine or on S3 or HDFS
    * @throws CommandFailure when there is none
    */
   public static Lake open(String path, List<String> datasets) throws IOException, SQLException {
-    if (path.contains("://") && !path.startsWith("file://")) {
-      throw new CommandFailure(
-          "lake.path: " + path + " is not on this machine",
-          "copy or mount it, and give that place with --lake.path");
-    }
-    Path root = Path.of(path.replaceFirst("^file://", ""));
-    if (!Files.isDirectory(root)) {
-      throw new CommandFailure(
-          "lake.path: there is no lake at " + root, "run a feed first, or give --lake.path");
-    }
+    LakeFolder folder = LakeFolder.open(path);
     Map<String, List<Path>> files = new LinkedHashMap<>();
     for (String dataset : datasets) {
-      files.put(dataset, LakeDataset.committed(root.resolve(dataset)));
+      files.put(dataset, LakeDataset.committed(folder.dataset(dataset)));
     }
     Connection database = DriverManager.getConnection(IN_MEMORY);
     Path spill = Files.createTempDirectory("tributary-audit");
-    Lake lake = new Lake(files, spill, database.unwrap(DuckDBConnection.class));
+    Lake lake = new Lake(folder, files, spill, database.unwrap(DuckDBConnection.class));
     lake.execute("SET temp_directory = '" + quoted(spill) + "'");
     lake.execute("SET memory_limit = '1GB'");
     lake.execute("SET preserve_insertion_order = false");
@@ -180,6 +174,7 @@ public final class Lake implements AutoCloseable {
   @Override
   public void close() throws SQLException, IOException {
     database.close();
+    folder.close();
     try (Stream<Path> below = Files.walk(spill)) {
       for (Path each : below.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(each);

@@ -105,6 +105,7 @@ public final class ReplayCommand implements Callable<Integer> {
     if (limit.isPresent() && limit.get() < 1) {
       throw new ParameterException(spec.commandLine(), "--limit " + limit.get() + ": at least 1");
     }
+    Feeds.onlyTickets(feed.name(), "replayed");
     Settings settings = Settings.resolve(feed.name(), keys.toArray(String[]::new));
     String deadLetters = FeedTopics.deadLetters(feed.name());
     refuseWrongTopics(settings, deadLetters);

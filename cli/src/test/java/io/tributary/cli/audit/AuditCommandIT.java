@@ -301,7 +301,8 @@ final class AuditCommandIT {
   void saysThatThereIsNoLakeThatItCanRead() {
     assertThat(call("--lake.path", lake.resolve("none").toString()).err())
         .contains("there is no lake at " + lake.resolve("none"));
-    assertThat(call("--lake.path", "s3://lake").err()).contains("is not on this machine");
+    assertThat(call("--lake.path", "gs://lake").err())
+        .contains("lake.path: gs://lake can't be read", "put Flink's plugin");
   }
 
   private Call audit(TicketsOutcome outcome, boolean parquet, String... options) throws Exception {

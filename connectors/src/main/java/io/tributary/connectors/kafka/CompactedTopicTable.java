@@ -58,9 +58,21 @@ public final class CompactedTopicTable<V> implements LookupTable<V> {
             new HashMap<>(consumerProperties),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer());
+    try {
+      readToTheEnd();
+    } catch (RuntimeException e) {
+      consumer.close();
+      throw e;
+    }
+    LOG.info("{}: {} entries read, following", topic, entries.size());
+    follower = new Thread(this::follow, "follow-" + topic);
+    follower.setDaemon(true);
+    follower.start();
+  }
+
+  private void readToTheEnd() {
     List<PartitionInfo> partitions = consumer.partitionsFor(topic);
     if (partitions == null || partitions.isEmpty()) {
-      consumer.close();
       throw new IllegalStateException("there is no topic " + topic + ": create it first");
     }
     List<TopicPartition> all =
@@ -71,10 +83,6 @@ public final class CompactedTopicTable<V> implements LookupTable<V> {
     while (all.stream().anyMatch(p -> consumer.position(p) < end.getOrDefault(p, 0L))) {
       consumer.poll(POLL).forEach(this::take);
     }
-    LOG.info("{}: {} entries read, following", topic, entries.size());
-    follower = new Thread(this::follow, "follow-" + topic);
-    follower.setDaemon(true);
-    follower.start();
   }
 
   private void follow() {

@@ -2,6 +2,7 @@ package io.tributary.connectors.kafka;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.tributary.pipeline.measure.Measures;
 import io.tributary.pipeline.measure.MetricPoint;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -23,14 +24,14 @@ public final class MetricRecords implements TopicRecords<MetricPoint> {
 
   private final String feed;
   private final String topic;
-  private final String distinctName;
-  private final List<String> tallyNames;
+  private final @Nullable String distinctName;
+  private final List<String> sumNames;
 
-  public MetricRecords(String feed, String topic, String distinctName, List<String> tallyNames) {
+  public MetricRecords(String feed, String topic, Measures<?> measures) {
     this.feed = feed;
     this.topic = topic;
-    this.distinctName = distinctName;
-    this.tallyNames = List.copyOf(tallyNames);
+    this.distinctName = measures.distinctName().orElse(null);
+    this.sumNames = measures.sumNames();
   }
 
   @Override
@@ -59,9 +60,11 @@ public final class MetricRecords implements TopicRecords<MetricPoint> {
       json.writeStringField("window_start", start);
       json.writeStringField("window_end", Instant.ofEpochMilli(point.windowEnd()).toString());
       json.writeNumberField("count", point.count());
-      json.writeNumberField(distinctName, point.distinct());
+      if (distinctName != null) {
+        json.writeNumberField(distinctName, point.distinct());
+      }
       for (int i = 0; i < point.tallies().length; i++) {
-        json.writeNumberField(tallyNames.get(i), point.tallies()[i]);
+        json.writeNumberField(sumNames.get(i), point.tallies()[i]);
       }
       json.writeBooleanField("final", point.isFinal());
       json.writeNumberField("revision", point.revision());

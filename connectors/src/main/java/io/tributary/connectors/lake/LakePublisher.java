@@ -1,6 +1,7 @@
 package io.tributary.connectors.lake;
 
 import io.tributary.pipeline.FeedMetrics;
+import io.tributary.pipeline.KeepsState;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,16 +37,20 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  *
  * <p>Only files of completed checkpoints are published. The state holds the files that are not
  * published yet; a published file's name says which checkpoints it covers. So after a restore from
- * a checkpoint it is plain whether its files were published since: then the file with their name is
- * there. That needs the published files to be the checkpoint's files, no more and no less;
+ * a checkpoint it is plain whether its files were published since: then a file is there whose name
+ * covers them. That needs the published files to be the checkpoint's files, no more and no less;
  * therefore nothing is published for a checkpoint once a later one has been taken. A savepoint
  * publishes all that is staged, so that whoever stops a job finds everything in the lake.
+ *
+ * <p>Making a file visible is a rename: at once on local disks and HDFS, on object stores a copy,
+ * whole or not there at all, and then a deletion. A crash between the two leaves the visible file,
+ * which says by its name that it is.
  *
  * <p>A mark in the staging area says of which checkpoint rows were last published: to go on from an
  * older one would write them again, and is refused.
  */
 public final class LakePublisher extends AbstractStreamOperator<Void>
-    implements OneInputStreamOperator<StagedFile, Void> {
+    implements OneInputStreamOperator<StagedFile, Void>, KeepsState {
   private static final long serialVersionUID = 1L;
 
   /** Files are published early when together they have grown so large. */
@@ -53,6 +58,9 @@ public final class LakePublisher extends AbstractStreamOperator<Void>
 
   /** What marks begin with; the line of descent and the checkpoint's number follow. */
   private static final String MARK = "published-";
+
+  /** What merged files begin with that are not visible yet; the line of descent follows. */
+  private static final String MERGED = "merged-";
 
   /** Staged files that nobody knows are deleted when they are so old. */
   private static final long GARBAGE_MILLIS = Duration.ofHours(1).toMillis();
@@ -92,20 +100,26 @@ public final class LakePublisher extends AbstractStreamOperator<Void>
     this.rollNanos = roll.toNanos();
   }
 
+  private static ListStateDescriptor<StagedFile> stagedState() {
+    return new ListStateDescriptor<>("staged", TypeInformation.of(StagedFile.class));
+  }
+
+  private static ListStateDescriptor<String> lineageState() {
+    return new ListStateDescriptor<>("lineage", Types.STRING);
+  }
+
+  @Override
+  public List<ListStateDescriptor<?>> splitStates() {
+    return List.of(stagedState(), lineageState());
+  }
+
   @Override
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
     groups = new LinkedHashMap<>();
     latestSnapshot = -1;
-    stagedState =
-        context
-            .getOperatorStateStore()
-            .getListState(
-                new ListStateDescriptor<>("staged", TypeInformation.of(StagedFile.class)));
-    lineageState =
-        context
-            .getOperatorStateStore()
-            .getListState(new ListStateDescriptor<>("lineage", Types.STRING));
+    stagedState = context.getOperatorStateStore().getListState(stagedState());
+    lineageState = context.getOperatorStateStore().getListState(lineageState());
     lineage = UUID.randomUUID().toString().substring(0, 8);
     for (String restored : lineageState.get()) {
       lineage = restored;
@@ -115,8 +129,11 @@ public final class LakePublisher extends AbstractStreamOperator<Void>
       // What was staged before the restart has waited long enough: it is due at once.
       group(file, System.nanoTime() - rollNanos).files.add(file);
     }
+    deleteMerged();
     for (var each = groups.values().iterator(); each.hasNext(); ) {
-      if (wasPublished(each.next())) {
+      Group group = each.next();
+      forgetPublished(group, context.getRestoredCheckpointId().orElse(-1));
+      if (group.files.isEmpty()) {
         each.remove();
       }
     }
@@ -236,17 +253,20 @@ public final class LakePublisher extends AbstractStreamOperator<Void>
     if (group.files.size() == 1) {
       complete = new Path(group.files.get(0).path());
     } else {
+      // Its own name each time: where a file is visible once it is closed, an attempt that was
+      // given up may close its file long after the next attempt has written the same.
       complete =
           new Path(
-              lake.staging(),
-              group.files.get(0).dataset() + "-" + target.getName() + LakeLocation.PENDING);
-      FSDataOutputStream out = files.create(complete, FileSystem.WriteMode.OVERWRITE);
+              lake.staging(), MERGED + lineage + "-" + UUID.randomUUID() + LakeLocation.PENDING);
+      FSDataOutputStream out = files.create(complete, FileSystem.WriteMode.NO_OVERWRITE);
       lake.format().merge(paths(group), out);
+      // Gone, if another attempt has published them while this one stood still.
+      requireStaged(group);
     }
     if (!files.rename(complete, target)) {
       throw new IOException("can't rename " + complete + " to " + target);
     }
-    deleteStaged(group);
+    deleteStaged(group.files);
   }
 
   /** A pure function of the files: of which checkpoints they are, and of which line of descent. */
@@ -259,12 +279,34 @@ public final class LakePublisher extends AbstractStreamOperator<Void>
         "%s-%06d-%06d.%s".formatted(lineage, from, to, lake.format().suffix()));
   }
 
-  private boolean wasPublished(Group group) throws IOException {
-    Path target = target(group);
-    if (target.getFileSystem().exists(target)) {
-      deleteStaged(group);
-      return true;
+  /**
+   * Forgets the files whose rows are visible already: a published file holds what was staged of its
+   * dataset and date for all the checkpoints in its name. One of a later checkpoint than is
+   * restored holds rows which that one doesn't know of, and stands for nothing here.
+   */
+  private void forgetPublished(Group group, long restored) throws IOException {
+    Path partition = target(group).getParent();
+    FileSystem files = partition.getFileSystem();
+    FileStatus[] visible = files.exists(partition) ? files.listStatus(partition) : null;
+    List<StagedFile> done = new ArrayList<>();
+    for (FileStatus each : visible == null ? new FileStatus[0] : visible) {
+      String name = each.getPath().getName();
+      if (name.startsWith(lineage + "-")) {
+        String[] span = name.substring(lineage.length() + 1).split("[-.]", 3);
+        long from = Long.parseLong(span[0]);
+        long to = Long.parseLong(span[1]);
+        group.files.stream()
+            .filter(file -> to <= restored)
+            .filter(file -> file.checkpoint() >= from && file.checkpoint() <= to)
+            .forEach(done::add);
+      }
     }
+    deleteStaged(done);
+    group.files.removeAll(done);
+    requireStaged(group);
+  }
+
+  private static void requireStaged(Group group) throws IOException {
     for (Path path : paths(group)) {
       if (!path.getFileSystem().exists(path)) {
         throw new IOException(
@@ -273,15 +315,24 @@ public final class LakePublisher extends AbstractStreamOperator<Void>
                 + " restored, which would double them. Start from the newest checkpoint.");
       }
     }
-    return false;
+  }
+
+  /** So that no earlier attempt, should one still be alive, can rename what it has merged. */
+  private void deleteMerged() throws IOException {
+    for (FileStatus each : staged()) {
+      if (each.getPath().getName().startsWith(MERGED + lineage)) {
+        each.getPath().getFileSystem().delete(each.getPath(), false);
+      }
+    }
   }
 
   private static List<Path> paths(Group group) {
     return group.files.stream().map(file -> new Path(file.path())).toList();
   }
 
-  private static void deleteStaged(Group group) throws IOException {
-    for (Path path : paths(group)) {
+  private static void deleteStaged(List<StagedFile> staged) throws IOException {
+    for (StagedFile file : staged) {
+      Path path = new Path(file.path());
       path.getFileSystem().delete(path, false);
     }
   }

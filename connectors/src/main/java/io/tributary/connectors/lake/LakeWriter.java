@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
+import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -45,6 +46,7 @@ public final class LakeWriter<X, T> extends AbstractStreamOperator<StagedFile>
   private transient Path staging;
   private transient String unique;
   private transient int files;
+  private transient long latestCheckpoint;
 
   /** A dataset, by its number, and a date, in days since the epoch. */
   private record Place(int dataset, long day) {}
@@ -64,6 +66,12 @@ public final class LakeWriter<X, T> extends AbstractStreamOperator<StagedFile>
     this.lake = lake;
     this.datasets = List.copyOf(datasets);
     this.row = row;
+  }
+
+  @Override
+  public void initializeState(StateInitializationContext context) throws Exception {
+    super.initializeState(context);
+    latestCheckpoint = context.getRestoredCheckpointId().orElse(0);
   }
 
   @Override
@@ -89,7 +97,7 @@ public final class LakeWriter<X, T> extends AbstractStreamOperator<StagedFile>
         }
         target.file.write(value);
         target.rows++;
-        if ((target.rows & 0xFFF) == 0 && target.file.size() > LARGEST) {
+        if ((target.rows & 0xF) == 0 && target.file.size() > LARGEST) {
           complete(place, target);
           open.remove(place);
         }
@@ -132,6 +140,22 @@ public final class LakeWriter<X, T> extends AbstractStreamOperator<StagedFile>
   @Override
   public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
     super.prepareSnapshotPreBarrier(checkpointId);
+    passOn(checkpointId);
+    latestCheckpoint = checkpointId;
+  }
+
+  /**
+   * The end of a job that is stopped with drain: the next step takes nothing any more after that,
+   * so what its savepoint is to hold is passed on before. Its number is not known yet; any that is
+   * larger than the latest one's will do.
+   */
+  @Override
+  public void finish() throws Exception {
+    passOn(latestCheckpoint + 1);
+    super.finish();
+  }
+
+  private void passOn(long checkpointId) throws IOException {
     for (Map.Entry<Place, Open<T>> each : open.entrySet()) {
       complete(each.getKey(), each.getValue());
     }

@@ -28,6 +28,7 @@ import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
 import org.apache.parquet.schema.Types;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rows as Parquet, compressed with zstd: one row group a file. The columns are written directly,
@@ -70,9 +71,19 @@ final class ParquetRowFile<T> implements LakeFormat.RowFile<T> {
     for (Column<T> column : columns.all()) {
       // Texts and moments hardly repeat: building dictionaries of them would be in vain. The least
       // and the greatest text of a file tell a reader nothing, but cost two comparisons for each.
-      properties
-          .withDictionaryEncoding(column.name(), column.type() == Columns.Type.LABEL)
-          .withStatisticsEnabled(column.name(), column.type() != Columns.Type.TEXT);
+      switch (column.type()) {
+        case LABEL -> properties.withDictionaryEncoding(column.name(), true);
+        case TEXTS -> {
+          String elements = column.name() + ".list.element";
+          properties.withDictionaryEncoding(elements, true).withStatisticsEnabled(elements, false);
+        }
+        case TEXT, JSON, BYTES ->
+            properties
+                .withDictionaryEncoding(column.name(), false)
+                .withStatisticsEnabled(column.name(), false);
+        case BOOLEAN, INT32, INT64, DOUBLE, TIMESTAMP_MILLIS, TIMESTAMP_MICROS ->
+            properties.withDictionaryEncoding(column.name(), false);
+      }
     }
     return properties.build();
   }
@@ -82,13 +93,37 @@ final class ParquetRowFile<T> implements LakeFormat.RowFile<T> {
     for (int i = 0; i < writers.length; i++) {
       Column<T> column = columns.get(i);
       switch (column.type()) {
-        case TEXT -> writers[i].write(binary(column.text().apply(row)), 0, 0);
-        case LABEL -> writers[i].write(label(column.label().apply(row)), 0, 0);
-        case INT64, TIMESTAMP_MICROS -> writers[i].write(column.number().of(row), 0, 0);
+        case TEXT, JSON -> writers[i].write(binary(column.text(row)), 0, 0);
+        case LABEL -> writers[i].write(label(column.label(row)), 0, 0);
+        case TEXTS -> write(column.texts(row), writers[i]);
+        case BYTES -> write(column.bytes(row), writers[i]);
+        case BOOLEAN -> writers[i].write(column.yesOrNo(row), 0, 0);
+        case INT32 -> writers[i].write(Math.toIntExact(column.number(row)), 0, 0);
+        case INT64, TIMESTAMP_MILLIS, TIMESTAMP_MICROS ->
+            writers[i].write(column.number(row), 0, 0);
+        case DOUBLE -> writers[i].write(column.real(row), 0, 0);
       }
     }
     store.endRecord();
     rows++;
+  }
+
+  /** By Parquet's levels: whether a list begins, and whether it has an element. */
+  private static void write(List<String> texts, ColumnWriter writer) {
+    if (texts.isEmpty()) {
+      writer.writeNull(0, 0);
+    }
+    for (int i = 0; i < texts.size(); i++) {
+      writer.write(Binary.fromString(texts.get(i)), i == 0 ? 0 : 1, 1);
+    }
+  }
+
+  private static void write(byte @Nullable [] bytes, ColumnWriter writer) {
+    if (bytes == null) {
+      writer.writeNull(0, 0);
+    } else {
+      writer.write(Binary.fromConstantByteArray(bytes), 0, 1);
+    }
   }
 
   private static Binary binary(Text text) {
@@ -168,17 +203,30 @@ final class ParquetRowFile<T> implements LakeFormat.RowFile<T> {
     for (Column<T> column : columns.all()) {
       fields.add(
           switch (column.type()) {
-            case TEXT, LABEL ->
+            case TEXT, LABEL, JSON ->
                 Types.required(PrimitiveTypeName.BINARY)
                     .as(LogicalTypeAnnotation.stringType())
                     .named(column.name());
-            case INT64 -> Types.required(PrimitiveTypeName.INT64).named(column.name());
-            case TIMESTAMP_MICROS ->
-                Types.required(PrimitiveTypeName.INT64)
-                    .as(LogicalTypeAnnotation.timestampType(true, TimeUnit.MICROS))
+            case TEXTS ->
+                Types.requiredList()
+                    .requiredElement(PrimitiveTypeName.BINARY)
+                    .as(LogicalTypeAnnotation.stringType())
                     .named(column.name());
+            case BYTES -> Types.optional(PrimitiveTypeName.BINARY).named(column.name());
+            case BOOLEAN -> Types.required(PrimitiveTypeName.BOOLEAN).named(column.name());
+            case INT32 -> Types.required(PrimitiveTypeName.INT32).named(column.name());
+            case INT64 -> Types.required(PrimitiveTypeName.INT64).named(column.name());
+            case DOUBLE -> Types.required(PrimitiveTypeName.DOUBLE).named(column.name());
+            case TIMESTAMP_MILLIS -> moment(TimeUnit.MILLIS, column.name());
+            case TIMESTAMP_MICROS -> moment(TimeUnit.MICROS, column.name());
           });
     }
     return new MessageType("row", fields);
+  }
+
+  private static Type moment(TimeUnit unit, String name) {
+    return Types.required(PrimitiveTypeName.INT64)
+        .as(LogicalTypeAnnotation.timestampType(true, unit))
+        .named(name);
   }
 }

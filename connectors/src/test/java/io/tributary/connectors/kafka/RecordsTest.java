@@ -3,6 +3,7 @@ package io.tributary.connectors.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tributary.pipeline.measure.Measures;
 import io.tributary.pipeline.measure.MetricPoint;
 import io.tributary.pipeline.measure.MetricPoint.Scope;
 import io.tributary.pipeline.record.Columns;
@@ -134,7 +135,11 @@ class RecordsTest {
   }
 
   private static final MetricRecords METRICS =
-      new MetricRecords("feed", "feed-metrics", "unique_clients", List.of("billing_count"));
+      new MetricRecords(
+          "feed",
+          "feed-metrics",
+          Measures.<String>countDistinct("unique_clients", Text::of)
+              .tally("billing_count", each -> true));
 
   @Test
   void aResultIsKeyedByDimensionValueAndWindow() throws Exception {

@@ -262,11 +262,10 @@ class LakeTest {
     job.snapshot(1);
     job.write(10, 20);
     OperatorSubtaskState state = job.savepoint(2);
-    // A half-written merge lies where the next one will be.
+    // A half-written merge is left.
     String lineage = lineage(state);
     Files.writeString(
-        directory.resolve("_staging/feed/readings-" + lineage + "-000001-000002.json.pending"),
-        "{\"id\":\"r0");
+        directory.resolve("_staging/feed/merged-" + lineage + "-some.pending"), "{\"id\":\"r0");
 
     Job next = restore(state, 2);
     next.snapshot(3);
@@ -348,6 +347,24 @@ class LakeTest {
       Files.delete(mark);
     }
     assertThatThrownBy(() -> restore(older, 1)).hasMessageContaining("is gone");
+  }
+
+  @Test
+  void whatAnAttemptThatWasGivenUpPublishesInTheMeantimeIsNotPublishedAgain() throws Exception {
+    Job givenUp = start(AT_ONCE);
+    givenUp.write(0, 10);
+    OperatorSubtaskState first = givenUp.snapshot(1);
+    Job next = restore(first, 1);
+    next.write(10, 20);
+    OperatorSubtaskState second = next.snapshot(2);
+    givenUp.complete(1);
+    assertThatThrownBy(() -> next.complete(2)).isInstanceOf(IOException.class);
+
+    Job last = restore(second, 2);
+    last.snapshot(3);
+    last.complete(3);
+    assertThat(seen("readings")).isEqualTo(numbers(0, 20));
+    assertThat(staged()).isEmpty();
   }
 
   @Test

@@ -2,6 +2,8 @@ package io.tributary.connectors.lake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tributary.pipeline.record.Columns;
+import io.tributary.pipeline.record.Text;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,6 +96,80 @@ class RowFilesTest {
                     + file
                     + "') where type is not null"))
         .containsExactly("REQUIRED");
+  }
+
+  /** A row with a column of each further type. */
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Sample(
+      List<String> words, byte[] bytes, boolean flag, int small, double real, long millis) {
+    Text json() {
+      return Text.of("{\n\"n\":\r" + small + " }");
+    }
+
+    static final Columns<Sample> COLUMNS =
+        Columns.<Sample>of()
+            .texts("words", Sample::words)
+            .bytes("bytes", Sample::bytes)
+            .yesOrNo("flag", Sample::flag)
+            .int32("small", Sample::small)
+            .real("real", Sample::real)
+            .timestampMillis("at", Sample::millis)
+            .json("json", Sample::json);
+
+    static final List<Sample> ROWS =
+        List.of(
+            new Sample(List.of("كتاب", "é", "é"), new byte[] {0, -1, '\n'}, true, 7, 0.5, AT),
+            new Sample(List.of(), new byte[0], false, Integer.MIN_VALUE, -1e300, -1),
+            new Sample(List.of(""), null, true, Integer.MAX_VALUE, 0, 0));
+  }
+
+  @Test
+  void everyTypeOfColumnIsReadByDuckDb() throws Exception {
+    List<org.apache.flink.core.fs.Path> parts = new ArrayList<>();
+    for (Sample row : Sample.ROWS) {
+      Path part = directory.resolve(parts.size() + ".part");
+      LakeFormat.RowFile<Sample> file = LakeFormat.PARQUET.create(create(part), Sample.COLUMNS);
+      file.write(row);
+      file.finish();
+      parts.add(flink(part));
+    }
+    Path merged = directory.resolve("a.parquet");
+    LakeFormat.PARQUET.merge(parts, create(merged));
+    assertThat(query("select column_name, column_type from (describe from '" + merged + "')"))
+        .containsExactly(
+            "words|VARCHAR[]",
+            "bytes|BLOB",
+            "flag|BOOLEAN",
+            "small|INTEGER",
+            "real|DOUBLE",
+            "at|TIMESTAMP WITH TIME ZONE",
+            "json|VARCHAR");
+    assertThat(
+            query(
+                "select to_json(words), hex(bytes), flag, small, \"real\", epoch_ms(\"at\"), json from '"
+                    + merged
+                    + "'"))
+        .containsExactly(
+            "[\"كتاب\",\"é\",\"é\"]|00FF0A|true|7|0.5|" + AT + "|{\n\"n\":\r7 }",
+            "[]||false|-2147483648|-1.0E300|-1|{\n\"n\":\r-2147483648 }",
+            "[\"\"]|null|true|2147483647|0.0|0|{\n\"n\":\r2147483647 }");
+  }
+
+  @Test
+  void everyTypeOfColumnIsWrittenAsJson() throws Exception {
+    Path file = directory.resolve("a.json");
+    LakeFormat.RowFile<Sample> json = LakeFormat.JSON.create(create(file), Sample.COLUMNS);
+    for (Sample row : Sample.ROWS) {
+      json.write(row);
+    }
+    json.finish();
+    assertThat(Files.readString(file))
+        .isEqualTo(
+            """
+            {"words":["كتاب","é","é"],"bytes":"AP8K","flag":true,"small":7,"real":0.5,"at":"2025-12-19T14:23:45.000000Z","json":{ "n": 7 }}
+            {"words":[],"bytes":"","flag":false,"small":-2147483648,"real":-1.0E300,"at":"1969-12-31T23:59:59.999000Z","json":{ "n": -2147483648 }}
+            {"words":[""],"bytes":null,"flag":true,"small":2147483647,"real":0.0,"at":"1970-01-01T00:00:00.000000Z","json":{ "n": 2147483647 }}
+            """);
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -41,12 +42,14 @@ public final class TextFields {
   private final @Nullable Text[] texts;
   private final boolean[] seen;
   private final boolean[] otherType;
+  private final @Nullable Text[] objects;
 
   public TextFields(String... names) {
     this.names = List.of(names);
     texts = new Text[names.length];
     seen = new boolean[names.length];
     otherType = new boolean[names.length];
+    objects = new Text[names.length];
   }
 
   /**
@@ -68,6 +71,7 @@ public final class TextFields {
     Arrays.fill(texts, null);
     Arrays.fill(seen, false);
     Arrays.fill(otherType, false);
+    Arrays.fill(objects, null);
     try (JsonParser json = JSON.createParser(bytes)) {
       if (json.nextToken() != JsonToken.START_OBJECT) {
         throw malformed("the value is not a JSON object");
@@ -99,6 +103,24 @@ public final class TextFields {
     return text;
   }
 
+  /** A field's text; nothing where it is absent, null or no text. */
+  public Optional<Text> optional(int field) {
+    return Optional.ofNullable(texts[field]);
+  }
+
+  /**
+   * A field's JSON object, byte for byte; nothing where it is absent or null.
+   *
+   * @throws Rejection if it is there, but no object
+   */
+  public Optional<Text> object(int field) throws Rejection {
+    if (texts[field] != null || otherType[field] && objects[field] == null) {
+      throw new Rejection(
+          RejectReason.INVALID_VALUE, names.get(field), names.get(field) + " is not a JSON object");
+    }
+    return Optional.ofNullable(objects[field]);
+  }
+
   private void readFields(JsonParser json, byte[] bytes) throws IOException, Rejection {
     Set<String> others = Set.of();
     int expected = 0;
@@ -127,7 +149,12 @@ public final class TextFields {
         texts[field] = text(json, bytes, names.get(field));
       } else if (token != JsonToken.VALUE_NULL) {
         otherType[field] = true;
+        int begin = (int) json.currentTokenLocation().getByteOffset();
         passOver(json, token);
+        if (token == JsonToken.START_OBJECT) {
+          int end = (int) json.currentTokenLocation().getByteOffset() + 1; // after the brace
+          objects[field] = Text.view(bytes, begin, end - begin);
+        }
       }
     }
   }

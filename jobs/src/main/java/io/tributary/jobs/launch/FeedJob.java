@@ -1,6 +1,7 @@
 package io.tributary.jobs.launch;
 
 import io.tributary.connectors.kafka.admin.TopicSpec;
+import io.tributary.jobs.settings.Settings;
 import java.util.List;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -15,8 +16,8 @@ public interface FeedJob {
   /** Those of them that it reads to the end when it runs bounded. */
   List<String> inputs();
 
-  /** The datasets that it writes; a start without state needs them to be empty. */
-  List<String> datasets();
+  /** The folders that it writes its datasets to; a start without state needs them to be empty. */
+  List<String> folders(Settings settings);
 
   /** Adds the job's steps to the environment. */
   void build(StreamExecutionEnvironment environment, LaunchContext context);

@@ -17,7 +17,7 @@ import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
 
 /** Flink's options, from ours. */
-final class JobConfiguration {
+public final class JobConfiguration {
   private JobConfiguration() {}
 
   static Configuration of(Settings settings) {
@@ -71,13 +71,14 @@ final class JobConfiguration {
   }
 
   /** Where a feed's checkpoints and savepoints lie; with a scheme, which Flink insists on. */
-  static String stateDirectory(Settings settings) {
+  public static String stateDirectory(Settings settings) {
     Path path = new Path(settings.get(SettingKeys.CHECKPOINT_PATH), settings.feed());
     boolean local = path.toUri().getScheme() == null;
     return (local ? path.makeQualified(FileSystem.getLocalFileSystem()) : path).toString();
   }
 
-  static String savepointDirectory(Settings settings) {
+  /** Where a feed's savepoints lie unless somebody names another place. */
+  public static String savepointDirectory(Settings settings) {
     return new Path(stateDirectory(settings), "savepoints").toString();
   }
 }

@@ -7,6 +7,7 @@ import io.tributary.connectors.kafka.RowRecords;
 import io.tributary.connectors.kafka.TopicRecords;
 import io.tributary.connectors.kafka.source.TopicSource;
 import io.tributary.connectors.lake.Dataset;
+import io.tributary.connectors.lake.LakeLocation;
 import io.tributary.connectors.lake.LakePublisher;
 import io.tributary.connectors.lake.LakeWriter;
 import io.tributary.connectors.lake.StagedFile;
@@ -22,7 +23,9 @@ import io.tributary.pipeline.record.Intake;
 import io.tributary.pipeline.record.LateRecord;
 import io.tributary.pipeline.record.Parsed;
 import io.tributary.pipeline.record.Parsed.Accepted;
+import io.tributary.pipeline.record.RawRecord;
 import io.tributary.pipeline.record.Text;
+import java.time.Duration;
 import java.util.List;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -41,16 +44,18 @@ public final class KafkaAndLake<E> implements FeedOutputs<E> {
   private final String topic;
   private final SerializableFunction<E, Text> key;
   private final Columns<E> columns;
-  private final List<Dataset<E>> datasets;
-  private final List<Dataset<MetricPoint>> windowDatasets;
-  private final DataStream<DeadLetter> moreDeadLetters;
+  private final LakeZone<E> rows;
+  private final LakeZone<MetricPoint> windows;
+  private final @Nullable DataStream<DeadLetter> moreDeadLetters;
   private @Nullable SingleOutputStreamOperator<StagedFile> stagedRows;
 
   /**
    * Names the ends.
    *
    * @param topic where enriched records go, keyed by {@code key}
-   * @param moreDeadLetters rejected records of the feed's other inputs
+   * @param rows what the lake holds of the records
+   * @param windowDatasets what it holds of their windows
+   * @param moreDeadLetters rejected records of the feed's other inputs, if it has any
    */
   public KafkaAndLake(
       LaunchContext context,
@@ -58,17 +63,17 @@ public final class KafkaAndLake<E> implements FeedOutputs<E> {
       String topic,
       SerializableFunction<E, Text> key,
       Columns<E> columns,
-      List<Dataset<E>> datasets,
+      LakeZone<E> rows,
       List<Dataset<MetricPoint>> windowDatasets,
-      DataStream<DeadLetter> moreDeadLetters) {
+      @Nullable DataStream<DeadLetter> moreDeadLetters) {
     this.context = context;
     this.feed = context.settings().feed();
     this.measures = measures;
     this.topic = topic;
     this.key = key;
     this.columns = columns;
-    this.datasets = datasets;
-    this.windowDatasets = windowDatasets;
+    this.rows = rows;
+    this.windows = new LakeZone<>("metrics-lake", context.lake(), windowDatasets);
     this.moreDeadLetters = moreDeadLetters;
   }
 
@@ -112,6 +117,7 @@ public final class KafkaAndLake<E> implements FeedOutputs<E> {
                 context.consumerProperties(),
                 intake,
                 context.timeRules(),
+                context.failureTolerance(),
                 context.stopAt()),
             WatermarkStrategy.noWatermarks(), // the source keeps event time itself
             name)
@@ -121,15 +127,9 @@ public final class KafkaAndLake<E> implements FeedOutputs<E> {
 
   @Override
   public void delivered(DataStream<Accepted<E>> records) {
-    stagedRows =
-        named(
-            "lake",
-            records.transform(
-                "",
-                TypeInformation.of(StagedFile.class),
-                new LakeWriter<Accepted<E>, E>(context.lake(), datasets, Accepted::value)));
+    stagedRows = write(records, rows, Accepted::value);
     sink(
-        "topic",
+        DeploymentTransactions.TOPIC,
         records,
         new RowRecords<Accepted<E>, E>(topic, Accepted::value, key, columns),
         context.parallelism());
@@ -140,45 +140,57 @@ public final class KafkaAndLake<E> implements FeedOutputs<E> {
     String name = FeedTopics.deadLetters(feed);
     int most = context.maxMessageBytes().getOrDefault(name, 1 << 20);
     sink(
-        "dead-letters", letters.union(moreDeadLetters), new DeadLetterRecords(feed, name, most), 1);
+        DeploymentTransactions.DEAD_LETTERS,
+        moreDeadLetters == null ? letters : letters.union(moreDeadLetters),
+        new DeadLetterRecords(feed, name, most),
+        1);
   }
 
   @Override
   public void late(DataStream<LateRecord> records) {
-    sink("late", records, new LateRecords(feed, FeedTopics.late(feed)), 1);
+    sink(DeploymentTransactions.LATE, records, new LateRecords(feed, FeedTopics.late(feed)), 1);
   }
 
   @Override
   public void metrics(DataStream<MetricPoint> points) {
     sink(
-        "metrics",
+        DeploymentTransactions.METRICS,
         points,
-        new MetricRecords(
-            feed,
-            FeedTopics.metrics(feed),
-            measures.distinctName(),
-            measures.tallies().stream().map(Measures.Tally::name).toList()),
+        new MetricRecords(feed, FeedTopics.metrics(feed), measures),
         1);
     SingleOutputStreamOperator<StagedFile> stagedWindows =
-        named(
-            "metrics-lake",
-            points.transform(
-                "",
-                TypeInformation.of(StagedFile.class),
-                new LakeWriter<MetricPoint, MetricPoint>(
-                    context.lake(), windowDatasets, point -> point)));
+        write(points, windows, point -> point).setParallelism(1);
     if (stagedRows == null) {
       throw new IllegalStateException("the pipeline delivers records before it counts them");
     }
-    named(
-            "lake-publish",
-            stagedRows
-                .union(stagedWindows.setParallelism(1))
-                .transform(
-                    "",
-                    Types.VOID,
-                    new LakePublisher(
-                        context.lake(), context.settings().get(SettingKeys.LAKE_ROLL_INTERVAL))))
+    if (rows.location().equals(windows.location())) {
+      publish("lake-publish", stagedRows.union(stagedWindows), rows.location());
+    } else {
+      publish(rows.step() + "-publish", stagedRows, rows.location());
+      publish("lake-publish", stagedWindows, windows.location());
+    }
+  }
+
+  /** Keeps records as they were received, before anything is decided about them. */
+  public <T> void archive(DataStream<Parsed<T>> records, LakeZone<RawRecord> zone) {
+    SingleOutputStreamOperator<StagedFile> staged = write(records, zone, Parsed::raw);
+    publish(
+        zone.step() + "-publish", staged.setParallelism(records.getParallelism()), zone.location());
+  }
+
+  private <X, T> SingleOutputStreamOperator<StagedFile> write(
+      DataStream<X> stream, LakeZone<T> zone, SerializableFunction<X, T> row) {
+    return named(
+        zone.step(),
+        stream.transform(
+            "",
+            TypeInformation.of(StagedFile.class),
+            new LakeWriter<>(zone.location(), zone.datasets(), row)));
+  }
+
+  private void publish(String step, DataStream<StagedFile> staged, LakeLocation location) {
+    Duration roll = context.settings().get(SettingKeys.LAKE_ROLL_INTERVAL);
+    named(step, staged.transform("", Types.VOID, new LakePublisher(location, roll)))
         .setParallelism(1)
         .setMaxParallelism(1);
   }

@@ -31,6 +31,11 @@ public record LaunchContext(
     Map<String, Integer> maxMessageBytes,
     @Nullable Map<TopicPartition, Long> stopAt) {
 
+  /** How long the job may run without a completed checkpoint. */
+  public Duration failureTolerance() {
+    return settings.get(SettingKeys.CHECKPOINT_FAILURE_TOLERANCE);
+  }
+
   /** The steps' parallelism. */
   public int parallelism() {
     return settings.get(SettingKeys.PARALLELISM);
@@ -60,7 +65,8 @@ public record LaunchContext(
         settings.get(SettingKeys.KAFKA_TRANSACTION_TIMEOUT),
         // Readers see records with the next checkpoint anyway; only those who don't wait for it
         // gain by small requests, and in a bounded run nobody does.
-        Duration.ofMillis(settings.get(SettingKeys.BOUNDED) ? 200 : 20));
+        Duration.ofMillis(settings.get(SettingKeys.BOUNDED) ? 200 : 20),
+        settings.get(SettingKeys.ALLOW_LOST_TRANSACTIONS));
   }
 
   private Map<String, String> kafkaProperties(Set<String> known) {
@@ -74,9 +80,18 @@ public record LaunchContext(
   }
 
   public LakeLocation lake() {
+    return lake(settings.get(SettingKeys.LAKE_PATH), settings.feed());
+  }
+
+  /**
+   * Another place than the feed's own.
+   *
+   * @param name that no other step's staged files have there
+   */
+  public LakeLocation lake(String path, String name) {
     return new LakeLocation(
-        settings.get(SettingKeys.LAKE_PATH),
-        settings.feed(),
+        path,
+        name,
         LakeFormat.valueOf(settings.get(SettingKeys.LAKE_FORMAT).toUpperCase(Locale.ROOT)));
   }
 

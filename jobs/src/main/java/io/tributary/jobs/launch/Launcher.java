@@ -5,9 +5,14 @@ import io.tributary.connectors.kafka.admin.TopicFinding;
 import io.tributary.connectors.kafka.admin.TopicSpec;
 import io.tributary.connectors.kafka.admin.Topics;
 import io.tributary.connectors.kafka.admin.TransactionTimeout;
+import io.tributary.connectors.kafka.admin.Transactions;
+import io.tributary.jobs.preflight.Preflight;
+import io.tributary.jobs.preflight.PreflightProblem;
+import io.tributary.jobs.preflight.PreflightReport;
 import io.tributary.jobs.settings.SettingKeys;
 import io.tributary.jobs.settings.Settings;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,12 +21,15 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.PipelineOptionsInternal;
+import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -35,6 +43,12 @@ import org.jspecify.annotations.Nullable;
  * the job to whatever cluster the environment stands for.
  */
 public final class Launcher {
+  /** A start after a crash, which leaves transactions open, takes longer by this. */
+  private static final Duration WATCHED = Duration.ofSeconds(2);
+
+  /** Task managers work on for a while when their job manager has died. */
+  private static final Duration LAST_BREATH = Duration.ofSeconds(15);
+
   private final FeedJob job;
   private final Settings settings;
   private final Consumer<String> says;
@@ -67,24 +81,31 @@ public final class Launcher {
    * @throws LaunchProblem if it can't start
    */
   public RunningJob launch(Configuration cluster) throws Exception {
-    LaunchContext context = lookAround();
+    settings.paths().forEach(Storage::check);
     Configuration configuration = JobConfiguration.of(settings);
     configuration.addAll(cluster);
     StreamExecutionEnvironment environment =
         StreamExecutionEnvironment.getExecutionEnvironment(configuration);
+    LaunchContext context = lookAround(environment.getConfiguration());
     if (environment.getConfiguration().getOptional(StateRecoveryOptions.SAVEPOINT_PATH).isEmpty()) {
       decideWhereToGoOn().ifPresent(environment::configure);
     }
     job.build(environment, context);
-    int sources = job.inputs().stream().mapToInt(context::sourceParallelism).sum();
+    StreamGraph graph = environment.getStreamGraph(false);
+    checkThatItRestores(environment, graph);
+    int sources =
+        graph.getSourceIDs().stream()
+            .mapToInt(id -> graph.getStreamNode(id).getParallelism())
+            .sum();
     JobClient client = environment.executeAsync(job.name());
     return new RunningJob(client, settings, sources);
   }
 
   /** Checks the brokers and the topics, and finds out what the job must know of them. */
-  private LaunchContext lookAround() throws Exception {
+  private LaunchContext lookAround(ReadableConfig flink) throws Exception {
     try (Admin admin = Brokers.connect(settings.kafkaProperties())) {
       TransactionTimeout.check(admin, settings.get(SettingKeys.KAFKA_TRANSACTION_TIMEOUT));
+      refuseSecondDeployment(admin, flink);
       List<TopicSpec> specs = job.topics(settings.get(SettingKeys.TOPICS_REPLICATION));
       for (TopicFinding finding : Topics.ensure(admin, specs)) {
         says.accept(finding.toString());
@@ -109,6 +130,39 @@ public final class Launcher {
       boolean bounded = settings.get(SettingKeys.BOUNDED);
       return new LaunchContext(
           settings, partitions, maxMessageBytes, bounded ? newest(admin, inputs) : null);
+    }
+  }
+
+  /** Two would abort each other's transactions. */
+  private void refuseSecondDeployment(Admin admin, ReadableConfig flink)
+      throws InterruptedException {
+    // A main method that is run again for a job that goes on: what is alive may be that job.
+    if (flink.getOptional(PipelineOptionsInternal.PIPELINE_FIXED_JOB_ID).isPresent()) {
+      return;
+    }
+    String prefix = settings.get(SettingKeys.KAFKA_TRANSACTION_PREFIX);
+    Transactions transactions = new Transactions(admin, new DeploymentTransactions(prefix));
+    long deadline = System.nanoTime() + LAST_BREATH.toNanos();
+    Optional<String> alive = transactions.alive(WATCHED);
+    if (alive.isPresent()) {
+      says.accept(
+          "another deployment works with the transactions of "
+              + prefix
+              + ": waiting for it to end, at most "
+              + LAST_BREATH.toSeconds()
+              + " s");
+    }
+    while (alive.isPresent() && System.nanoTime() < deadline) {
+      alive = transactions.alive(WATCHED);
+    }
+    if (alive.isPresent()) {
+      throw new LaunchProblem(
+          "kafka.transaction.prefix: a running deployment works with the transactions of "
+              + prefix
+              + " ("
+              + alive.get()
+              + "): stop that one first, or give this one another prefix, lake.path and"
+              + " checkpoint.path");
     }
   }
 
@@ -154,9 +208,45 @@ public final class Launcher {
     return Optional.empty();
   }
 
+  /**
+   * Flink would say so later in a task's failure, and of a state that was renamed nothing at all.
+   */
+  private void checkThatItRestores(StreamExecutionEnvironment environment, StreamGraph graph) {
+    ReadableConfig flink = environment.getConfiguration();
+    Optional<String> path = flink.getOptional(StateRecoveryOptions.SAVEPOINT_PATH);
+    if (path.isEmpty()) {
+      return;
+    }
+    boolean lossAllowed = flink.get(StateRecoveryOptions.SAVEPOINT_IGNORE_UNCLAIMED_STATE);
+    PreflightReport report;
+    try {
+      report = Preflight.of(graph, path.get(), Launcher.class.getClassLoader());
+    } catch (PreflightProblem e) {
+      throw new LaunchProblem(String.valueOf(e.getMessage()), e);
+    }
+    Optional<String> wrong =
+        report.sentence(
+            finding ->
+                switch (finding.verdict()) {
+                  case INCOMPATIBLE, KRYO -> true;
+                  case LOST -> !lossAllowed;
+                  // Flink will see whether it can be read.
+                  case RESTORES, MIGRATES, NEW, UNREADABLE, UNKNOWN -> false;
+                });
+    if (wrong.isPresent()) {
+      throw new LaunchProblem(
+          "the job can't go on from "
+              + path.get()
+              + ": "
+              + wrong.get()
+              + ". Correct that, or go on with the version and the settings that wrote it;"
+              + " `./tributary preflight` shows every state");
+    }
+  }
+
   private @Nullable String filledDataset() throws IOException {
-    for (String dataset : job.datasets()) {
-      Path path = new Path(settings.get(SettingKeys.LAKE_PATH), dataset);
+    for (String folder : job.folders(settings)) {
+      Path path = new Path(folder);
       if (holdsFiles(path.getFileSystem(), path)) {
         return path.toString();
       }

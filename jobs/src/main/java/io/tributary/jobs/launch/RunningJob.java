@@ -18,6 +18,9 @@ import org.apache.flink.util.ExceptionUtils;
 public final class RunningJob {
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
 
+  /** A job whose tasks have failed ends within moments. */
+  private static final Duration LAST_WORDS = Duration.ofSeconds(5);
+
   private final JobClient client;
   private final Settings settings;
   private final int sources;
@@ -61,8 +64,12 @@ public final class RunningJob {
    * @throws LaunchProblem if it has ended, with the reason
    */
   public void failIfEnded() throws InterruptedException {
+    failIfEnded(BETWEEN_LOOKS);
+  }
+
+  private void failIfEnded(Duration within) throws InterruptedException {
     try {
-      result.get(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS);
+      result.get(within.toMillis(), TimeUnit.MILLISECONDS);
       throw new LaunchProblem("the job was stopped by somebody else");
     } catch (TimeoutException goesOn) {
       return;
@@ -93,16 +100,19 @@ public final class RunningJob {
               .get();
       result.get();
       return Optional.of(savepoint);
-    } catch (ExecutionException e) {
+    } catch (ExecutionException | IllegalStateException e) {
       if (isTooEarly(e)) {
         return Optional.empty();
       }
+      // A job that is failing refuses a savepoint for reasons that tell nobody anything, and so
+      // does an embedded cluster that has shut down with it.
+      failIfEnded(LAST_WORDS);
       throw failed(e);
     }
   }
 
   /** While a job is starting, a savepoint is refused; a short input may be at its end by then. */
-  private static boolean isTooEarly(ExecutionException e) {
+  private static boolean isTooEarly(Exception e) {
     String tooEarly = CheckpointFailureReason.NOT_ALL_REQUIRED_TASKS_RUNNING.message();
     return ExceptionUtils.findThrowableWithMessage(e, tooEarly).isPresent();
   }
@@ -117,7 +127,7 @@ public final class RunningJob {
     }
   }
 
-  private static LaunchProblem failed(ExecutionException e) {
+  private static LaunchProblem failed(Exception e) {
     Throwable cause = e;
     while (cause.getCause() != null && cause.getCause() != cause) {
       cause = cause.getCause();

@@ -16,32 +16,66 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A checkpoint or savepoint that a job can start from. Checkpoints of one line of descent are
- * numbered on and on, over restarts too, so the newest is the one with the highest number: no clock
- * is asked.
+ * A checkpoint or savepoint that a job can start from.
  *
  * @param path its directory
- * @param number the checkpoint's number
+ * @param number the checkpoint's number; a run counts on from the state it started with
+ * @param completed when it was complete, in milliseconds since the epoch
  * @param isSavepoint whether it is whole in itself, and somebody's to keep
  */
-public record StoredState(String path, long number, boolean isSavepoint) {
+public record StoredState(String path, long number, long completed, boolean isSavepoint) {
   private static final Logger LOG = LoggerFactory.getLogger(StoredState.class);
   private static final String METADATA = "_metadata";
 
   /**
-   * The newest complete one below a directory. One that can't be read was never completed: a
-   * process was killed while writing it, and nothing of it was committed anywhere.
+   * The newest complete one in a directory, or a directory or two below. One that can't be read was
+   * never completed: a process was killed while writing it, and nothing of it was committed
+   * anywhere.
+   *
+   * <p>Of one run's checkpoints the newest is the one with the highest number: no clock is asked.
+   * Between runs, and between a run's checkpoints and its savepoint, the time decides: one that was
+   * told to begin with an older savepoint has left the higher numbers behind. S3 tells the time in
+   * seconds; within one the higher number is newer.
    */
   public static Optional<StoredState> newest(String directory) throws IOException {
     Path base = new Path(directory);
     FileSystem files = base.getFileSystem();
     List<StoredState> found = new ArrayList<>();
-    for (FileStatus job : list(files, base)) {
-      if (job.isDir()) {
-        for (FileStatus each : list(files, job.getPath())) {
-          read(files, each.getPath()).ifPresent(found::add);
-        }
+    for (FileStatus each : list(files, base)) {
+      if (each.isDir()) {
+        read(files, each.getPath()).ifPresent(found::add);
+        found.addAll(inFolder(files, each.getPath()));
       }
+    }
+    return found.stream()
+        .max(
+            Comparator.comparingLong(StoredState::completed)
+                .thenComparingLong(StoredState::number));
+  }
+
+  /** All savepoints of a folder, and the newest of its checkpoints, which are those of one run. */
+  private static List<StoredState> inFolder(FileSystem files, Path folder) throws IOException {
+    List<StoredState> savepoints = new ArrayList<>();
+    List<StoredState> checkpoints = new ArrayList<>();
+    for (FileStatus each : list(files, folder)) {
+      if (each.isDir()) {
+        boolean isCheckpoint = each.getPath().getName().startsWith("chk-");
+        read(files, each.getPath()).ifPresent((isCheckpoint ? checkpoints : savepoints)::add);
+      }
+    }
+    checkpoints.stream()
+        .max(Comparator.comparingLong(StoredState::number))
+        .ifPresent(savepoints::add);
+    return savepoints;
+  }
+
+  /** The newest complete checkpoint that one job has taken, by the job's id. */
+  public static Optional<StoredState> newestOf(String directory, String job) throws IOException {
+    Path base = new Path(directory, job);
+    FileSystem files = base.getFileSystem();
+    List<StoredState> found = new ArrayList<>();
+    for (FileStatus each : list(files, base)) {
+      read(files, each.getPath()).ifPresent(found::add);
     }
     return found.stream().max(Comparator.comparingLong(StoredState::number));
   }
@@ -60,6 +94,7 @@ public record StoredState(String path, long number, boolean isSavepoint) {
           new StoredState(
               directory.toString(),
               read.getCheckpointId(),
+              files.getFileStatus(metadata).getModificationTime(),
               properties != null && properties.isSavepoint()));
     } catch (IOException | RuntimeException e) {
       LOG.warn("{} is not complete and is passed over: {}", directory, e.toString());

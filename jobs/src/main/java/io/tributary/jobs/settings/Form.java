@@ -31,7 +31,9 @@ public record Form<T>(
     /** By the key alone, on a command line, which means {@code true}. */
     FLAG,
     /** As a mapping, in YAML. */
-    TABLE
+    TABLE,
+    /** As one text, which names a place. */
+    PATH
   }
 
   /** Reads a trimmed text; relative paths start at a folder. */
@@ -51,6 +53,10 @@ public record Form<T>(
 
   boolean table() {
     return shape == Shape.TABLE;
+  }
+
+  boolean namesPlace() {
+    return shape == Shape.PATH;
   }
 
   T read(String text, Path folder) {
@@ -165,7 +171,7 @@ public record Form<T>(
     return new Form<>(
         "a path or the address of a folder",
         "write it like ./data, s3://bucket/folder or hdfs://host/folder",
-        Shape.PLAIN,
+        Shape.PATH,
         (text, folder) -> expect(absolute(text, folder), !text.isEmpty()),
         Function.identity());
   }
@@ -175,7 +181,7 @@ public record Form<T>(
     return new Form<>(
         "a path, the address of a folder, or nothing",
         "write it like ./data/savepoint-1 or s3://bucket/folder, or leave it out",
-        Shape.PLAIN,
+        Shape.PATH,
         (text, folder) -> text.isEmpty() ? Optional.empty() : Optional.of(absolute(text, folder)),
         value -> value.orElse(""));
   }

@@ -26,6 +26,9 @@ record SettingCheck(List<Setting<?>> of, Function<Settings, Optional<String>> pr
               List.of(SettingKeys.KAFKA_TRANSACTION_TIMEOUT, SettingKeys.CHECKPOINT_INTERVAL),
               SettingCheck::transactionOutlastsCheckpoint),
           new SettingCheck(
+              List.of(SettingKeys.CHECKPOINT_FAILURE_TOLERANCE, SettingKeys.CHECKPOINT_INTERVAL),
+              SettingCheck::toleranceOutlastsCheckpoint),
+          new SettingCheck(
               List.of(SettingKeys.PARALLELISM, SettingKeys.MAX_PARALLELISM),
               SettingCheck::parallelismIsWithinItsMost));
 
@@ -56,6 +59,18 @@ record SettingCheck(List<Setting<?>> of, Function<Settings, Optional<String>> pr
             + " is not longer than checkpoint.interval, "
             + Form.write(interval)
             + ", at which transactions are committed: raise it, or checkpoint more often");
+  }
+
+  private static Optional<String> toleranceOutlastsCheckpoint(Settings settings) {
+    Duration tolerance = settings.get(SettingKeys.CHECKPOINT_FAILURE_TOLERANCE);
+    Duration interval = settings.get(SettingKeys.CHECKPOINT_INTERVAL);
+    return unless(
+        tolerance.compareTo(interval) > 0,
+        "checkpoint.failure-tolerance: "
+            + Form.write(tolerance)
+            + " is not longer than checkpoint.interval, "
+            + Form.write(interval)
+            + ": raise it, or checkpoint more often");
   }
 
   private static Optional<String> parallelismIsWithinItsMost(Settings settings) {

@@ -41,6 +41,14 @@ public final class SettingKeys {
               + " longer than `checkpoint.interval`, and no longer than the brokers'"
               + " `transaction.max.timeout.ms`.");
 
+  public static final Setting<Boolean> ALLOW_LOST_TRANSACTIONS =
+      Setting.of(
+          "allow-lost-transactions",
+          Form.yesOrNo(),
+          "false",
+          "Goes on although Kafka has ended transactions that the checkpoint counts on: their records"
+              + " stay missing in the topics. For the one start after a job has halted for it.");
+
   public static final Setting<Integer> TOPICS_REPLICATION =
       Setting.of(
           "topics.replication",
@@ -93,6 +101,14 @@ public final class SettingKeys {
           Form.duration("10ms", "1d"),
           "10s",
           "How often a checkpoint is taken; what is written to Kafka becomes visible with it.");
+
+  public static final Setting<Duration> CHECKPOINT_FAILURE_TOLERANCE =
+      Setting.of(
+          "checkpoint.failure-tolerance",
+          Form.duration("1s", "7d"),
+          "30min",
+          "How long the job may run without a completed checkpoint; then it halts. Longer than"
+              + " `checkpoint.interval`.");
 
   public static final Setting<Optional<String>> SAVEPOINT =
       Setting.of(
@@ -189,12 +205,31 @@ public final class SettingKeys {
               "The team that a ticket is assigned to, by its `request_type`.")
           .onlyFor("tickets");
 
+  public static final Setting<Optional<String>> TEXTS_RAW_PATH =
+      Setting.computed(
+              "texts.raw.path",
+              Form.optionalPath(),
+              feed -> "",
+              "raw in lake.path",
+              "The folder of the raw zone: the bytes as received, by language and date.")
+          .onlyFor("texts");
+
+  public static final Setting<Optional<String>> TEXTS_PROCESSED_PATH =
+      Setting.computed(
+              "texts.processed.path",
+              Form.optionalPath(),
+              feed -> "",
+              "processed in lake.path",
+              "The folder of the processed zone.")
+          .onlyFor("texts");
+
   /** All of them, in the order in which people are shown them. */
   public static final List<Setting<?>> ALL =
       List.of(
           KAFKA_BOOTSTRAP_SERVERS,
           KAFKA_TRANSACTION_PREFIX,
           KAFKA_TRANSACTION_TIMEOUT,
+          ALLOW_LOST_TRANSACTIONS,
           TOPICS_REPLICATION,
           LAKE_PATH,
           LAKE_FORMAT,
@@ -202,6 +237,7 @@ public final class SettingKeys {
           ALLOW_NON_EMPTY_LAKE,
           CHECKPOINT_PATH,
           CHECKPOINT_INTERVAL,
+          CHECKPOINT_FAILURE_TOLERANCE,
           SAVEPOINT,
           PARALLELISM,
           MAX_PARALLELISM,
@@ -213,7 +249,9 @@ public final class SettingKeys {
           DEDUP_HORIZON,
           BOUNDED,
           REST_PORT,
-          TICKETS_TEAMS);
+          TICKETS_TEAMS,
+          TEXTS_RAW_PATH,
+          TEXTS_PROCESSED_PATH);
 
   private SettingKeys() {}
 

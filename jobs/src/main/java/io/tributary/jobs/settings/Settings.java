@@ -3,6 +3,7 @@ package io.tributary.jobs.settings;
 import io.tributary.connectors.kafka.admin.ClientProperties;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -106,6 +107,18 @@ public final class Settings {
     kafkaProperties.forEach((name, entry) -> properties.setProperty(name, entry.text()));
     properties.setProperty("bootstrap.servers", get(SettingKeys.KAFKA_BOOTSTRAP_SERVERS));
     return properties;
+  }
+
+  /** The places that settings name, by their keys, in the order of {@link SettingKeys}. */
+  public Map<String, String> paths() {
+    Map<String, String> paths = new LinkedHashMap<>();
+    for (Setting<?> setting : SettingKeys.of(feed)) {
+      Value value = values.get(setting.key());
+      if (value != null && setting.form().namesPlace() && !value.shown().isEmpty()) {
+        paths.put(setting.key(), value.shown());
+      }
+    }
+    return paths;
   }
 
   /** Every key in the order of {@link SettingKeys}, then the Kafka properties; secrets masked. */

@@ -6,9 +6,11 @@ import io.tributary.connectors.lake.Dataset;
 import io.tributary.jobs.launch.FeedJob;
 import io.tributary.jobs.launch.FeedTopics;
 import io.tributary.jobs.launch.KafkaAndLake;
+import io.tributary.jobs.launch.LakeZone;
 import io.tributary.jobs.launch.LaunchContext;
 import io.tributary.jobs.launch.Launcher;
 import io.tributary.jobs.settings.SettingKeys;
+import io.tributary.jobs.settings.Settings;
 import io.tributary.pipeline.Feed;
 import io.tributary.pipeline.FeedPipeline;
 import io.tributary.pipeline.enrich.DirectoryEntry;
@@ -50,10 +52,11 @@ public final class TicketsJob implements FeedJob {
   }
 
   @Override
-  public List<String> datasets() {
+  public List<String> folders(Settings settings) {
     return Stream.concat(
             TicketsFeed.tickets().stream().map(Dataset::name),
             TicketsFeed.windows().stream().map(Dataset::name))
+        .map(name -> settings.get(SettingKeys.LAKE_PATH) + "/" + name)
         .toList();
   }
 
@@ -71,7 +74,7 @@ public final class TicketsJob implements FeedJob {
             ENRICHED,
             row -> row.ticket().clientId(),
             AssignedTicket.COLUMNS,
-            TicketsFeed.tickets(),
+            new LakeZone<>("lake", context.lake(), TicketsFeed.tickets()),
             TicketsFeed.windows(),
             badClients(environment, context));
     FeedPipeline.build(

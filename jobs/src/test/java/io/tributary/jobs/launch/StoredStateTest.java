@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import org.apache.flink.runtime.checkpoint.Checkpoints;
 import org.apache.flink.runtime.checkpoint.metadata.CheckpointMetadata;
@@ -15,12 +16,17 @@ import org.junit.jupiter.api.io.TempDir;
 class StoredStateTest {
   @TempDir Path directory;
 
+  private long time = 1_700_000_000_000L;
+
+  /** Each a minute after the one before. */
   private Path store(String place, long number) throws IOException {
     Path stored = Files.createDirectories(directory.resolve(place));
     try (OutputStream out = Files.newOutputStream(stored.resolve("_metadata"))) {
       Checkpoints.storeCheckpointMetadata(
           new CheckpointMetadata(number, List.of(), List.of()), out);
     }
+    time += 60_000;
+    Files.setLastModifiedTime(stored.resolve("_metadata"), FileTime.fromMillis(time));
     return stored;
   }
 
@@ -34,12 +40,34 @@ class StoredStateTest {
   }
 
   @Test
-  void theHighestNumberWinsWhateverTheNamesAndTimesSay() throws IOException {
-    store("job-b/chk-9", 9);
+  void theHighestNumberOfARunWinsWhateverTheNamesAndTimesSay() throws IOException {
     Path newest = store("job-a/chk-10", 10);
-    store("savepoints/savepoint-z", 8);
+    store("job-a/chk-9", 9);
     assertNewest(newest, 10);
-    assertNewest(store("savepoints/savepoint-a", 11), 11);
+  }
+
+  @Test
+  void theNewestRunWinsThoughItBeganWithAnOlderSavepoint() throws IOException {
+    store("job-a/chk-80", 80);
+    store("savepoints/savepoint-50", 50);
+    Path newest = store("job-b/chk-60", 60);
+    assertNewest(newest, 60);
+    assertNewest(store("savepoints/savepoint-61", 61), 61);
+  }
+
+  @Test
+  void withinASecondTheHighestNumberWinsWhereTimesAreSeconds() throws IOException {
+    for (String savepoint : List.of("a-savepoints/savepoint-50", "savepoints/savepoint-50")) {
+      store("job/chk-49", 49);
+      time -= 60_000;
+      assertNewest(store(savepoint, 50), 50);
+    }
+  }
+
+  @Test
+  void aSavepointIsFoundThatWasPutBesideTheRuns() throws IOException {
+    store("job-a/chk-10", 10);
+    assertNewest(store("savepoint-a-1", 11), 11);
   }
 
   @Test

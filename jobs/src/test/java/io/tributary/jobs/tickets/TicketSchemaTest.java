@@ -251,12 +251,7 @@ class TicketSchemaTest {
                 Map.of("billing", "b", "technical", "t", "account", "a", "general", "g"),
                 new KnownRegions(Map.of()))
             .measures();
-    MetricRecords records =
-        new MetricRecords(
-            "tickets",
-            "tickets-metrics",
-            measures.distinctName(),
-            measures.tallies().stream().map(Measures.Tally::name).toList());
+    MetricRecords records = new MetricRecords("tickets", "tickets-metrics", measures);
     List<MetricPoint> points = new ArrayList<>();
     for (String[] each :
         new String[][] {

@@ -10,6 +10,7 @@ import io.tributary.connectors.kafka.MetricRecords;
 import io.tributary.pipeline.Feed;
 import io.tributary.pipeline.FeedOutputs;
 import io.tributary.pipeline.FeedPipeline;
+import io.tributary.pipeline.measure.Measures;
 import io.tributary.pipeline.measure.MetricPoint;
 import io.tributary.pipeline.measure.Windows;
 import io.tributary.pipeline.record.DeadLetter;
@@ -18,6 +19,7 @@ import io.tributary.pipeline.record.LateRecord;
 import io.tributary.pipeline.record.Parsed;
 import io.tributary.pipeline.record.Parsed.Accepted;
 import io.tributary.pipeline.record.RawRecord;
+import io.tributary.pipeline.record.Text;
 import io.tributary.pipeline.time.PartitionClock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -162,8 +164,12 @@ class TicketsFeedTest {
                   new MetricRecords(
                           "tickets",
                           "tickets-metrics",
-                          "unique_clients",
-                          List.of("billing", "technical", "account", "general", "critical"))
+                          Measures.<String>countDistinct("unique_clients", Text::of)
+                              .tally("billing", each -> true)
+                              .tally("technical", each -> true)
+                              .tally("account", each -> true)
+                              .tally("general", each -> true)
+                              .tally("critical", each -> true))
                       .serialize(point, null, 0L)
                       .value(),
                   StandardCharsets.UTF_8));

@@ -1,6 +1,7 @@
 package io.tributary.pipeline.dedup;
 
 import io.tributary.pipeline.FeedMetrics;
+import io.tributary.pipeline.KeepsState;
 import io.tributary.pipeline.record.DeadLetter;
 import io.tributary.pipeline.record.EventTime;
 import io.tributary.pipeline.record.Parsed.Accepted;
@@ -10,11 +11,13 @@ import it.unimi.dsi.fastutil.longs.LongArrayList;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.StateDescriptor;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.metrics.Counter;
@@ -44,7 +47,7 @@ import org.jspecify.annotations.Nullable;
  * the lake.
  */
 public final class DropDuplicates<T> extends AbstractStreamOperator<Accepted<T>>
-    implements OneInputStreamOperator<Accepted<T>, Accepted<T>> {
+    implements OneInputStreamOperator<Accepted<T>, Accepted<T>>, KeepsState {
   private static final long serialVersionUID = 1L;
   private static final long HOUR = Duration.ofHours(1).toMillis();
   private static final int BYTES = 2 * Long.BYTES;
@@ -89,6 +92,25 @@ public final class DropDuplicates<T> extends AbstractStreamOperator<Accepted<T>>
     // Records are looked up in memory; the key is set where the state is touched.
   }
 
+  private static MapStateDescriptor<Long, byte[]> identitiesState() {
+    return new MapStateDescriptor<>(
+        "identities", Types.LONG, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
+  }
+
+  private static ListStateDescriptor<Long> purgedThroughState() {
+    return new ListStateDescriptor<>("purged-through", Types.LONG);
+  }
+
+  @Override
+  public List<StateDescriptor<?, ?>> keyedStates() {
+    return List.of(identitiesState());
+  }
+
+  @Override
+  public List<ListStateDescriptor<?>> unionStates() {
+    return List.of(purgedThroughState());
+  }
+
   @Override
   @SuppressWarnings("unchecked") // an array of a generic type
   public void initializeState(StateInitializationContext context) throws Exception {
@@ -103,18 +125,8 @@ public final class DropDuplicates<T> extends AbstractStreamOperator<Accepted<T>>
     firstGroup = groups.getStartKeyGroup();
     identities = new Identities[groups.getNumberOfKeyGroups()];
     added = new Int2ObjectOpenHashMap[identities.length];
-    chunks =
-        context
-            .getKeyedStateStore()
-            .getMapState(
-                new MapStateDescriptor<>(
-                    "identities",
-                    Types.LONG,
-                    PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
-    purgedThroughState =
-        context
-            .getOperatorStateStore()
-            .getUnionListState(new ListStateDescriptor<>("purged-through", Types.LONG));
+    chunks = context.getKeyedStateStore().getMapState(identitiesState());
+    purgedThroughState = context.getOperatorStateStore().getUnionListState(purgedThroughState());
     purgedThrough = Long.MIN_VALUE;
     watermark = Long.MIN_VALUE;
     for (long mark : purgedThroughState.get()) {
@@ -225,7 +237,7 @@ public final class DropDuplicates<T> extends AbstractStreamOperator<Accepted<T>>
         added[i] = new Int2ObjectOpenHashMap<>();
       }
     }
-    purgedThroughState.update(java.util.List.of(purgedThrough));
+    purgedThroughState.update(List.of(purgedThrough));
   }
 
   private DeadLetter tooOld(Accepted<T> accepted, long at) {

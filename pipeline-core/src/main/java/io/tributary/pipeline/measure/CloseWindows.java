@@ -1,6 +1,7 @@
 package io.tributary.pipeline.measure;
 
 import io.tributary.pipeline.FeedMetrics;
+import io.tributary.pipeline.KeepsState;
 import io.tributary.pipeline.measure.MetricPoint.Scope;
 import java.io.IOException;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.StateDescriptor;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.tuple.Tuple2;
@@ -42,8 +44,12 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  * wherever it was closed: a record with a bad clock is not part of what is counted until then.
  */
 public final class CloseWindows extends AbstractStreamOperator<MetricPoint>
-    implements OneInputStreamOperator<Partial, MetricPoint> {
+    implements OneInputStreamOperator<Partial, MetricPoint>, KeepsState {
   private static final long serialVersionUID = 1L;
+
+  private static final String WINDOWS = "windows";
+  private static final String CUMULATIVE = "cumulative";
+  private static final String CLOSED_AHEAD = "closed-ahead";
 
   private final Windows windows;
   private final long jump;
@@ -78,6 +84,28 @@ public final class CloseWindows extends AbstractStreamOperator<MetricPoint>
     // Counts are added up in memory; the key is set where the state is touched.
   }
 
+  private static MapStateDescriptor<Tuple2<Long, Long>, byte[]> windowsState() {
+    return new MapStateDescriptor<>(
+        WINDOWS,
+        Types.TUPLE(Types.LONG, Types.LONG),
+        PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
+  }
+
+  private static MapStateDescriptor<Long, byte[]> cumulativeState() {
+    return new MapStateDescriptor<>(
+        CUMULATIVE, Types.LONG, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
+  }
+
+  private static MapStateDescriptor<Long, byte[]> closedAheadState() {
+    return new MapStateDescriptor<>(
+        CLOSED_AHEAD, Types.LONG, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
+  }
+
+  @Override
+  public List<StateDescriptor<?, ?>> keyedStates() {
+    return List.of(windowsState(), cumulativeState(), closedAheadState());
+  }
+
   @Override
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
@@ -85,32 +113,11 @@ public final class CloseWindows extends AbstractStreamOperator<MetricPoint>
     cumulative = new HashMap<>();
     ahead = new HashMap<>();
     watermark = Long.MIN_VALUE;
-    windowLog =
-        context
-            .getKeyedStateStore()
-            .getMapState(
-                new MapStateDescriptor<>(
-                    "windows",
-                    Types.TUPLE(Types.LONG, Types.LONG),
-                    PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
-    cumulativeLog =
-        context
-            .getKeyedStateStore()
-            .getMapState(
-                new MapStateDescriptor<>(
-                    "cumulative",
-                    Types.LONG,
-                    PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
-    aheadLog =
-        context
-            .getKeyedStateStore()
-            .getMapState(
-                new MapStateDescriptor<>(
-                    "closed-ahead",
-                    Types.LONG,
-                    PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
+    windowLog = context.getKeyedStateStore().getMapState(windowsState());
+    cumulativeLog = context.getKeyedStateStore().getMapState(cumulativeState());
+    aheadLog = context.getKeyedStateStore().getMapState(closedAheadState());
     if (context.isRestored()) {
-      for (String key : keysOf("windows")) {
+      for (String key : keysOf(WINDOWS)) {
         setCurrentKey(key);
         for (var chunk : windowLog.entries()) {
           Open window = window(chunk.getKey().f0, key);
@@ -118,7 +125,7 @@ public final class CloseWindows extends AbstractStreamOperator<MetricPoint>
           window.logged.add(chunk.getKey().f1);
         }
       }
-      for (String key : keysOf("cumulative")) {
+      for (String key : keysOf(CUMULATIVE)) {
         setCurrentKey(key);
         Sum sum = new Sum();
         for (byte[] chunk : cumulativeLog.values()) {
@@ -126,7 +133,7 @@ public final class CloseWindows extends AbstractStreamOperator<MetricPoint>
         }
         cumulative.put(key, sum);
       }
-      for (String key : keysOf("closed-ahead")) {
+      for (String key : keysOf(CLOSED_AHEAD)) {
         setCurrentKey(key);
         for (var window : aheadLog.entries()) {
           Sum sum = new Sum();

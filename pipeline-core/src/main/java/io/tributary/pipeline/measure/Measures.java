@@ -1,14 +1,19 @@
 package io.tributary.pipeline.measure;
 
+import io.tributary.pipeline.record.Columns.ToLong;
 import io.tributary.pipeline.record.Text;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.flink.util.function.SerializableFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is counted in each window: all records together, and the records of each value of each
- * dimension; of what is counted, how many different ones there are; and tallies of the total.
+ * dimension; perhaps how many different ones of something there are, and sums of numbers; and
+ * tallies of the total.
  */
 public final class Measures<E> implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -28,23 +33,31 @@ public final class Measures<E> implements Serializable {
     boolean holds(E record);
   }
 
-  /** A named count of the records for which a condition holds; part of the total only. */
-  public record Tally<E>(String name, Condition<E> condition) implements Serializable {}
+  /** A number that is added up under a name. */
+  record Sum<E>(String name, ToLong<E> number) implements Serializable {}
 
-  private final String distinctName;
-  private final SerializableFunction<E, Text> distinct;
+  /** What is counted distinctly, under a name. */
+  record Distinct<E>(String name, SerializableFunction<E, Text> value) implements Serializable {}
+
+  private final @Nullable Distinct<E> distinct;
   private final List<Dimension<E>> dimensions;
-  private final List<Tally<E>> tallies;
+  private final List<Sum<E>> sums;
+  private final List<Sum<E>> tallies;
 
   private Measures(
-      String distinctName,
-      SerializableFunction<E, Text> distinct,
+      @Nullable Distinct<E> distinct,
       List<Dimension<E>> dimensions,
-      List<Tally<E>> tallies) {
-    this.distinctName = distinctName;
+      List<Sum<E>> sums,
+      List<Sum<E>> tallies) {
     this.distinct = distinct;
     this.dimensions = dimensions;
+    this.sums = sums;
     this.tallies = tallies;
+  }
+
+  /** Counts records. */
+  public static <E> Measures<E> count() {
+    return new Measures<>(null, total(), List.of(), List.of());
   }
 
   /**
@@ -55,27 +68,44 @@ public final class Measures<E> implements Serializable {
    */
   public static <E> Measures<E> countDistinct(
       String distinctName, SerializableFunction<E, Text> distinct) {
-    return new Measures<>(
-        distinctName, distinct, List.of(new Dimension<>(TOTAL, record -> ALL)), List.of());
+    return new Measures<>(new Distinct<>(distinctName, distinct), total(), List.of(), List.of());
+  }
+
+  private static <E> List<Dimension<E>> total() {
+    return List.of(new Dimension<>(TOTAL, record -> ALL));
   }
 
   /** Counts for each value of a dimension, too. */
   public Measures<E> per(String dimension, SerializableFunction<E, String> value) {
     return new Measures<>(
-        distinctName, distinct, with(dimensions, new Dimension<>(dimension, value)), tallies);
+        distinct, with(dimensions, new Dimension<>(dimension, value)), sums, tallies);
+  }
+
+  /**
+   * Adds up a number, in the total and for each value of each dimension. Sums are kept by their
+   * place, before the tallies: one that is added to a feed with state must come with a new start.
+   */
+  public Measures<E> sum(String name, ToLong<E> number) {
+    return new Measures<>(distinct, dimensions, with(sums, new Sum<>(name, number)), tallies);
   }
 
   /** Counts in the total the records for which a condition holds. */
   public Measures<E> tally(String name, Condition<E> condition) {
-    return new Measures<>(
-        distinctName, distinct, dimensions, with(tallies, new Tally<>(name, condition)));
+    Sum<E> tally = new Sum<>(name, record -> condition.holds(record) ? 1 : 0);
+    return new Measures<>(distinct, dimensions, sums, with(tallies, tally));
   }
 
-  public String distinctName() {
-    return distinctName;
+  /** What is counted distinctly, if anything is. */
+  public Optional<String> distinctName() {
+    return Optional.ofNullable(distinct).map(Distinct::name);
   }
 
-  SerializableFunction<E, Text> distinct() {
+  /** The names of a total's sums and then of its tallies; other dimensions have the sums only. */
+  public List<String> sumNames() {
+    return Stream.concat(sums.stream(), tallies.stream()).map(Sum::name).toList();
+  }
+
+  @Nullable Distinct<E> distinct() {
     return distinct;
   }
 
@@ -84,7 +114,11 @@ public final class Measures<E> implements Serializable {
     return dimensions;
   }
 
-  public List<Tally<E>> tallies() {
+  List<Sum<E>> sums() {
+    return sums;
+  }
+
+  List<Sum<E>> tallies() {
     return tallies;
   }
 

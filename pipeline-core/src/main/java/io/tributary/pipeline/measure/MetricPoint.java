@@ -15,8 +15,8 @@ import org.apache.flink.core.memory.DataOutputView;
  * @param windowEnd the first millisecond after the window
  * @param scope whether this counts the window, or everything up to its end
  * @param count records
- * @param distinct how many different ones of what {@link Measures} names
- * @param tallies the total's tallies in their order; empty for other dimensions
+ * @param distinct how many different ones of what {@link Measures} names; 0 when it names nothing
+ * @param tallies the sums in their order; behind them, in the total, its tallies
  * @param isFinal whether the window is closed: a final result is never revised
  * @param revision counts up from 1 for each window and value
  */

@@ -13,7 +13,7 @@ import org.apache.flink.core.memory.DataOutputView;
  * @param value the value in it
  * @param windowStart the window's first millisecond since the epoch
  * @param count records
- * @param tallies the total's tallies; empty for other dimensions
+ * @param tallies the sums in their order; behind them, in the total, its tallies
  * @param fingerprints what is counted distinctly, two longs each
  */
 @SuppressWarnings("ArrayRecordComponent") // carried, never compared

@@ -1,6 +1,7 @@
 package io.tributary.pipeline.measure;
 
 import io.tributary.pipeline.FeedMetrics;
+import io.tributary.pipeline.KeepsState;
 import io.tributary.pipeline.record.EventTime;
 import io.tributary.pipeline.record.LateRecord;
 import io.tributary.pipeline.record.Parsed.Accepted;
@@ -8,6 +9,7 @@ import io.tributary.pipeline.record.Text;
 import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
@@ -42,11 +44,15 @@ import org.jspecify.annotations.Nullable;
  * closed one by one instead: one record with a bad clock must not make the whole next run late.
  */
 public final class PreAggregate<E> extends AbstractStreamOperator<Partial>
-    implements OneInputStreamOperator<Accepted<E>, Partial> {
+    implements OneInputStreamOperator<Accepted<E>, Partial>, KeepsState {
   private static final long serialVersionUID = 1L;
 
   /** Flushed early when so many counts, numbers and words of bits are held; bounds the memory. */
   private static final int MOST_ENTRIES = 2_000_000;
+
+  private static final String CLOSED_THROUGH = "closed-through";
+  private static final String CLOSED_AHEAD = "closed-ahead";
+  private static final String UNCLOSED = "unclosed";
 
   private final Measures<E> measures;
   private final EventTime<E> eventTime;
@@ -55,7 +61,6 @@ public final class PreAggregate<E> extends AbstractStreamOperator<Partial>
   private final OutputTag<LateRecord> late;
 
   private transient Long2ObjectOpenHashMap<Counts> open;
-  private transient long[] none;
   private transient int entries;
 
   /** The watermark that windows are closed by. */
@@ -96,10 +101,9 @@ public final class PreAggregate<E> extends AbstractStreamOperator<Partial>
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
     open = new Long2ObjectOpenHashMap<>();
-    none = new long[0];
-    closedThroughState = marks(context, "closed-through");
-    closedAheadState = marks(context, "closed-ahead");
-    unclosedState = marks(context, "unclosed");
+    closedThroughState = marks(context, CLOSED_THROUGH);
+    closedAheadState = marks(context, CLOSED_AHEAD);
+    unclosedState = marks(context, UNCLOSED);
     closedThrough = Long.MIN_VALUE;
     closedThroughState.get().forEach(mark -> closedThrough = Math.max(closedThrough, mark));
     closedAhead = new TreeSet<>();
@@ -112,9 +116,16 @@ public final class PreAggregate<E> extends AbstractStreamOperator<Partial>
   /** All subtasks get what each had: windows are closed for all. */
   private static ListState<Long> marks(StateInitializationContext context, String name)
       throws Exception {
-    return context
-        .getOperatorStateStore()
-        .getUnionListState(new ListStateDescriptor<>(name, Types.LONG));
+    return context.getOperatorStateStore().getUnionListState(marksState(name));
+  }
+
+  private static ListStateDescriptor<Long> marksState(String name) {
+    return new ListStateDescriptor<>(name, Types.LONG);
+  }
+
+  @Override
+  public List<ListStateDescriptor<?>> unionStates() {
+    return List.of(marksState(CLOSED_THROUGH), marksState(CLOSED_AHEAD), marksState(UNCLOSED));
   }
 
   @Override
@@ -138,12 +149,11 @@ public final class PreAggregate<E> extends AbstractStreamOperator<Partial>
     windowed.inc();
     @Nullable Counts counts = open.get(start);
     if (counts == null) {
-      counts = new Counts(measures.dimensions().size(), measures.tallies().size());
+      counts = new Counts(measures);
       open.put(start, counts);
       unclosed.add(start);
     }
-    Text distinct = measures.distinct().apply(record);
-    entries += counts.add(record, measures, Fingerprint.high(distinct), Fingerprint.low(distinct));
+    entries += counts.add(record, measures);
     if (entries > MOST_ENTRIES) {
       flush(Long.MAX_VALUE);
     }
@@ -237,7 +247,7 @@ public final class PreAggregate<E> extends AbstractStreamOperator<Partial>
                     value.getKey(),
                     windowStart,
                     count.records,
-                    d == 0 ? counts.tallies : none,
+                    d == 0 ? counts.totals(count) : count.sums,
                     counts.fingerprints(count))));
       }
     }
@@ -248,42 +258,66 @@ public final class PreAggregate<E> extends AbstractStreamOperator<Partial>
    * in its window, and each value a bit for each: one look-up serves all dimensions.
    */
   private static final class Counts {
+    private static final int NOTHING = -1;
+
     final Fingerprints numbers = new Fingerprints();
     final List<Map<String, Count>> byValue = new ArrayList<>();
     final long[] tallies;
 
-    Counts(int dimensions, int tallies) {
-      for (int d = 0; d < dimensions; d++) {
+    /** What the record in hand adds to the sums. */
+    private final long[] added;
+
+    Counts(Measures<?> measures) {
+      for (int d = 0; d < measures.dimensions().size(); d++) {
         byValue.add(new HashMap<>());
       }
-      this.tallies = new long[tallies];
+      tallies = new long[measures.tallies().size()];
+      added = new long[measures.sums().size()];
     }
 
     /** Adds a record and says how many entries that made. */
-    <E> int add(E record, Measures<E> measures, long high, long low) {
+    <E> int add(E record, Measures<E> measures) {
       int before = numbers.size();
-      int number = numbers.number(high, low);
+      int number = NOTHING;
+      Measures.@Nullable Distinct<E> distinct = measures.distinct();
+      if (distinct != null) {
+        Text value = distinct.value().apply(record);
+        number = numbers.number(Fingerprint.high(value), Fingerprint.low(value));
+      }
       int made = numbers.size() - before;
+      for (int s = 0; s < added.length; s++) {
+        added[s] = measures.sums().get(s).number().of(record);
+      }
       List<Measures.Dimension<E>> dimensions = measures.dimensions();
       for (int d = 0; d < dimensions.size(); d++) {
         String value = dimensions.get(d).value().apply(record);
         @Nullable Count count = byValue.get(d).get(value);
         if (count == null) {
-          count = new Count();
+          count = new Count(added.length);
           byValue.get(d).put(value, count);
           made++;
         }
         count.records++;
-        int words = count.distinct.size() / Long.SIZE;
-        count.distinct.set(number);
-        made += count.distinct.size() / Long.SIZE - words;
-      }
-      for (int t = 0; t < tallies.length; t++) {
-        if (measures.tallies().get(t).condition().holds(record)) {
-          tallies[t]++;
+        for (int s = 0; s < added.length; s++) {
+          count.sums[s] += added[s];
+        }
+        if (number != NOTHING) {
+          int words = count.distinct.size() / Long.SIZE;
+          count.distinct.set(number);
+          made += count.distinct.size() / Long.SIZE - words;
         }
       }
+      for (int t = 0; t < tallies.length; t++) {
+        tallies[t] += measures.tallies().get(t).number().of(record);
+      }
       return made;
+    }
+
+    /** The total's sums, then its tallies. */
+    long[] totals(Count total) {
+      long[] totals = Arrays.copyOf(total.sums, total.sums.length + tallies.length);
+      System.arraycopy(tallies, 0, totals, total.sums.length, tallies.length);
+      return totals;
     }
 
     long[] fingerprints(Count count) {
@@ -299,6 +333,11 @@ public final class PreAggregate<E> extends AbstractStreamOperator<Partial>
 
   private static final class Count {
     final BitSet distinct = new BitSet();
+    final long[] sums;
     long records;
+
+    Count(int sums) {
+      this.sums = new long[sums];
+    }
   }
 }

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.util.function.SerializableFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a record looks like as a row: named, typed columns in their order. The lake's files and the
@@ -12,37 +13,105 @@ import org.apache.flink.util.function.SerializableFunction;
 public final class Columns<T> implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** A column's type; every column is required. */
+  /** A column's type; every column but that of bytes is required. */
   public enum Type {
     /** A text in UTF-8. */
     TEXT,
     /** A text with few different values, which files keep in a dictionary. */
     LABEL,
+    /** A JSON value in UTF-8: a text in Parquet, itself in JSON. */
+    JSON,
+    /** Texts in their order, perhaps none. */
+    TEXTS,
+    /** Bytes as they are, or null. */
+    BYTES,
+    /** Yes or no. */
+    BOOLEAN,
+    /** A signed 32-bit integer. */
+    INT32,
     /** A signed 64-bit integer. */
     INT64,
+    /** A finite 64-bit floating-point number. */
+    DOUBLE,
+    /** A moment in UTC, as milliseconds since the epoch. */
+    TIMESTAMP_MILLIS,
     /** A moment in UTC, as microseconds since the epoch. */
     TIMESTAMP_MICROS
   }
 
-  /** A number taken from a record. */
+  /** A whole number taken from a record. */
   public interface ToLong<T> extends Serializable {
     long of(T row);
   }
 
-  /** One column, whose type says which of the functions gives its value. */
-  public record Column<T>(
-      String name,
-      Type type,
-      SerializableFunction<T, Text> text,
-      SerializableFunction<T, String> label,
-      ToLong<T> number)
-      implements Serializable {
-    private static <T> Column<T> ofNumber(String name, Type type, ToLong<T> number) {
-      return new Column<>(name, type, row -> NO_TEXT, row -> "", number);
-    }
+  /** A number taken from a record. */
+  public interface ToDouble<T> extends Serializable {
+    double of(T row);
   }
 
-  private static final Text NO_TEXT = Text.of("");
+  /** Whether something is so of a record. */
+  public interface ToBoolean<T> extends Serializable {
+    boolean of(T row);
+  }
+
+  /** Bytes taken from a record, or null. */
+  public interface ToBytes<T> extends Serializable {
+    byte @Nullable [] of(T row);
+  }
+
+  /** One column; its type says which of the methods gives its value. */
+  @SuppressWarnings("unchecked") // the type says which function it is
+  public static final class Column<T> implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private final String name;
+    private final Type type;
+    private final Serializable value;
+
+    private Column(String name, Type type, Serializable value) {
+      this.name = name;
+      this.type = type;
+      this.value = value;
+    }
+
+    public String name() {
+      return name;
+    }
+
+    public Type type() {
+      return type;
+    }
+
+    /** Of texts and of JSON. */
+    public Text text(T row) {
+      return ((SerializableFunction<T, Text>) value).apply(row);
+    }
+
+    public String label(T row) {
+      return ((SerializableFunction<T, String>) value).apply(row);
+    }
+
+    public List<String> texts(T row) {
+      return ((SerializableFunction<T, List<String>>) value).apply(row);
+    }
+
+    public byte @Nullable [] bytes(T row) {
+      return ((ToBytes<T>) value).of(row);
+    }
+
+    public boolean yesOrNo(T row) {
+      return ((ToBoolean<T>) value).of(row);
+    }
+
+    /** Of both integers and both moments. */
+    public long number(T row) {
+      return ((ToLong<T>) value).of(row);
+    }
+
+    public double real(T row) {
+      return ((ToDouble<T>) value).of(row);
+    }
+  }
 
   private final List<Column<T>> all;
 
@@ -55,19 +124,49 @@ public final class Columns<T> implements Serializable {
   }
 
   public Columns<T> text(String name, SerializableFunction<T, Text> value) {
-    return with(new Column<>(name, Type.TEXT, value, row -> "", row -> 0));
+    return with(new Column<>(name, Type.TEXT, value));
   }
 
   public Columns<T> label(String name, SerializableFunction<T, String> value) {
-    return with(new Column<>(name, Type.LABEL, row -> NO_TEXT, value, row -> 0));
+    return with(new Column<>(name, Type.LABEL, value));
+  }
+
+  /** A column of well-formed JSON. */
+  public Columns<T> json(String name, SerializableFunction<T, Text> value) {
+    return with(new Column<>(name, Type.JSON, value));
+  }
+
+  public Columns<T> texts(String name, SerializableFunction<T, List<String>> value) {
+    return with(new Column<>(name, Type.TEXTS, value));
+  }
+
+  public Columns<T> bytes(String name, ToBytes<T> value) {
+    return with(new Column<>(name, Type.BYTES, value));
+  }
+
+  public Columns<T> yesOrNo(String name, ToBoolean<T> value) {
+    return with(new Column<>(name, Type.BOOLEAN, value));
+  }
+
+  /** A column of whole numbers that fit into 32 bits. */
+  public Columns<T> int32(String name, ToLong<T> value) {
+    return with(new Column<>(name, Type.INT32, value));
   }
 
   public Columns<T> int64(String name, ToLong<T> value) {
-    return with(Column.ofNumber(name, Type.INT64, value));
+    return with(new Column<>(name, Type.INT64, value));
+  }
+
+  public Columns<T> real(String name, ToDouble<T> value) {
+    return with(new Column<>(name, Type.DOUBLE, value));
+  }
+
+  public Columns<T> timestampMillis(String name, ToLong<T> value) {
+    return with(new Column<>(name, Type.TIMESTAMP_MILLIS, value));
   }
 
   public Columns<T> timestampMicros(String name, ToLong<T> value) {
-    return with(Column.ofNumber(name, Type.TIMESTAMP_MICROS, value));
+    return with(new Column<>(name, Type.TIMESTAMP_MICROS, value));
   }
 
   public List<Column<T>> all() {

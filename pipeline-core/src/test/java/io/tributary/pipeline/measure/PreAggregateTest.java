@@ -45,7 +45,11 @@ class PreAggregateTest {
   private static final class Step
       extends OneInputStreamOperatorTestHarness<Accepted<Sale>, Partial> {
     Step(int parallelism, int subtask) throws Exception {
-      super(new PreAggregate<>(MEASURES, Sale::at, WINDOWS, JUMP, LATE), 16, parallelism, subtask);
+      this(MEASURES, parallelism, subtask);
+    }
+
+    Step(Measures<Sale> measures, int parallelism, int subtask) throws Exception {
+      super(new PreAggregate<>(measures, Sale::at, WINDOWS, JUMP, LATE), 16, parallelism, subtask);
       setup(
           new WireType<>(Partial.class, Partial.PartialCodec.INSTANCE)
               .createSerializer(new SerializerConfigImpl()));
@@ -116,6 +120,30 @@ class PreAggregateTest {
     for (Step step : steps) {
       step.close();
     }
+  }
+
+  @Test
+  void sumsAreOfEachValueAndTalliesOfTheTotalOnly() throws Exception {
+    Measures<Sale> sums =
+        Measures.<Sale>count()
+            .per("kind", Sale::kind)
+            .tally("apples", sale -> sale.kind().equals("apple"))
+            .sum("letters", sale -> sale.kind().length())
+            .sum("moments", Sale::at);
+    assertThat(sums.sumNames()).containsExactly("letters", "moments", "apples");
+    assertThat(sums.distinctName()).isEmpty();
+    Step step = opened(new Step(sums, 1, 0), null);
+    step.sell(7, "A", "apple");
+    step.sell(-5, "B", "pear");
+    step.sell(1, "B", "pear");
+    step.prepareSnapshotPreBarrier(1);
+    assertThat(step.out())
+        .containsExactlyInAnyOrder(
+            "-60000 total|all: 1, 0 different, tallies [4, -5, 0]",
+            "-60000 kind|pear: 1, 0 different, tallies [4, -5]",
+            "0 total|all: 2, 0 different, tallies [9, 8, 1]",
+            "0 kind|apple: 1, 0 different, tallies [5, 7]",
+            "0 kind|pear: 1, 0 different, tallies [4, 1]");
   }
 
   @Test

@@ -26,10 +26,10 @@ class ColumnsTest {
 
   @Test
   void eachColumnTakesItsValueFromTheRow() {
-    assertThat(COLUMNS.all().get(0).text().apply("row")).isEqualTo(Text.of("row"));
-    assertThat(COLUMNS.all().get(1).label().apply("row")).isEqualTo("row!");
-    assertThat(COLUMNS.all().get(2).number().of("row")).isEqualTo(3);
-    assertThat(COLUMNS.all().get(3).number().of("row")).isEqualTo(7);
+    assertThat(COLUMNS.all().get(0).text("row")).isEqualTo(Text.of("row"));
+    assertThat(COLUMNS.all().get(1).label("row")).isEqualTo("row!");
+    assertThat(COLUMNS.all().get(2).number("row")).isEqualTo(3);
+    assertThat(COLUMNS.all().get(3).number("row")).isEqualTo(7);
   }
 
   @Test

@@ -46,17 +46,20 @@ final class PartitionReader implements SplitReader<Fetched, PartitionSplit> {
   @Override
   public void handleSplitsChanges(SplitsChange<PartitionSplit> change) {
     Set<TopicPartition> all = new HashSet<>(consumer.assignment());
+    Map<TopicPartition, Long> next = new HashMap<>();
     List<TopicPartition> fromEarliest = new ArrayList<>();
-    change.splits().forEach(split -> all.add(split.partition()));
-    consumer.assign(all);
     for (PartitionSplit split : change.splits()) {
+      next.put(split.partition(), split.nextOffset());
       if (split.nextOffset() == PartitionSplit.EARLIEST) {
         fromEarliest.add(split.partition());
-      } else {
-        consumer.seek(split.partition(), split.nextOffset());
       }
     }
-    uninterrupted(() -> consumer.beginningOffsets(fromEarliest)).forEach(consumer::seek);
+    // Before they are assigned: the consumer takes any offset that it asks for of an assigned
+    // partition for the end, and a partition that was not read yet would be called idle.
+    next.putAll(uninterrupted(() -> consumer.beginningOffsets(fromEarliest)));
+    all.addAll(next.keySet());
+    consumer.assign(all);
+    next.forEach(consumer::seek);
   }
 
   /** A wake-up that came for a poll may hit the next call instead: that one is made again. */

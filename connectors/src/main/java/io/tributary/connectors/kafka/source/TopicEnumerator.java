@@ -25,11 +25,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds the topics' partitions, also those added later, and deals them out evenly. */
 final class TopicEnumerator implements SplitEnumerator<PartitionSplit, Set<TopicPartition>> {
+  /** How often it is looked whether checkpoints complete. */
+  static final Duration LOOK = Duration.ofSeconds(1);
+
   private static final long DISCOVERY_MILLIS = Duration.ofMinutes(1).toMillis();
 
   private final List<String> topics;
   private final Map<String, String> properties;
   private final boolean bounded;
+  private final CheckpointWatch watch;
   private final SplitEnumeratorContext<PartitionSplit> context;
 
   /** In the order of their discovery, which says who reads them. */
@@ -39,16 +43,19 @@ final class TopicEnumerator implements SplitEnumerator<PartitionSplit, Set<Topic
   private final Map<Integer, List<PartitionSplit>> pending = new HashMap<>();
 
   private @Nullable Admin admin;
+  private long lookedNanos;
 
   TopicEnumerator(
       List<String> topics,
       Map<String, String> properties,
       boolean bounded,
+      CheckpointWatch watch,
       SplitEnumeratorContext<PartitionSplit> context,
       Set<TopicPartition> assigned) {
     this.topics = topics;
     this.properties = properties;
     this.bounded = bounded;
+    this.watch = watch;
     this.context = context;
     this.known = new LinkedHashSet<>(assigned);
   }
@@ -62,6 +69,21 @@ final class TopicEnumerator implements SplitEnumerator<PartitionSplit, Set<Topic
     } else {
       context.callAsync(() -> partitions(client), this::assignNew, 0, DISCOVERY_MILLIS);
     }
+    lookedNanos = System.nanoTime();
+    context.callAsync(() -> true, (yes, no) -> look(), LOOK.toMillis(), LOOK.toMillis());
+  }
+
+  private void look() {
+    long now = System.nanoTime();
+    if (context.registeredReaders().size() == context.currentParallelism()) {
+      watch.look(Duration.ofNanos(now - lookedNanos));
+    }
+    lookedNanos = now;
+  }
+
+  @Override
+  public void notifyCheckpointComplete(long checkpointId) {
+    watch.completed();
   }
 
   private List<TopicPartition> partitions(Admin client) throws Exception {

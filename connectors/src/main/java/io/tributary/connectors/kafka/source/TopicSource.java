@@ -42,7 +42,10 @@ public final class TopicSource<T>
   private final Map<String, String> consumerProperties;
   private final Intake<T> intake;
   private final TimeRules timeRules;
+  private final Duration failureTolerance;
   private final @Nullable Map<TopicPartition, Long> stopAt;
+
+  private transient @Nullable CheckpointWatch watch;
 
   /**
    * How event time is kept.
@@ -58,6 +61,8 @@ public final class TopicSource<T>
    * Makes a source.
    *
    * @param consumerProperties the consumer's configuration, bootstrap servers included
+   * @param failureTolerance how long the job may run without a completed checkpoint before it is
+   *     halted
    * @param stopAt for a bounded run, the offset before which each partition's reading ends; null
    *     for an unbounded one
    */
@@ -66,11 +71,13 @@ public final class TopicSource<T>
       Map<String, String> consumerProperties,
       Intake<T> intake,
       TimeRules timeRules,
+      Duration failureTolerance,
       @Nullable Map<TopicPartition, Long> stopAt) {
     this.topics = List.copyOf(topics);
     this.consumerProperties = Map.copyOf(consumerProperties);
     this.intake = intake;
     this.timeRules = timeRules;
+    this.failureTolerance = failureTolerance;
     this.stopAt = stopAt == null ? null : Map.copyOf(stopAt);
   }
 
@@ -98,7 +105,12 @@ public final class TopicSource<T>
   @Override
   public SplitEnumerator<PartitionSplit, Set<TopicPartition>> restoreEnumerator(
       SplitEnumeratorContext<PartitionSplit> context, Set<TopicPartition> assigned) {
-    return new TopicEnumerator(topics, consumerProperties, stopAt != null, context, assigned);
+    if (watch == null) {
+      // A look that is much too late was not one at a running job.
+      watch = new CheckpointWatch(failureTolerance, TopicEnumerator.LOOK.multipliedBy(5));
+    }
+    return new TopicEnumerator(
+        topics, consumerProperties, stopAt != null, watch, context, assigned);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.tributary.connectors.kafka.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,13 @@ class TopicEnumeratorTest {
   }
 
   private TopicEnumerator enumerator(Set<TopicPartition> assigned) {
-    return new TopicEnumerator(List.of("topic"), Map.of(), false, context, assigned);
+    return new TopicEnumerator(
+        List.of("topic"),
+        Map.of(),
+        false,
+        new CheckpointWatch(Duration.ofDays(1), Duration.ofDays(1)),
+        context,
+        assigned);
   }
 
   private void register(TopicEnumerator enumerator, int reader) {

@@ -1,8 +1,11 @@
-package io.tributary.jobs.tickets;
+package io.tributary.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tributary.jobs.launch.JobGraphs;
+import io.tributary.jobs.launch.FeedGraph;
+import io.tributary.jobs.launch.FeedJob;
+import io.tributary.jobs.texts.TextsJob;
+import io.tributary.jobs.tickets.TicketsJob;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,19 +17,24 @@ import org.apache.flink.runtime.jobgraph.JobVertex;
 import org.apache.flink.streaming.api.graph.StreamEdge;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.apache.flink.streaming.api.graph.StreamNode;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** What savepoints and dashboards know of the job: names, uids and which steps share a task. */
-class TicketsGraphTest {
-  private static final Path GOLDEN = Path.of("src/test/resources/tickets/graph.txt");
-
-  private static StreamGraph graph() {
-    return JobGraphs.of(new TicketsJob(), "--parallelism", "4");
+/** What savepoints and dashboards know of the jobs: names, uids and which steps share a task. */
+final class FeedGraphsTest {
+  static List<FeedJob> jobs() {
+    return List.of(new TicketsJob(), new TextsJob());
   }
 
-  @Test
-  void namesUidsAndTasksAreAsTheyWere() throws Exception {
-    StreamGraph graph = graph();
+  private static StreamGraph graph(FeedJob job) {
+    return FeedGraph.of(job, "--parallelism", "4");
+  }
+
+  @ParameterizedTest
+  @MethodSource("jobs")
+  void namesUidsAndTasksAreAsTheyWere(FeedJob job) throws Exception {
+    Path golden = Path.of("src/test/resources", job.name(), "graph.txt");
+    StreamGraph graph = graph(job);
     List<String> lines = new ArrayList<>();
     lines.add("# operator | uid | parallelism");
     graph.getStreamNodes().stream()
@@ -45,23 +53,26 @@ class TicketsGraphTest {
     }
     lines.subList(lines.indexOf("# tasks") + 1, lines.size()).sort(null);
     assertThat(lines)
-        .as("a change here breaks savepoints: see %s", GOLDEN)
-        .isEqualTo(Files.readAllLines(GOLDEN));
+        .as("a change here breaks savepoints: see %s", golden)
+        .isEqualTo(Files.readAllLines(golden));
   }
 
-  @Test
-  void everyOperatorHasAUidOfItsOwn() {
+  @ParameterizedTest
+  @MethodSource("jobs")
+  void everyOperatorHasAUidOfItsOwn(FeedJob job) {
     List<String> uids =
-        graph().getStreamNodes().stream().map(StreamNode::getTransformationUID).toList();
+        graph(job).getStreamNodes().stream().map(StreamNode::getTransformationUID).toList();
     assertThat(uids)
         .doesNotContainNull()
         .doesNotHaveDuplicates()
-        .allMatch(uid -> uid.replace("Sink Committer: ", "").startsWith("tickets."));
+        .allMatch(uid -> uid.replace("Sink Committer: ", "").startsWith(job.name() + "."));
   }
 
-  @Test
-  void nothingIsLeftToKryo() {
-    for (StreamNode node : graph().getStreamNodes()) {
+  @ParameterizedTest
+  @MethodSource("jobs")
+  void nothingIsLeftToKryo(FeedJob job) {
+    StreamGraph graph = graph(job);
+    for (StreamNode node : graph.getStreamNodes()) {
       Stream.Builder<TypeSerializer<?>> serializers = Stream.builder();
       for (TypeSerializer<?> in : node.getTypeSerializersIn()) {
         serializers.add(in);
@@ -77,7 +88,7 @@ class TicketsGraphTest {
           serializers.add(
               edge.getOutputTag()
                   .getTypeInfo()
-                  .createSerializer(graph().getExecutionConfig().getSerializerConfig()));
+                  .createSerializer(graph.getExecutionConfig().getSerializerConfig()));
         }
       }
       assertThat(serializers.build())

@@ -1,0 +1,77 @@
+package io.tributary.e2e;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+
+/** Flink's dashboard, or rather the REST API that it and the command line call. */
+record Dashboard(int port) {
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** The id of the only job. */
+  String runningJob() {
+    return json("/jobs").path("jobs").path(0).path("id").asText();
+  }
+
+  /** The job's state, or what is missing to know it. */
+  String state(String job) {
+    return json("/jobs/" + job).path("state").asText("not known");
+  }
+
+  int completedCheckpoints(String job) {
+    return json("/jobs/" + job + "/checkpoints").path("counts").path("completed").asInt();
+  }
+
+  /** When the newest completed checkpoint was begun; 0 when none is known. */
+  long newestCheckpoint(String job) {
+    return json("/jobs/" + job + "/checkpoints")
+        .path("latest")
+        .path("completed")
+        .path("trigger_timestamp")
+        .asLong();
+  }
+
+  /** Asks for it; the job ends by and by. */
+  void stopWithDrain(String job, String savepoints) throws IOException {
+    String body =
+        JSON.createObjectNode().put("drain", true).put("targetDirectory", savepoints).toString();
+    send(
+        to("/jobs/" + job + "/stop")
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body)));
+  }
+
+  /** An answer as JSON; missing while nobody answers. */
+  JsonNode json(String path) {
+    try {
+      return JSON.readTree(get(path));
+    } catch (IOException notYet) {
+      return JSON.missingNode();
+    }
+  }
+
+  String get(String path) throws IOException {
+    return send(to(path));
+  }
+
+  private HttpRequest.Builder to(String path) {
+    return HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+        .timeout(Duration.ofSeconds(5));
+  }
+
+  private static String send(HttpRequest.Builder request) throws IOException {
+    try {
+      return HTTP.send(request.build(), BodyHandlers.ofString()).body();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
+    }
+  }
+}

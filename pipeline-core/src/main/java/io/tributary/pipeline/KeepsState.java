@@ -1,0 +1,27 @@
+package io.tributary.pipeline;
+
+import java.util.List;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.state.StateDescriptor;
+
+/**
+ * A step that says which state it keeps: a savepoint can be compared with it without starting it.
+ *
+ * <p>Each call makes new descriptors, since Flink fills in their serializers.
+ */
+public interface KeepsState {
+  /** What it keeps for each key. */
+  default List<StateDescriptor<?, ?>> keyedStates() {
+    return List.of();
+  }
+
+  /** Lists whose elements are dealt out to the instances anew when their number changes. */
+  default List<ListStateDescriptor<?>> splitStates() {
+    return List.of();
+  }
+
+  /** Lists of which every instance gets all elements. */
+  default List<ListStateDescriptor<?>> unionStates() {
+    return List.of();
+  }
+}
