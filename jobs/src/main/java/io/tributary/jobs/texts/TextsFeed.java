@@ -33,20 +33,26 @@ final class TextsFeed {
     return "raw-text-" + language.code();
   }
 
-  /** The feed; {@code largest} is what the topic of processed texts takes, in bytes. */
-  static Feed<RawText, ProcessedText> feed(int largest) {
+  /**
+   * The feed.
+   *
+   * @param classifier says what texts are about
+   * @param largest what the topic of processed texts takes, in bytes
+   */
+  static Feed<RawText, ProcessedText> feed(Classifier classifier, int largest) {
     return Feed.named(NAME, INPUTS, new TextParser())
         .carriedBy(RawText.Wire.INSTANCE)
         .timedBy("timestamp", RawText::timestampMillis)
         .identifiedBy(RawText::identity)
-        .enrichedBy(new ProcessTexts(largest), ProcessedText::raw)
+        .enrichedBy(new ProcessTexts(classifier, largest), ProcessedText::raw)
         .measuredBy(
             Measures.<ProcessedText>count()
                 .per("language", row -> row.language().code())
                 .per("label", ProcessedText::label)
                 .sum("characters", ProcessedText::characters)
                 .sum("tokens", ProcessedText::tokens)
-                .tally("language_mismatches", ProcessedText::isMismatch));
+                .tally("language_mismatches", ProcessedText::isMismatch)
+                .tally("predicted", ProcessedText::isPredicted));
   }
 
   /** The raw zone: the bytes as received, a dataset for each language. */
