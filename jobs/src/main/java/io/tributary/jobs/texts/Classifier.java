@@ -34,7 +34,7 @@ interface Classifier extends Serializable {
    * What a text is about.
    *
    * @param isPredicted whether the model that is meant to has said so
-   * @param millis how long that took, for those that were asked of a server; else -1
+   * @param millis how long that took, its turn in the queue and repeated requests included
    */
   record Classified(Classification classification, boolean isPredicted, long millis) {}
 }

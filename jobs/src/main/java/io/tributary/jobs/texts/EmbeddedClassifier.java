@@ -3,6 +3,7 @@ package io.tributary.jobs.texts;
 import io.tributary.connectors.model.Classification;
 import io.tributary.text.Prediction;
 import io.tributary.text.TextModel;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -17,7 +18,10 @@ final class EmbeddedClassifier implements Classifier {
 
   @Override
   public CompletionStage<Classified> classify(String clean, int[] ngrams) {
-    return CompletableFuture.completedFuture(new Classified(classification(ngrams), true, -1));
+    long begun = System.nanoTime();
+    Classification classification = classification(ngrams);
+    long millis = Duration.ofNanos(System.nanoTime() - begun).toMillis();
+    return CompletableFuture.completedFuture(new Classified(classification, true, millis));
   }
 
   private static Classification classification(int[] ngrams) {
@@ -34,6 +38,6 @@ final class EmbeddedClassifier implements Classifier {
         new Classification(
             own.label(), own.score(), own.modelName(), own.modelVersion() + "+embedded"),
         false,
-        -1);
+        0);
   }
 }

@@ -83,4 +83,9 @@ record ProcessedText(
   boolean isPredicted() {
     return classified.isPredicted();
   }
+
+  /** Whether that model has done so within a time, in milliseconds. */
+  boolean isPredictedWithin(long millis) {
+    return classified.isPredicted() && classified.millis() <= millis;
+  }
 }

@@ -23,7 +23,7 @@ final class ServedClassifier implements Classifier {
   private static final String INSTEAD = "model_texts_without_answer";
 
   private static final Classified UNCLASSIFIED =
-      new Classified(new Classification("unclassified", 0, "none", "none"), false, -1);
+      new Classified(new Classification("unclassified", 0, "none", "none"), false, 0);
 
   private final ServedModel model;
   private final Policy policy;
