@@ -61,8 +61,10 @@ public final class ModelClient implements AutoCloseable {
   private final ScheduledExecutorService timer;
   private final Deque<Asked> waiting = new ArrayDeque<>();
   private int inFlight;
-  private boolean paused;
-  private boolean isPauseLong;
+
+  /** By {@link System#nanoTime}: nothing is sent before. */
+  private long pausedUntil = System.nanoTime();
+
   private boolean closed;
 
   /**
@@ -125,10 +127,14 @@ public final class ModelClient implements AutoCloseable {
   }
 
   private void send() {
-    if (paused && isPauseLong && !isPatient()) {
+    long pause = pausedUntil - System.nanoTime();
+    if (pause > model.timeout().toNanos() && !isPatient()) {
       giveUp(drained(), "it has asked for fewer requests (429)", null);
     }
-    while (!closed && !paused && inFlight < model.inFlight() && !waiting.isEmpty()) {
+    while (!closed
+        && pausedUntil - System.nanoTime() <= 0
+        && inFlight < model.inFlight()
+        && !waiting.isEmpty()) {
       if (breaker.tryAcquirePermission()) {
         request(nextBatch());
       } else if (isPatient()) {
@@ -296,16 +302,14 @@ public final class ModelClient implements AutoCloseable {
     return Duration.ofMillis(PAUSES.apply(Math.min(attempts, DOUBLED_AT_MOST)));
   }
 
+  /** A longer pause that was begun before goes on. */
   private void pause(Duration wanted) {
     Duration time = wanted.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : wanted;
-    paused = true;
-    isPauseLong = time.compareTo(model.timeout()) > 0;
-    later(
-        time,
-        () -> {
-          paused = false;
-          send();
-        });
+    long until = System.nanoTime() + time.toNanos();
+    if (until - pausedUntil > 0) {
+      pausedUntil = until;
+    }
+    later(time.plusMillis(1), this::send);
   }
 
   private void later(Duration time, Runnable work) {

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The REST API of TensorFlow Serving, as far as a classifier of texts goes: one request, one
@@ -62,8 +63,8 @@ final class TensorFlowServing {
   /**
    * Asks what texts are about.
    *
-   * @return as many answers, in the same order; or a {@link ServingFailure}, or an {@link
-   *     IOException} when none came in time
+   * @return as many answers, in the same order; or a {@link ServingFailure}, an {@link IOException}
+   *     when the connection breaks, a {@link java.util.concurrent.TimeoutException}
    */
   CompletableFuture<List<Classification>> predict(List<String> texts) {
     Version known = newest;
@@ -80,7 +81,7 @@ final class TensorFlowServing {
             .header("Content-Type", "application/json")
             .POST(BodyPublishers.ofString(body(texts), StandardCharsets.UTF_8))
             .build();
-    return http.sendAsync(request, BodyHandlers.ofString(StandardCharsets.UTF_8))
+    return send(request)
         .thenCompose(
             response -> {
               if (response.statusCode() == 404 && named) {
@@ -102,8 +103,7 @@ final class TensorFlowServing {
   }
 
   private CompletableFuture<Version> status() {
-    return http.sendAsync(request("").GET().build(), BodyHandlers.ofString(StandardCharsets.UTF_8))
-        .thenCompose(response -> done(() -> newest(response)));
+    return send(request("").GET().build()).thenCompose(response -> done(() -> newest(response)));
   }
 
   private Version newest(HttpResponse<String> response) throws ServingFailure {
@@ -121,11 +121,27 @@ final class TensorFlowServing {
       throw ServingFailure.failed("no version of " + model.name() + " is available");
     }
     newest = new Version(Long.toString(available.getAsLong()), System.nanoTime());
+    byVersion = true;
     return newest;
   }
 
   private HttpRequest.Builder request(String verb) {
-    return HttpRequest.newBuilder(model.at(verb)).timeout(model.timeout());
+    return HttpRequest.newBuilder(model.at(verb));
+  }
+
+  /** Within the time; a request's own timeout would end with the headers of the answer. */
+  private CompletableFuture<HttpResponse<String>> send(HttpRequest request) {
+    CompletableFuture<HttpResponse<String>> sending =
+        http.sendAsync(request, BodyHandlers.ofString(StandardCharsets.UTF_8));
+    return sending
+        .copy()
+        .orTimeout(model.timeout().toMillis(), TimeUnit.MILLISECONDS)
+        .whenComplete(
+            (response, failure) -> {
+              if (failure != null) {
+                sending.cancel(true);
+              }
+            });
   }
 
   private static String body(List<String> texts) {

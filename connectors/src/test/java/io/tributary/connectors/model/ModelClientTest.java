@@ -258,6 +258,33 @@ final class ModelClientTest {
   }
 
   @Test
+  void aShorterPauseDoesNotEndALongerOne() throws Exception {
+    CountDownLatch both = new CountDownLatch(2);
+    long[] times = new long[2]; // when the first answers came, and the next request
+    answering =
+        (exchange, texts) -> {
+          if (both.getCount() > 0) {
+            both.countDown();
+            await(both);
+            if (texts.contains("a")) {
+              exchange.getResponseHeaders().add("Retry-After", "2");
+            }
+            times[0] = System.nanoTime();
+            answer(exchange, 429, "{}");
+          } else {
+            times[1] = times[1] == 0 ? System.nanoTime() : times[1];
+            answer(exchange, 200, good(texts));
+          }
+        };
+    try (ModelClient client = patient()) {
+      for (CompletableFuture<Classification> answer : ask(client, "a", "b")) {
+        of(answer);
+      }
+      assertThat(times[1] - times[0]).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(1_800));
+    }
+  }
+
+  @Test
   void onlyTheTextThatIsAtFaultIsRefused() throws Exception {
     answering =
         (exchange, texts) -> {
@@ -293,11 +320,24 @@ final class ModelClientTest {
   @Test
   void aServerThatNeverAnswersIsNotWaitedForBeyondTheTimeout() throws Exception {
     CountDownLatch never = new CountDownLatch(1);
-    answering = (exchange, texts) -> await(never);
-    try (ModelClient client = client(1, 1, 1)) {
-      long begun = System.nanoTime();
-      assertThatThrownBy(() -> of(ask(client, "a").get(0))).hasCauseInstanceOf(ModelAway.class);
-      assertThat(System.nanoTime() - begun).isLessThan(TimeUnit.SECONDS.toNanos(5));
+    List<Answering> stalls =
+        List.of(
+            (exchange, texts) -> await(never),
+            (exchange, texts) -> {
+              exchange.sendResponseHeaders(200, 1_000);
+              exchange.getResponseBody().write('{');
+              exchange.getResponseBody().flush();
+              await(never);
+            });
+    try {
+      for (Answering stall : stalls) {
+        answering = stall;
+        try (ModelClient client = client(1, 1, 1)) {
+          long begun = System.nanoTime();
+          assertThatThrownBy(() -> of(ask(client, "a").get(0))).hasCauseInstanceOf(ModelAway.class);
+          assertThat(System.nanoTime() - begun).isLessThan(TimeUnit.SECONDS.toNanos(5));
+        }
+      }
     } finally {
       never.countDown();
     }
