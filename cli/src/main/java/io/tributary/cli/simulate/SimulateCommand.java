@@ -1,5 +1,6 @@
 package io.tributary.cli.simulate;
 
+import io.tributary.cli.simulate.tickets.SimulateTicketsCommand;
 import picocli.CommandLine.Command;
 
 /** Realistic records for a feed. */

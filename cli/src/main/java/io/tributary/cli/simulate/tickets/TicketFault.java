@@ -1,20 +1,10 @@
-package io.tributary.cli.simulate;
+package io.tributary.cli.simulate.tickets;
 
-import java.util.Arrays;
+import io.tributary.cli.simulate.Oddity;
 import java.util.List;
-import java.util.Locale;
 
-/**
- * What a simulated ticket is meant to meet on its way; all from {@link #MALFORMED_JSON} on is
- * invalid.
- */
-public enum TicketKind {
-  /** In order, apart from some seconds. */
-  VALID,
-  /** The bytes of a ticket sent shortly before. */
-  DUPLICATE,
-  /** Valid, but created long ago. */
-  LATE,
+/** Why a ticket must be rejected. */
+enum TicketFault implements Oddity {
   MALFORMED_JSON,
   MISSING_FIELD,
   WRONG_TYPE,
@@ -32,17 +22,5 @@ public enum TicketKind {
   EMPTY,
   NULL_VALUE;
 
-  /** Every kind that must end in the dead letters. */
-  public static final List<TicketKind> INVALID =
-      Arrays.stream(values()).filter(TicketKind::isInvalid).toList();
-
-  /** Whether it must end in the dead letters. */
-  public boolean isInvalid() {
-    return compareTo(MALFORMED_JSON) >= 0;
-  }
-
-  /** In words. */
-  public String label() {
-    return name().toLowerCase(Locale.ROOT).replace('_', ' ');
-  }
+  static final List<TicketFault> ALL = List.of(values());
 }

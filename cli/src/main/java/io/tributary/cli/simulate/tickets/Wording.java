@@ -1,73 +1,31 @@
-package io.tributary.cli.simulate;
+package io.tributary.cli.simulate.tickets;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.HashMap;
+import io.tributary.cli.simulate.Grammar;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import net.datafaker.Faker;
 
-/**
- * What people write in one language: sentences from {@code tickets-LANGUAGE.txt}, a line each,
- * whose {@code {slots}} are filled with names, places and things made beforehand.
- */
+/** What people write to a support desk in one language: the grammar of {@code LANGUAGE.txt}. */
 final class Wording {
   private static final int POOL = 400;
-  private static final Pattern SLOT = Pattern.compile("\\{([a-z]+)}");
   private static final String[] CURRENCIES = {"€", "€", "€", "$", "£", "MAD", "CHF"};
 
-  /** A sentence: texts and, between each two of them, a pool. */
-  private record Sentence(List<String> texts, List<List<String>> pools) {
-    void append(StringBuilder to, SplittableRandom random) {
-      to.append(texts.get(0));
-      for (int i = 0; i < pools.size(); i++) {
-        to.append(any(pools.get(i), random)).append(texts.get(i + 1));
-      }
-    }
-  }
-
-  private final Map<String, List<Sentence>> sentences = new HashMap<>();
-  private final List<Sentence> openings;
-  private final List<Sentence> closings;
+  private final Grammar grammar;
 
   /**
+   * Reads the file.
+   *
    * @param language of which there is a file
    * @param seed for the names, places and things
    */
   Wording(String language, long seed) {
-    Map<String, List<String>> pools = pools(Locale.forLanguageTag(language), seed);
-    String file = "tickets-" + language + ".txt";
-    try (InputStream in = Wording.class.getResourceAsStream(file)) {
-      if (in == null) {
-        throw new IllegalArgumentException(file + " is not on the class path");
-      }
-      BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
-      lines
-          .lines()
-          .forEach(
-              line -> {
-                int colon = line.indexOf(": ");
-                sentences
-                    .computeIfAbsent(line.substring(0, colon), word -> new ArrayList<>())
-                    .add(sentence(line.substring(colon + 2), pools));
-              });
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    openings = of("opening");
-    closings = of("closing");
+    grammar =
+        new Grammar(Wording.class, language + ".txt", pools(Locale.forLanguageTag(language), seed));
   }
 
   /** A request of that type, at most some 300 characters. */
@@ -75,41 +33,15 @@ final class Wording {
     StringBuilder request = new StringBuilder(160);
     int form = random.nextInt(10);
     if (form < 4) {
-      any(openings, random).append(request, random);
+      grammar.append(request, "opening", random);
       request.append(' ');
     }
-    any(of(requestType), random).append(request, random);
+    grammar.append(request, requestType, random);
     if (form % 3 == 0) {
       request.append(' ');
-      any(closings, random).append(request, random);
+      grammar.append(request, "closing", random);
     }
     return request.toString();
-  }
-
-  private List<Sentence> of(String word) {
-    List<Sentence> found = sentences.get(word);
-    if (found == null) {
-      throw new IllegalStateException("no line begins with '" + word + ":'");
-    }
-    return found;
-  }
-
-  private static Sentence sentence(String line, Map<String, List<String>> pools) {
-    List<String> texts = new ArrayList<>();
-    List<List<String>> slots = new ArrayList<>();
-    Matcher slot = SLOT.matcher(line);
-    int from = 0;
-    while (slot.find()) {
-      List<String> pool = pools.get(slot.group(1));
-      if (pool == null) {
-        throw new IllegalStateException(slot.group() + " is no slot: " + pools.keySet());
-      }
-      texts.add(line.substring(from, slot.start()));
-      slots.add(pool);
-      from = slot.end();
-    }
-    texts.add(line.substring(from));
-    return new Sentence(texts, slots);
   }
 
   // Made once: the faker takes microseconds for each, which is most of a ticket's time.
@@ -136,9 +68,5 @@ final class Wording {
         cents / 100,
         cents % 100,
         CURRENCIES[random.nextInt(CURRENCIES.length)]);
-  }
-
-  private static <T> T any(List<T> choices, SplittableRandom random) {
-    return choices.get(random.nextInt(choices.size()));
   }
 }
