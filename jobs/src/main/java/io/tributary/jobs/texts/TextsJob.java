@@ -51,6 +51,11 @@ public final class TextsJob implements FeedJob {
   }
 
   @Override
+  public String keyOf(String input) {
+    return "metadata.id";
+  }
+
+  @Override
   public List<String> folders(Settings settings) {
     List<String> folders = new ArrayList<>();
     for (Dataset<?> each : TextsFeed.received()) {

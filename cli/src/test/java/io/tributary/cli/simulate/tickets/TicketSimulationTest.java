@@ -1,4 +1,4 @@
-package io.tributary.cli.simulate;
+package io.tributary.cli.simulate.tickets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,6 +9,11 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.tributary.cli.simulate.Fate;
+import io.tributary.cli.simulate.Oddity;
+import io.tributary.cli.simulate.SimulatedRecord;
+import io.tributary.cli.simulate.Simulation;
+import io.tributary.cli.simulate.SimulationParameters;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -46,8 +51,10 @@ final class TicketSimulationTest {
           .build();
   private static final Pattern UUID =
       Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
-  private static final Map<TicketKind, List<SimulatedTicket>> BY_KIND =
-      tickets(parameters(3), 20_000).stream().collect(Collectors.groupingBy(SimulatedTicket::kind));
+  private static final Map<Oddity, List<SimulatedRecord>> BY_FAULT =
+      tickets(parameters(3), 20_000).stream()
+          .filter(ticket -> ticket.oddity().isPresent())
+          .collect(Collectors.groupingBy(ticket -> ticket.oddity().orElseThrow()));
 
   @Test
   void makesTheSameBytesFromTheSameParameters() {
@@ -64,20 +71,18 @@ final class TicketSimulationTest {
 
   @Test
   void keepsTheSharesAskedFor() {
-    Map<TicketKind, Long> kinds =
+    Map<Fate, Long> fates =
         tickets(parameters(1), 50_000).stream()
-            .collect(Collectors.groupingBy(SimulatedTicket::kind, Collectors.counting()));
-    assertThat(kinds.get(TicketKind.DUPLICATE) / 50_000.0).isCloseTo(0.1, within(0.01));
-    assertThat(kinds.get(TicketKind.LATE) / 50_000.0).isCloseTo(0.05, within(0.01));
-    long invalid = TicketKind.INVALID.stream().mapToLong(kinds::get).sum();
-    assertThat(invalid / 50_000.0).isCloseTo(0.2, within(0.01));
-    assertThat(kinds.keySet()).isEqualTo(EnumSet.allOf(TicketKind.class));
+            .collect(Collectors.groupingBy(SimulatedRecord::fate, Collectors.counting()));
+    assertThat(fates.get(Fate.DUPLICATE) / 50_000.0).isCloseTo(0.1, within(0.01));
+    assertThat(fates.get(Fate.LATE) / 50_000.0).isCloseTo(0.05, within(0.01));
+    assertThat(fates.get(Fate.INVALID) / 50_000.0).isCloseTo(0.2, within(0.01));
   }
 
   @Test
   void writesValidTicketsByTheContract() throws IOException {
-    for (SimulatedTicket ticket : tickets(parameters(2), 20_000)) {
-      if (!ticket.kind().isInvalid()) {
+    for (SimulatedRecord ticket : tickets(parameters(2), 20_000)) {
+      if (ticket.fate() != Fate.INVALID) {
         assertThat(faults(ticket)).as(text(ticket)).isEmpty();
       }
     }
@@ -85,24 +90,24 @@ final class TicketSimulationTest {
 
   @ParameterizedTest
   @EnumSource
-  void writesInvalidTicketsWithTheFaultTheyAreNamedAfter(TicketKind kind) throws IOException {
-    assertThat(BY_KIND).containsKey(kind);
-    for (SimulatedTicket ticket : BY_KIND.get(kind)) {
-      Set<TicketKind> expected = kind.isInvalid() ? Set.of(kind) : Set.of();
-      assertThat(faults(ticket)).as(text(ticket)).isEqualTo(expected);
+  void writesInvalidTicketsWithTheFaultTheyAreNamedAfter(TicketFault fault) throws IOException {
+    assertThat(BY_FAULT).containsKey(fault);
+    for (SimulatedRecord ticket : BY_FAULT.get(fault)) {
+      assertThat(ticket.fate()).isEqualTo(Fate.INVALID);
+      assertThat(faults(ticket)).as(text(ticket)).isEqualTo(Set.of(fault));
     }
   }
 
   @Test
   void repeatsTheBytesAndTheKeyOfATicketSentShortlyBefore() {
-    List<SimulatedTicket> tickets = tickets(parameters(4), 20_000);
+    List<SimulatedRecord> tickets = tickets(parameters(4), 20_000);
     for (int i = 0; i < tickets.size(); i++) {
-      SimulatedTicket copy = tickets.get(i);
-      if (copy.kind() == TicketKind.DUPLICATE) {
+      SimulatedRecord copy = tickets.get(i);
+      if (copy.fate() == Fate.DUPLICATE) {
         assertThat(tickets.subList(Math.max(0, i - 600), i))
             .anyMatch(
                 original ->
-                    original.kind() != TicketKind.DUPLICATE
+                    original.fate() != Fate.DUPLICATE
                         && Arrays.equals(original.key(), copy.key())
                         && Arrays.equals(original.value(), copy.value()));
       }
@@ -111,9 +116,9 @@ final class TicketSimulationTest {
 
   @Test
   void keepsOtherTicketsApartByTheirIds() {
-    List<SimulatedTicket> originals =
+    List<SimulatedRecord> originals =
         tickets(parameters(5), 20_000).stream()
-            .filter(ticket -> ticket.kind() != TicketKind.DUPLICATE)
+            .filter(ticket -> ticket.fate() != Fate.DUPLICATE)
             .toList();
     assertThat(originals.stream().map(ticket -> new String(ticket.key(), StandardCharsets.UTF_8)))
         .doesNotHaveDuplicates();
@@ -121,18 +126,18 @@ final class TicketSimulationTest {
 
   @Test
   void keepsValidTicketsNearAndLateOnesFarBehind() throws IOException {
-    for (SimulatedTicket ticket : tickets(parameters(6), 20_000)) {
+    for (SimulatedRecord ticket : tickets(parameters(6), 20_000)) {
       Duration behind =
-          switch (ticket.kind()) {
+          switch (ticket.fate()) {
             case VALID, LATE ->
                 Duration.between(
                     createdAt(JSON.readTree(ticket.value())), START.plusNanos(ticket.dueNanos()));
             default -> Duration.ZERO;
           };
-      if (ticket.kind() == TicketKind.VALID) {
+      if (ticket.fate() == Fate.VALID) {
         assertThat(behind).isBetween(Duration.ZERO, Duration.ofSeconds(5).plusMillis(1));
       }
-      if (ticket.kind() == TicketKind.LATE) {
+      if (ticket.fate() == Fate.LATE) {
         assertThat(behind).isBetween(Duration.ofMinutes(10), Duration.ofMinutes(30).plusMillis(1));
       }
     }
@@ -140,7 +145,7 @@ final class TicketSimulationTest {
 
   @Test
   void isDueAtTheRate() {
-    List<SimulatedTicket> tickets = tickets(parameters(7), 1_001);
+    List<SimulatedRecord> tickets = tickets(parameters(7), 1_001);
     assertThat(tickets.get(0).dueNanos()).isZero();
     assertThat(tickets.get(1_000).dueNanos())
         .isCloseTo(Duration.ofSeconds(1).toNanos(), within(1_000L));
@@ -148,19 +153,17 @@ final class TicketSimulationTest {
 
   @Test
   void followsTheHoursOfTheDayAroundTheRate() {
-    TicketParameters rhythm =
-        new TicketParameters(
+    SimulationParameters common =
+        new SimulationParameters(
             1,
             1,
             Instant.parse("2025-12-19T00:00:00Z"),
             0,
             0,
             0,
-            10,
             Duration.ZERO,
-            Duration.ofMinutes(10),
-            true);
-    TicketSimulation simulation = new TicketSimulation(rhythm);
+            Duration.ofMinutes(10));
+    Simulation simulation = new TicketParameters(common, 10, true).simulation();
     long day = 0;
     long night = 0;
     long all = 0;
@@ -179,8 +182,8 @@ final class TicketSimulationTest {
     Set<String> types = new HashSet<>();
     Set<String> priorities = new HashSet<>();
     StringBuilder requests = new StringBuilder();
-    for (SimulatedTicket ticket : tickets(parameters(9), 5_000)) {
-      if (ticket.kind() == TicketKind.VALID) {
+    for (SimulatedRecord ticket : tickets(parameters(9), 5_000)) {
+      if (ticket.fate() == Fate.VALID) {
         JsonNode json = JSON.readTree(ticket.value());
         types.add(json.get("request_type").textValue());
         priorities.add(json.get("priority").textValue());
@@ -202,7 +205,7 @@ final class TicketSimulationTest {
   void letsAFewClientsWriteMost() throws IOException {
     Map<String, Long> byClient =
         tickets(parameters(10), 20_000).stream()
-            .filter(ticket -> ticket.kind() == TicketKind.VALID)
+            .filter(ticket -> ticket.fate() == Fate.VALID)
             .map(TicketSimulationTest::clientId)
             .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
     List<Long> counts = byClient.values().stream().sorted((a, b) -> Long.compare(b, a)).toList();
@@ -217,8 +220,8 @@ final class TicketSimulationTest {
     Set<String> alpha3 = Locale.getISOCountries(Locale.IsoCountryCode.PART1_ALPHA3);
     List<String> countries = new ArrayList<>();
     Set<String> ids = new HashSet<>();
-    for (TicketSimulation.DirectoryEntry entry :
-        new TicketSimulation(parameters(11)).directory().toList()) {
+    for (SimulatedRecord entry : parameters(11).simulation().beforehand().toList()) {
+      assertThat(entry.topic()).isEqualTo("clients");
       JsonNode json = JSON.readTree(entry.value());
       assertThat(new String(entry.key(), StandardCharsets.UTF_8))
           .isEqualTo(json.get("client_id").textValue());
@@ -243,44 +246,36 @@ final class TicketSimulationTest {
   void refusesSharesThatAreNone(double share) {
     assertThatThrownBy(
             () ->
-                new TicketParameters(
-                    1, 1, START, share, 0, 0, 1, Duration.ZERO, Duration.ofSeconds(1), false))
+                new SimulationParameters(
+                    1, 1, START, share, 0, 0, Duration.ZERO, Duration.ofSeconds(1)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("--duplicates " + share);
   }
 
   private static TicketParameters parameters(long seed) {
     return new TicketParameters(
-        seed,
-        1_000,
-        START,
-        0.1,
-        0.05,
-        0.2,
-        2_000,
-        Duration.ofSeconds(5),
-        Duration.ofMinutes(10),
-        false);
+        new SimulationParameters(
+            seed, 1_000, START, 0.1, 0.05, 0.2, Duration.ofSeconds(5), Duration.ofMinutes(10)));
   }
 
-  private static List<SimulatedTicket> tickets(TicketParameters parameters, int count) {
-    TicketSimulation simulation = new TicketSimulation(parameters);
+  private static List<SimulatedRecord> tickets(TicketParameters parameters, int count) {
+    Simulation simulation = parameters.simulation();
     return Stream.generate(simulation::next).limit(count).toList();
   }
 
   /** What a parser that keeps the contract would find wrong, under the name of the kind. */
-  private static Set<TicketKind> faults(SimulatedTicket ticket) {
+  private static Set<TicketFault> faults(SimulatedRecord ticket) {
     byte[] value = ticket.value();
     if (value == null) {
-      return Set.of(TicketKind.NULL_VALUE);
+      return Set.of(TicketFault.NULL_VALUE);
     }
     if (value.length == 0) {
-      return Set.of(TicketKind.EMPTY);
+      return Set.of(TicketFault.EMPTY);
     }
     try {
       StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(value));
     } catch (CharacterCodingException e) {
-      return Set.of(TicketKind.INVALID_UTF8);
+      return Set.of(TicketFault.INVALID_UTF8);
     }
     JsonNode json;
     try {
@@ -289,18 +284,18 @@ final class TicketSimulationTest {
       String message = String.valueOf(e.getMessage());
       return Set.of(
           message.contains("Duplicate field")
-              ? TicketKind.DUPLICATE_KEY
+              ? TicketFault.DUPLICATE_KEY
               : message.contains("nesting depth")
-                  ? TicketKind.DEEPLY_NESTED
-                  : TicketKind.MALFORMED_JSON);
+                  ? TicketFault.DEEPLY_NESTED
+                  : TicketFault.MALFORMED_JSON);
     }
-    Set<TicketKind> faults = EnumSet.noneOf(TicketKind.class);
+    Set<TicketFault> faults = EnumSet.noneOf(TicketFault.class);
     for (String field :
         List.of("ticket_id", "client_id", "created_at", "request", "request_type", "priority")) {
       if (!json.has(field)) {
-        faults.add(TicketKind.MISSING_FIELD);
+        faults.add(TicketFault.MISSING_FIELD);
       } else if (!json.get(field).isTextual()) {
-        faults.add(TicketKind.WRONG_TYPE);
+        faults.add(TicketFault.WRONG_TYPE);
       } else {
         fault(field, json.get(field).textValue(), faults);
       }
@@ -308,38 +303,38 @@ final class TicketSimulationTest {
     return faults;
   }
 
-  private static void fault(String field, String text, Collection<TicketKind> faults) {
+  private static void fault(String field, String text, Collection<TicketFault> faults) {
     switch (field) {
-      case "ticket_id" -> add(faults, TicketKind.BAD_UUID, !UUID.matcher(text).matches());
-      case "client_id" -> add(faults, TicketKind.BAD_CLIENT, !text.matches("CLIENT_\\d+"));
+      case "ticket_id" -> add(faults, TicketFault.BAD_UUID, !UUID.matcher(text).matches());
+      case "client_id" -> add(faults, TicketFault.BAD_CLIENT, !text.matches("CLIENT_\\d+"));
       case "request" ->
-          add(faults, TicketKind.TOO_LONG, text.codePointCount(0, text.length()) > 500);
+          add(faults, TicketFault.TOO_LONG, text.codePointCount(0, text.length()) > 500);
       case "request_type" ->
           add(
               faults,
-              TicketKind.BAD_REQUEST_TYPE,
+              TicketFault.BAD_REQUEST_TYPE,
               !Set.of("billing", "technical", "account", "general").contains(text));
       case "priority" ->
           add(
               faults,
-              TicketKind.BAD_PRIORITY,
+              TicketFault.BAD_PRIORITY,
               !Set.of("low", "medium", "high", "critical").contains(text));
       default -> {
         boolean zone = text.matches(".*(Z|[+-]\\d\\d:\\d\\d)");
         boolean time =
             text.matches("\\d{4}-(0\\d|1[0-2])-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{6})?.*")
                 && !text.startsWith("2025-02-30");
-        add(faults, TicketKind.BAD_TIMESTAMP, !time);
-        add(faults, TicketKind.NO_ZONE, time && !zone);
+        add(faults, TicketFault.BAD_TIMESTAMP, !time);
+        add(faults, TicketFault.NO_ZONE, time && !zone);
         add(
             faults,
-            TicketKind.FAR_FUTURE,
+            TicketFault.FAR_FUTURE,
             time && zone && OffsetDateTime.parse(text).getYear() >= 2100);
       }
     }
   }
 
-  private static void add(Collection<TicketKind> faults, TicketKind fault, boolean found) {
+  private static void add(Collection<TicketFault> faults, TicketFault fault, boolean found) {
     if (found) {
       faults.add(fault);
     }
@@ -349,7 +344,7 @@ final class TicketSimulationTest {
     return OffsetDateTime.parse(ticket.get("created_at").textValue()).toInstant();
   }
 
-  private static String clientId(SimulatedTicket ticket) {
+  private static String clientId(SimulatedRecord ticket) {
     try {
       return JSON.readTree(ticket.value()).get("client_id").textValue();
     } catch (IOException e) {
@@ -361,15 +356,15 @@ final class TicketSimulationTest {
     return counts.stream().mapToLong(Long::longValue).sum();
   }
 
-  private static String text(SimulatedTicket ticket) {
+  private static String text(SimulatedRecord ticket) {
     byte[] value = ticket.value();
     return value == null ? "null" : new String(value, StandardCharsets.UTF_8);
   }
 
-  private static String digest(List<SimulatedTicket> tickets) {
+  private static String digest(List<SimulatedRecord> tickets) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (SimulatedTicket ticket : tickets) {
+      for (SimulatedRecord ticket : tickets) {
         digest.update(ticket.key());
         if (ticket.value() != null) {
           digest.update(ticket.value());

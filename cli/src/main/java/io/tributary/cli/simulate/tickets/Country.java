@@ -1,4 +1,4 @@
-package io.tributary.cli.simulate;
+package io.tributary.cli.simulate.tickets;
 
 import java.util.List;
 import java.util.Locale;

@@ -1,9 +1,8 @@
-package io.tributary.cli.simulate;
+package io.tributary.cli.simulate.tickets;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import io.tributary.cli.simulate.JsonFields;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /** A ticket before it is written: every field as text. */
 record TicketDraft(
@@ -29,19 +28,13 @@ record TicketDraft(
     return json.toString().getBytes(StandardCharsets.UTF_8);
   }
 
-  /** The fields in their order, each value as JSON. */
-  Map<String, String> fields() {
-    Map<String, String> fields = new LinkedHashMap<>();
-    fields.put("ticket_id", quoted(ticketId));
-    fields.put("client_id", quoted(clientId));
-    fields.put("created_at", quoted(createdAt));
-    fields.put("request", quoted(request));
-    fields.put("request_type", quoted(requestType));
-    fields.put("priority", quoted(priority));
-    return fields;
-  }
-
-  static String quoted(String text) {
-    return '"' + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
+  JsonFields fields() {
+    return new JsonFields()
+        .text("ticket_id", ticketId)
+        .text("client_id", clientId)
+        .text("created_at", createdAt)
+        .text("request", request)
+        .text("request_type", requestType)
+        .text("priority", priority);
   }
 }
