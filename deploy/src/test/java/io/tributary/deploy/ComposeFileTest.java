@@ -23,7 +23,12 @@ final class ComposeFileTest {
     services.forEach(service -> service.path("ports").forEach(port -> ports.add(port.asText())));
 
     assertThat(ports)
-        .containsExactlyInAnyOrder("127.0.0.1:9092:9092", "127.0.0.1:8081:8081")
+        .containsExactlyInAnyOrder(
+            "127.0.0.1:9092:9092",
+            "127.0.0.1:8081:8081",
+            "127.0.0.1:8500:8500",
+            "127.0.0.1:8501:8501",
+            "127.0.0.1:8502:8502")
         .allMatch(port -> port.startsWith("127.0.0.1:"));
   }
 
@@ -43,7 +48,7 @@ final class ComposeFileTest {
 
   @Test
   void knowsWhetherEachLastingServiceIsHealthy() {
-    assertThat(List.of("kafka", "jobmanager", "taskmanager"))
+    assertThat(List.of("kafka", "jobmanager", "taskmanager", "tensorflow-serving", "model-proxy"))
         .allSatisfy(
             service ->
                 assertThat(services.at("/" + service + "/healthcheck/test"))
@@ -52,16 +57,48 @@ final class ComposeFileTest {
   }
 
   @Test
-  void startsTheSimulatorOnlyWhenAskedTo() {
+  void startsTheSimulatorAndTheModelOnlyWhenAskedTo() {
+    Map<String, String> profiles = new TreeMap<>();
     services
         .properties()
         .forEach(
-            service -> {
-              boolean simulator = service.getKey().equals("simulator");
-              assertThat(service.getValue().path("profiles").toString())
-                  .as(service.getKey())
-                  .isEqualTo(simulator ? "[\"simulate\"]" : "");
-            });
+            service ->
+                service
+                    .getValue()
+                    .path("profiles")
+                    .forEach(profile -> profiles.put(service.getKey(), profile.asText())));
+
+    assertThat(profiles)
+        .isEqualTo(
+            Map.of("simulator", "simulate", "tensorflow-serving", "model", "model-proxy", "model"));
+  }
+
+  @Test
+  void mountsFilesThatExist() {
+    List<String> files = new ArrayList<>();
+    services.forEach(
+        service ->
+            service
+                .path("volumes")
+                .forEach(
+                    volume -> {
+                      String from = volume.asText().split(":")[0];
+                      if (from.startsWith("./")) {
+                        files.add(from);
+                      }
+                    }));
+
+    assertThat(files)
+        .contains("./models", "./deploy/compose/nginx.conf")
+        .allSatisfy(file -> assertThat(Documents.root().resolve(file)).exists());
+  }
+
+  @Test
+  void servesTheTensorFlowReleaseThatTheModelIsWrittenBy() {
+    // TensorFlow for Java 1.1.0 is TensorFlow 2.18.0, whose name is in the model.
+    assertThat(Documents.text("pom.xml")).contains("<tensorflow.version>1.1.0<");
+    assertThat(services.at("/tensorflow-serving/image").asText())
+        .isEqualTo("tensorflow/serving:2.18.0");
   }
 
   @Test

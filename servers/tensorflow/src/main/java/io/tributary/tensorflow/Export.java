@@ -22,14 +22,16 @@ import picocli.CommandLine.Spec;
       "Writes a model of texts as a version that TensorFlow Serving can load.",
       "Equal models make equal files."
     },
-    mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",
     footer = {
       "  servers/tensorflow/export",
       "  servers/tensorflow/export --model data/models/text_classifier-2.model",
     })
-final class Export implements Callable<Integer> {
+public final class Export implements Callable<Integer> {
   @Spec private CommandSpec spec;
+
+  @Option(names = "--help", usageHelp = true, description = "Say this.")
+  private boolean help;
 
   @Option(
       names = "--model",
