@@ -1,6 +1,7 @@
-package io.tributary.benchmarks.compare;
+package io.tributary.benchmarks.process;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.tributary.benchmarks.process.PlainConsumer.PlainRecord;
 import org.jspecify.annotations.Nullable;
 
 /** A ticket as it stands in the record, unchecked. */
@@ -10,4 +11,10 @@ record PlainTicket(
     @JsonProperty("created_at") @Nullable String createdAt,
     @Nullable String request,
     @JsonProperty("request_type") @Nullable String requestType,
-    @Nullable String priority) {}
+    @Nullable String priority)
+    implements PlainRecord {
+  @Override
+  public @Nullable String written() {
+    return request;
+  }
+}

@@ -2,7 +2,7 @@ package io.tributary.benchmarks.process;
 
 import io.tributary.connectors.kafka.admin.TopicSpec;
 import io.tributary.connectors.kafka.admin.Topics;
-import io.tributary.jobs.tickets.TicketsJob;
+import io.tributary.jobs.launch.FeedJob;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -12,28 +12,25 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 
-/** The topics of the tickets job on one broker. */
-public final class TicketTopics {
+/** The topics of a job on one broker. */
+public record JobTopics(FeedJob job, String bootstrap) {
   private static final Duration GONE_WITHIN = Duration.ofSeconds(30);
 
-  private TicketTopics() {}
-
   /** Creates what is missing. */
-  public static void create(String bootstrap) throws Exception {
-    try (Admin admin = admin(bootstrap)) {
-      Topics.ensure(admin, new TicketsJob().topics(1));
+  public void create() throws Exception {
+    try (Admin admin = admin()) {
+      Topics.ensure(admin, job.topics(1));
     }
   }
 
   /** Empties those that the job writes; what it reads stays. */
-  public static void renewOutputs(String bootstrap) throws Exception {
-    TicketsJob job = new TicketsJob();
+  public void renewOutputs() throws Exception {
     List<String> outputs =
         job.topics(1).stream()
             .map(TopicSpec::name)
             .filter(name -> !job.inputs().contains(name))
             .toList();
-    try (Admin admin = admin(bootstrap)) {
+    try (Admin admin = admin()) {
       Set<String> existing = admin.listTopics().names().get();
       admin.deleteTopics(outputs.stream().filter(existing::contains).toList()).all().get();
       awaitGone(admin, outputs);
@@ -52,7 +49,7 @@ public final class TicketTopics {
     }
   }
 
-  private static Admin admin(String bootstrap) {
+  private Admin admin() {
     return Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap));
   }
 }

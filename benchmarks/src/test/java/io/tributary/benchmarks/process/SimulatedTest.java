@@ -1,4 +1,4 @@
-package io.tributary.benchmarks.compare;
+package io.tributary.benchmarks.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

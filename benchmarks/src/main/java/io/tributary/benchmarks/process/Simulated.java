@@ -1,4 +1,4 @@
-package io.tributary.benchmarks.compare;
+package io.tributary.benchmarks.process;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -8,12 +8,12 @@ import java.util.regex.Pattern;
  *
  * @param late valid, but created long ago
  */
-record Simulated(long valid, long late, long duplicates, long invalid) {
+public record Simulated(long valid, long late, long duplicates, long invalid) {
   private static final Pattern SUMMARY =
       Pattern.compile("(\\d+) valid, (\\d+) late, (\\d+) duplicates, (\\d+) invalid");
 
-  /** Reads what {@code simulate tickets} has printed; the last summary counts. */
-  static Simulated in(String output) {
+  /** Reads what {@code simulate} has printed; the last summary counts. */
+  public static Simulated in(String output) {
     Matcher summary = SUMMARY.matcher(output);
     Simulated last = null;
     while (summary.find()) {
@@ -30,12 +30,12 @@ record Simulated(long valid, long late, long duplicates, long invalid) {
     return last;
   }
 
-  long records() {
+  public long records() {
     return valid + late + duplicates + invalid;
   }
 
-  /** Every valid ticket once. */
-  long delivered() {
+  /** Every valid record once. */
+  public long delivered() {
     return valid + late;
   }
 }
