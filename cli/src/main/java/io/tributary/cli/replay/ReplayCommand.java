@@ -5,11 +5,11 @@ import io.tributary.cli.FeedKafka;
 import io.tributary.cli.Feeds;
 import io.tributary.cli.Progress;
 import io.tributary.cli.StopSignal;
+import io.tributary.cli.contract.FeedContract;
 import io.tributary.cli.replay.ReplayCounts.Outcome;
 import io.tributary.connectors.kafka.RecordHeaders;
 import io.tributary.jobs.launch.FeedJob;
 import io.tributary.jobs.launch.FeedTopics;
-import io.tributary.jobs.settings.SettingKeys;
 import io.tributary.jobs.settings.Settings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -105,12 +105,12 @@ public final class ReplayCommand implements Callable<Integer> {
     if (limit.isPresent() && limit.get() < 1) {
       throw new ParameterException(spec.commandLine(), "--limit " + limit.get() + ": at least 1");
     }
-    Feeds.onlyTickets(feed.name(), "replayed");
+    FeedContract contract = FeedContract.of(feed.name());
     Settings settings = Settings.resolve(feed.name(), keys.toArray(String[]::new));
     String deadLetters = FeedTopics.deadLetters(feed.name());
     refuseWrongTopics(settings, deadLetters);
     Progress progress = new Progress(spec.commandLine().getErr());
-    LakeIdentities lake = LakeIdentities.read(settings.get(SettingKeys.LAKE_PATH), progress);
+    LakeIdentities lake = LakeIdentities.read(contract, settings, progress);
     String group = "tributary-replay-" + feed.name() + reason.map(code -> "-" + code).orElse("");
     try (StopSignal stop = StopSignal.listen()) {
       if (dry) {
