@@ -38,7 +38,7 @@ import picocli.CommandLine.Unmatched;
     footer = {
       "  tributary audit tickets",
       "  tributary audit tickets --lake.path /srv/lake --kafka.bootstrap.servers kafka:29092",
-      "  tributary audit tickets --json",
+      "  tributary audit texts --json",
     })
 public final class AuditCommand implements Callable<Integer> {
   /** Checkpoints may take long; what was out in Kafka so long before is in the lake for sure. */
@@ -50,7 +50,7 @@ public final class AuditCommand implements Callable<Integer> {
       index = "0",
       paramLabel = "FEED",
       converter = Feeds.class,
-      description = "The feed: tickets.")
+      description = "The feed: tickets, texts.")
   private FeedJob job;
 
   @Option(names = "--json", description = "Print one JSON object, for programs.")
