@@ -23,7 +23,11 @@ final class ComposeFileTest {
     services.forEach(service -> service.path("ports").forEach(port -> ports.add(port.asText())));
 
     assertThat(ports)
-        .containsExactlyInAnyOrder("127.0.0.1:9092:9092", "127.0.0.1:8081:8081")
+        .containsExactlyInAnyOrder(
+            "127.0.0.1:9092:9092",
+            "127.0.0.1:8081:8081",
+            "127.0.0.1:9090:9090",
+            "127.0.0.1:3000:3000")
         .allMatch(port -> port.startsWith("127.0.0.1:"));
   }
 
@@ -36,14 +40,14 @@ final class ComposeFileTest {
               String image = service.getValue().path("image").asText();
               // The Flink services take it from the anchor.
               if (!image.isEmpty()) {
-                assertThat(image).as(service.getKey()).matches("[a-z/]+:\\d.*");
+                assertThat(image).as(service.getKey()).matches("[a-z/]+:v?\\d.*");
               }
             });
   }
 
   @Test
   void knowsWhetherEachLastingServiceIsHealthy() {
-    assertThat(List.of("kafka", "jobmanager", "taskmanager"))
+    assertThat(List.of("kafka", "jobmanager", "taskmanager", "prometheus", "grafana"))
         .allSatisfy(
             service ->
                 assertThat(services.at("/" + service + "/healthcheck/test"))
@@ -52,16 +56,20 @@ final class ComposeFileTest {
   }
 
   @Test
-  void startsTheSimulatorOnlyWhenAskedTo() {
+  void startsOnlyTheFeedUnlessAskedForMore() {
+    Map<String, String> profiles =
+        Map.of("simulator", "simulate", "prometheus", "monitoring", "grafana", "monitoring");
+    Map<String, String> found = new TreeMap<>();
     services
         .properties()
         .forEach(
-            service -> {
-              boolean simulator = service.getKey().equals("simulator");
-              assertThat(service.getValue().path("profiles").toString())
-                  .as(service.getKey())
-                  .isEqualTo(simulator ? "[\"simulate\"]" : "");
-            });
+            service ->
+                service
+                    .getValue()
+                    .path("profiles")
+                    .forEach(profile -> found.put(service.getKey(), profile.asText())));
+
+    assertThat(found).containsExactlyInAnyOrderEntriesOf(profiles);
   }
 
   @Test
