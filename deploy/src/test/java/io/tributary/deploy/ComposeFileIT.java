@@ -15,7 +15,15 @@ final class ComposeFileIT {
   @Test
   void isACompleteComposeFileWithEveryProfile() {
     SystemProgram.Outcome outcome =
-        compose.run("--profile", "simulate", "--profile", "model", "config", "--quiet");
+        compose.run(
+            "--profile",
+            "simulate",
+            "--profile",
+            "model",
+            "--profile",
+            "monitoring",
+            "config",
+            "--quiet");
 
     assertThat(outcome.errors()).isEmpty();
     assertThat(outcome.exitCode()).isZero();

@@ -28,7 +28,9 @@ final class ComposeFileTest {
             "127.0.0.1:8081:8081",
             "127.0.0.1:8500:8500",
             "127.0.0.1:8501:8501",
-            "127.0.0.1:8502:8502")
+            "127.0.0.1:8502:8502",
+            "127.0.0.1:9090:9090",
+            "127.0.0.1:3000:3000")
         .allMatch(port -> port.startsWith("127.0.0.1:"));
   }
 
@@ -41,14 +43,22 @@ final class ComposeFileTest {
               String image = service.getValue().path("image").asText();
               // The Flink services take it from the anchor.
               if (!image.isEmpty()) {
-                assertThat(image).as(service.getKey()).matches("[a-z/]+:\\d.*");
+                assertThat(image).as(service.getKey()).matches("[a-z/]+:v?\\d.*");
               }
             });
   }
 
   @Test
   void knowsWhetherEachLastingServiceIsHealthy() {
-    assertThat(List.of("kafka", "jobmanager", "taskmanager", "tensorflow-serving", "model-proxy"))
+    assertThat(
+            List.of(
+                "kafka",
+                "jobmanager",
+                "taskmanager",
+                "tensorflow-serving",
+                "model-proxy",
+                "prometheus",
+                "grafana"))
         .allSatisfy(
             service ->
                 assertThat(services.at("/" + service + "/healthcheck/test"))
@@ -57,7 +67,7 @@ final class ComposeFileTest {
   }
 
   @Test
-  void startsTheSimulatorAndTheModelOnlyWhenAskedTo() {
+  void startsOnlyTheFeedUnlessAskedForMore() {
     Map<String, String> profiles = new TreeMap<>();
     services
         .properties()
@@ -70,7 +80,12 @@ final class ComposeFileTest {
 
     assertThat(profiles)
         .isEqualTo(
-            Map.of("simulator", "simulate", "tensorflow-serving", "model", "model-proxy", "model"));
+            Map.of(
+                "simulator", "simulate",
+                "tensorflow-serving", "model",
+                "model-proxy", "model",
+                "prometheus", "monitoring",
+                "grafana", "monitoring"));
   }
 
   @Test

@@ -91,7 +91,7 @@ public final class ModelClient implements AutoCloseable {
         .onStateTransition(
             event ->
                 LOG.warn("{} at {}: {}", model.name(), model.url(), event.getStateTransition()));
-    this.metrics = new ModelMetrics(group, breaker, () -> inFlight);
+    this.metrics = new ModelMetrics(group, breaker, () -> inFlight, model.timeout());
     this.timer =
         Executors.newSingleThreadScheduledExecutor(
             work -> {

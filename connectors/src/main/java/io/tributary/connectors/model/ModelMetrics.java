@@ -1,6 +1,7 @@
 package io.tributary.connectors.model;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import java.time.Duration;
 import java.util.function.IntSupplier;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
@@ -22,6 +23,9 @@ final class ModelMetrics {
   /** A histogram: milliseconds from request to answer, of the last thousand. */
   static final String LATENCY = "model_latency_ms";
 
+  /** A gauge: milliseconds that a request may take, as it was set. */
+  static final String TIMEOUT = "model_timeout_ms";
+
   /** A histogram: texts in a request, of the last thousand. */
   static final String BATCH = "model_batch_size";
 
@@ -42,12 +46,13 @@ final class ModelMetrics {
   final Histogram latency;
   final Histogram batch;
 
-  ModelMetrics(MetricGroup group, CircuitBreaker breaker, IntSupplier inFlight) {
+  ModelMetrics(MetricGroup group, CircuitBreaker breaker, IntSupplier inFlight, Duration timeout) {
     requests = group.counter(REQUESTS);
     failed = group.counter(FAILED);
     texts = group.counter(TEXTS);
     latency = group.histogram(LATENCY, new DescriptiveStatisticsHistogram(LAST));
     batch = group.histogram(BATCH, new DescriptiveStatisticsHistogram(LAST));
+    group.gauge(TIMEOUT, (Gauge<Long>) timeout::toMillis);
     group.gauge(IN_FLIGHT, (Gauge<Integer>) inFlight::getAsInt);
     group.gauge(SUCCESS_RATE, (Gauge<Double>) () -> successRate(breaker));
     group.gauge(BREAKER, (Gauge<Integer>) () -> state(breaker));
