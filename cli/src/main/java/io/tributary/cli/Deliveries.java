@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * failed.
  */
 public final class Deliveries {
-  private record Failure(String what, Exception reason) {}
+  private record Failure(String topic, String what, Exception reason) {}
 
   private final AtomicLong delivered = new AtomicLong();
   private final AtomicReference<@Nullable Failure> first = new AtomicReference<>();
@@ -23,12 +23,12 @@ public final class Deliveries {
    *
    * @param what the record in words, for an error's message
    */
-  public Callback of(Supplier<String> what) {
+  public Callback of(String topic, Supplier<String> what) {
     return (metadata, failure) -> {
       if (failure == null) {
         delivered.incrementAndGet();
       } else {
-        first.compareAndSet(null, new Failure(what.get(), failure));
+        first.compareAndSet(null, new Failure(topic, what.get(), failure));
       }
     };
   }
@@ -44,7 +44,7 @@ public final class Deliveries {
   }
 
   /** Throws what the first failure was, if there was one. */
-  public void failIfAny(InputTopic topic, KafkaOptions kafka) {
+  public void failIfAny(KafkaOptions kafka) {
     Failure failure = first.get();
     if (failure == null) {
       return;
@@ -54,7 +54,7 @@ public final class Deliveries {
     }
     if (failure.reason instanceof RecordTooLargeException) {
       throw new CommandFailure(
-          failure.what + " is larger than topic " + topic.name() + " takes",
+          failure.what + " is larger than topic " + failure.topic + " takes",
           "raise the topic's max.message.bytes, or leave the record out",
           failure.reason);
     }

@@ -1,8 +1,9 @@
 package io.tributary.cli;
 
-import io.tributary.cli.simulate.TicketParameters;
-import io.tributary.cli.simulate.TicketSimulation;
-import io.tributary.cli.simulate.TicketTraffic;
+import io.tributary.cli.simulate.Simulation;
+import io.tributary.cli.simulate.SimulationParameters;
+import io.tributary.cli.simulate.Traffic;
+import io.tributary.cli.simulate.tickets.TicketParameters;
 import io.tributary.jobs.launch.FeedJob;
 import io.tributary.jobs.launch.Launcher;
 import io.tributary.jobs.launch.RunningJob;
@@ -100,9 +101,8 @@ final class DemoCommand implements Callable<Integer> {
         say(out, "Try in another terminal: ./tributary show tickets_by_type");
         say(out, "Ctrl-C stops everything.");
         say(out, "");
-        TicketTraffic traffic =
-            new TicketTraffic(simulation(), KafkaOptions.at(broker.bootstrap()));
-        traffic.sendDirectory();
+        Traffic traffic = new Traffic(simulation(), KafkaOptions.at(broker.bootstrap()));
+        traffic.sendBeforehand();
         Thread simulator =
             new Thread(() -> traffic.send(Long.MAX_VALUE, true, stop, () -> {}), "simulator");
         simulator.start();
@@ -134,19 +134,18 @@ final class DemoCommand implements Callable<Integer> {
     return Settings.resolve(job.name(), all, Map.of());
   }
 
-  private TicketSimulation simulation() {
-    return new TicketSimulation(
-        new TicketParameters(
-            new SplittableRandom().nextLong(),
-            rate,
-            Instant.now(),
-            0.01,
-            0.01,
-            0.01,
-            2_000,
-            Duration.ofSeconds(3),
-            Duration.ofMinutes(1),
-            false));
+  private Simulation simulation() {
+    return new TicketParameters(
+            new SimulationParameters(
+                new SplittableRandom().nextLong(),
+                rate,
+                Instant.now(),
+                0.01,
+                0.01,
+                0.01,
+                Duration.ofSeconds(3),
+                Duration.ofMinutes(1)))
+        .simulation();
   }
 
   private static void watch(

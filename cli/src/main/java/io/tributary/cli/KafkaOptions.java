@@ -1,10 +1,14 @@
 package io.tributary.cli;
 
+import io.tributary.connectors.kafka.admin.TopicSpec;
+import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -54,11 +58,23 @@ public final class KafkaOptions {
     }
   }
 
-  /** Creates the topic; one that is there already is left as it is. */
-  public void create(NewTopic topic) {
+  /** Creates those topics that are missing; the brokers say with how many replicas. */
+  public void createMissing(Collection<TopicSpec> topics) {
+    Set<String> missing = missing(topics.stream().map(TopicSpec::name).collect(Collectors.toSet()));
+    topics.stream()
+        .filter(topic -> missing.contains(topic.name()))
+        .forEach(
+            topic ->
+                create(
+                    new NewTopic(topic.name(), Optional.of(topic.partitions()), Optional.empty())
+                        .configs(topic.configs())));
+  }
+
+  private void create(NewTopic topic) {
     try (Admin admin = admin()) {
       admin.createTopics(Set.of(topic)).all().get();
     } catch (ExecutionException e) {
+      // Somebody else may have been faster.
       if (!(e.getCause() instanceof TopicExistsException)) {
         throw new CommandFailure(
             "topic " + topic.name() + " can't be created (" + e.getMessage() + ")",

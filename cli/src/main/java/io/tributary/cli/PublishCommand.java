@@ -1,5 +1,6 @@
 package io.tributary.cli;
 
+import io.tributary.jobs.launch.FeedJob;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -59,23 +60,33 @@ final class PublishCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    InputTopic topic = FeedInput.of(feed).topic(topicName);
+    FeedJob job = Feeds.job(feed);
+    String topic = topic(job);
     for (String file : files) {
       refuseUnreadable(file);
     }
-    if (!kafka.missing(Set.of(topic.name())).isEmpty()) {
+    if (!kafka.missing(Set.of(topic)).isEmpty()) {
       throw new CommandFailure(
-          "topic " + topic.name() + " does not exist at " + kafka.bootstrap(),
+          "topic " + topic + " does not exist at " + kafka.bootstrap(),
           "create it with `tributary topics " + feed + " --create`");
     }
     try (StopSignal stop = StopSignal.listen()) {
-      publish(topic, stop);
+      publish(topic, new RecordKey(job.keyOf(topic)), stop);
     }
     return ExitCode.OK;
   }
 
-  private void publish(InputTopic topic, StopSignal stop) throws IOException {
-    RecordKey key = new RecordKey(topic.identity());
+  private String topic(FeedJob job) {
+    String topic = topicName.orElseGet(() -> job.inputs().get(0));
+    if (!job.inputs().contains(topic)) {
+      throw new CommandFailure(
+          "the feed " + feed + " does not read a topic '" + topic + "'",
+          "take one of " + job.inputs());
+    }
+    return topic;
+  }
+
+  private void publish(String topic, RecordKey key, StopSignal stop) throws IOException {
     Deliveries deliveries = new Deliveries();
     Progress progress = new Progress(spec.commandLine().getErr());
     long withoutKey = 0;
@@ -94,9 +105,9 @@ final class PublishCommand implements Callable<Integer> {
             byte[] identity = key.of(line);
             withoutKey += identity == null ? 1 : 0;
             producer.send(
-                new ProducerRecord<>(topic.name(), identity, line),
-                deliveries.of(() -> file + ", line " + place));
-            progress.show(() -> topic.name() + ": " + deliveries.delivered() + " published");
+                new ProducerRecord<>(topic, identity, line),
+                deliveries.of(topic, () -> file + ", line " + place));
+            progress.show(() -> topic + ": " + deliveries.delivered() + " published");
           }
         }
       }
@@ -104,12 +115,12 @@ final class PublishCommand implements Callable<Integer> {
     }
     progress.clear();
     PrintWriter out = spec.commandLine().getOut();
-    out.print(topic.name() + ": " + deliveries.delivered() + " published");
+    out.print(topic + ": " + deliveries.delivered() + " published");
     out.print(withoutKey > 0 ? ", " + withoutKey + " without a readable key" : "");
     out.print(empty > 0 ? ", " + empty + " empty lines left out" : "");
     out.println(stop.isAsked() ? "; stopped before the end" : "");
     out.flush();
-    deliveries.failIfAny(topic, kafka);
+    deliveries.failIfAny(kafka);
   }
 
   private static void refuseUnreadable(String file) {

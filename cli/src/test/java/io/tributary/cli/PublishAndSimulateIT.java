@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -137,6 +138,50 @@ final class PublishAndSimulateIT {
   }
 
   @Test
+  void simulatesTextsInTheTopicsOfTheirLanguagesAndTheSameForTheSameSeed() throws Exception {
+    String[] simulate = {
+      "simulate",
+      "texts",
+      "--count",
+      "3000",
+      "--seed",
+      "7",
+      "--start",
+      "2025-12-19T23:30:00Z",
+      "--invalid",
+      "0.1",
+      "--duplicates",
+      "0.1",
+      kafka()
+    };
+    Call first = Call.of(simulate);
+    assertThat(first.exitCode()).as(first.err()).isZero();
+    assertThat(first.out())
+        .contains(
+            "raw-text-ar, raw-text-en, raw-text-fr: 3000 sent",
+            "invalid: malformed json ",
+            "valid: in another language ");
+    assertThat(Call.of(simulate).exitCode()).isZero();
+
+    int sent = 0;
+    for (String language : List.of("fr", "en", "ar")) {
+      List<ConsumerRecord<byte[], byte[]>> texts = read("raw-text-" + language);
+      sent += texts.size();
+      assertThat(first.out()).contains("raw-text-" + language + " " + texts.size() / 2);
+      List<String> all = texts(texts);
+      assertThat(counts(all)).as("each as often again").allMatch(count -> count % 2 == 0);
+      for (List<ConsumerRecord<byte[], byte[]>> partition : byPartition(texts)) {
+        List<String> keyed = texts(partition.stream().filter(text -> text.key() != null).toList());
+        assertThat(keyed.subList(0, keyed.size() / 2))
+            .isEqualTo(keyed.subList(keyed.size() / 2, keyed.size()));
+      }
+      assertThat(texts.stream().map(ConsumerRecord::partition).distinct()).hasSize(3);
+      assertThat(counts(all)).as("copies").anyMatch(count -> count > 2);
+    }
+    assertThat(sent).isEqualTo(6000);
+  }
+
+  @Test
   void sendsAtTheRateAskedFor() {
     long begun = System.nanoTime();
     Call call =
@@ -201,6 +246,12 @@ final class PublishAndSimulateIT {
     return records.stream()
         .map(record -> Arrays.toString(record.key()) + Arrays.toString(record.value()))
         .toList();
+  }
+
+  private static Collection<Long> counts(List<String> texts) {
+    return texts.stream()
+        .collect(Collectors.groupingBy(text -> text, Collectors.counting()))
+        .values();
   }
 
   private static Set<String> keys(List<ConsumerRecord<byte[], byte[]>> records) {

@@ -2,9 +2,10 @@ package io.tributary.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tributary.cli.simulate.SimulatedTicket;
-import io.tributary.cli.simulate.TicketParameters;
-import io.tributary.cli.simulate.TicketSimulation;
+import io.tributary.cli.simulate.SimulatedRecord;
+import io.tributary.cli.simulate.Simulation;
+import io.tributary.cli.simulate.SimulationParameters;
+import io.tributary.cli.simulate.tickets.TicketParameters;
 import io.tributary.testkit.BrokerProcess;
 import io.tributary.testkit.FreePort;
 import java.nio.file.Path;
@@ -37,7 +38,7 @@ final class GoesOnIT {
     new Topic(broker.bootstrap(), "clients").create(3, Map.of("cleanup.policy", "compact"));
     try (KafkaProducer<byte[], byte[]> producer = new Topic(broker.bootstrap(), "").producer()) {
       simulation()
-          .directory()
+          .beforehand()
           .forEach(
               client ->
                   producer.send(new ProducerRecord<>("clients", client.key(), client.value())));
@@ -195,28 +196,29 @@ final class GoesOnIT {
   /** Tickets of windows of their own: those that a bounded run closed stay closed. */
   private void send(int count) {
     slice++;
-    TicketSimulation simulation = simulation();
+    Simulation simulation = simulation();
     try (KafkaProducer<byte[], byte[]> producer = new Topic(broker.bootstrap(), "").producer()) {
       for (int i = 0; i < count; i++) {
-        SimulatedTicket ticket = simulation.next();
+        SimulatedRecord ticket = simulation.next();
         producer.send(new ProducerRecord<>("client_tickets", ticket.key(), ticket.value()));
       }
     }
   }
 
-  private TicketSimulation simulation() {
-    return new TicketSimulation(
-        new TicketParameters(
-            slice,
-            50,
-            Instant.parse("2025-12-19T23:30:00Z").plus(Duration.ofMinutes(20L * slice)),
-            0.01,
-            0,
-            0.01,
+  private Simulation simulation() {
+    return new TicketParameters(
+            new SimulationParameters(
+                slice,
+                50,
+                Instant.parse("2025-12-19T23:30:00Z").plus(Duration.ofMinutes(20L * slice)),
+                0.01,
+                0,
+                0.01,
+                Duration.ofSeconds(5),
+                Duration.ofMinutes(10)),
             500,
-            Duration.ofSeconds(5),
-            Duration.ofMinutes(10),
-            false));
+            false)
+        .simulation();
   }
 
   /** A streaming run until all input so far has been committed, stopped as by Ctrl-C. */

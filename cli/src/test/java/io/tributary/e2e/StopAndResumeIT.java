@@ -3,8 +3,9 @@ package io.tributary.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tributary.cli.Feeds;
-import io.tributary.cli.simulate.TicketParameters;
-import io.tributary.cli.simulate.TicketSimulation;
+import io.tributary.cli.simulate.Simulation;
+import io.tributary.cli.simulate.SimulationParameters;
+import io.tributary.cli.simulate.tickets.TicketParameters;
 import io.tributary.jobs.launch.Launcher;
 import io.tributary.jobs.launch.RunningJob;
 import io.tributary.jobs.settings.Settings;
@@ -41,19 +42,20 @@ final class StopAndResumeIT {
 
   private final long seed = Long.getLong("tributary.seed", System.nanoTime());
   private final SplittableRandom random = new SplittableRandom(seed);
-  private final TicketSimulation simulation =
-      new TicketSimulation(
-          new TicketParameters(
-              seed,
-              30,
-              Instant.parse("2025-12-19T23:50:00Z"),
-              0.01,
-              0,
-              0.01,
+  private final Simulation simulation =
+      new TicketParameters(
+              new SimulationParameters(
+                  seed,
+                  30,
+                  Instant.parse("2025-12-19T23:50:00Z"),
+                  0.01,
+                  0,
+                  0.01,
+                  Duration.ofSeconds(5),
+                  Duration.ofMinutes(10)),
               500,
-              Duration.ofSeconds(5),
-              Duration.ofMinutes(10),
-              false));
+              false)
+          .simulation();
 
   @TempDir private Path folder;
   private BrokerProcess broker;
@@ -65,8 +67,8 @@ final class StopAndResumeIT {
     new Topic(broker.bootstrap(), "clients").create(3, Map.of("cleanup.policy", "compact"));
     send(
         simulation
-            .directory()
-            .map(client -> new ProducerRecord<>("clients", client.key(), client.value())));
+            .beforehand()
+            .map(client -> new ProducerRecord<>(client.topic(), client.key(), client.value())));
   }
 
   @AfterEach

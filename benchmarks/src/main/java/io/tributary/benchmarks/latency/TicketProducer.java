@@ -1,8 +1,9 @@
 package io.tributary.benchmarks.latency;
 
-import io.tributary.cli.simulate.SimulatedTicket;
-import io.tributary.cli.simulate.TicketParameters;
-import io.tributary.cli.simulate.TicketSimulation;
+import io.tributary.cli.simulate.SimulatedRecord;
+import io.tributary.cli.simulate.Simulation;
+import io.tributary.cli.simulate.SimulationParameters;
+import io.tributary.cli.simulate.tickets.TicketParameters;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,7 +24,7 @@ final class TicketProducer implements Callable<Sent>, AutoCloseable {
   private static final int CLIENTS = 2_000;
 
   private final String bootstrap;
-  private final TicketSimulation simulation;
+  private final Simulation simulation;
   private final Sent sent = new Sent();
   private final AtomicReference<@Nullable Exception> failed = new AtomicReference<>();
   private volatile boolean closed;
@@ -32,18 +33,12 @@ final class TicketProducer implements Callable<Sent>, AutoCloseable {
     this.bootstrap = bootstrap;
     // Valid ones only: each is expected to come out.
     this.simulation =
-        new TicketSimulation(
-            new TicketParameters(
-                seed,
-                rate,
-                Instant.now(),
-                0,
-                0,
-                0,
+        new TicketParameters(
+                new SimulationParameters(
+                    seed, rate, Instant.now(), 0, 0, 0, Duration.ZERO, Duration.ofMinutes(10)),
                 CLIENTS,
-                Duration.ZERO,
-                Duration.ofMinutes(10),
-                false));
+                false)
+            .simulation();
   }
 
   /** What has been sent so far; another thread may ask. */
@@ -57,7 +52,7 @@ final class TicketProducer implements Callable<Sent>, AutoCloseable {
     try (KafkaProducer<byte[], byte[]> producer = producer()) {
       long begun = System.nanoTime();
       while (!closed && failed.get() == null) {
-        SimulatedTicket ticket = simulation.next();
+        SimulatedRecord ticket = simulation.next();
         long due = begun + ticket.dueNanos();
         for (long ahead; (ahead = due - System.nanoTime()) > 0; ) {
           LockSupport.parkNanos(ahead);

@@ -1,7 +1,8 @@
 package io.tributary.jobs.tickets;
 
-import io.tributary.cli.simulate.TicketParameters;
-import io.tributary.cli.simulate.TicketSimulation;
+import io.tributary.cli.simulate.Simulation;
+import io.tributary.cli.simulate.SimulationParameters;
+import io.tributary.cli.simulate.tickets.TicketParameters;
 import io.tributary.pipeline.enrich.LookupTable;
 import io.tributary.pipeline.measure.Measures;
 import io.tributary.pipeline.record.Columns;
@@ -40,19 +41,20 @@ public final class SampleTickets {
 
   /** Valid tickets as they stand in the topic, a thousand in each second of event time. */
   public static List<RawRecord> raw(int count) {
-    TicketSimulation simulation =
-        new TicketSimulation(
-            new TicketParameters(
-                SEED,
-                RATE,
-                Instant.parse("2026-01-05T08:00:00Z"),
-                0,
-                0,
-                0,
+    Simulation simulation =
+        new TicketParameters(
+                new SimulationParameters(
+                    SEED,
+                    RATE,
+                    Instant.parse("2026-01-05T08:00:00Z"),
+                    0,
+                    0,
+                    0,
+                    Duration.ofSeconds(5),
+                    Duration.ofMinutes(10)),
                 CLIENTS,
-                Duration.ofSeconds(5),
-                Duration.ofMinutes(10),
-                false));
+                false)
+            .simulation();
     List<RawRecord> records = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       var ticket = simulation.next();

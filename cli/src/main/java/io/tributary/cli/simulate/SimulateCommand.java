@@ -1,5 +1,7 @@
 package io.tributary.cli.simulate;
 
+import io.tributary.cli.simulate.texts.SimulateTextsCommand;
+import io.tributary.cli.simulate.tickets.SimulateTicketsCommand;
 import picocli.CommandLine.Command;
 
 /** Realistic records for a feed. */
@@ -8,10 +10,11 @@ import picocli.CommandLine.Command;
     description = "Writes realistic records to a feed's topics.",
     synopsisSubcommandLabel = "FEED",
     commandListHeading = "%nFeeds:%n",
-    subcommands = SimulateTicketsCommand.class,
+    subcommands = {SimulateTicketsCommand.class, SimulateTextsCommand.class},
     footerHeading = "%nExamples:%n",
     footer = {
       "  tributary simulate tickets --rate 10",
+      "  tributary simulate texts --count 100000 --seed 7",
       "  tributary simulate tickets --help",
     })
 public final class SimulateCommand {

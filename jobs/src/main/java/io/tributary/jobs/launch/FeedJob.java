@@ -13,8 +13,11 @@ public interface FeedJob {
   /** The topics it reads and writes. */
   List<TopicSpec> topics(int replication);
 
-  /** Those of them that it reads to the end when it runs bounded. */
+  /** Those of them that it reads to the end when it runs bounded, its main one first. */
   List<String> inputs();
+
+  /** The field by which an input's records are keyed, with dots on the way to it. */
+  String keyOf(String input);
 
   /** The folders that it writes its datasets to; a start without state needs them to be empty. */
   List<String> folders(Settings settings);

@@ -52,6 +52,11 @@ public final class TicketsJob implements FeedJob {
   }
 
   @Override
+  public String keyOf(String input) {
+    return input.equals(TicketsFeed.CLIENTS) ? "client_id" : "ticket_id";
+  }
+
+  @Override
   public List<String> folders(Settings settings) {
     return Stream.concat(
             TicketsFeed.tickets().stream().map(Dataset::name),

@@ -1,0 +1,149 @@
+package io.tributary.cli.simulate;
+
+import io.tributary.cli.FlinkDuration;
+import io.tributary.cli.KafkaOptions;
+import io.tributary.cli.Progress;
+import io.tributary.cli.StopSignal;
+import io.tributary.jobs.launch.FeedJob;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.function.Function;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What every feed's simulation can be told, and how it is sent. */
+public final class SimulateOptions {
+  /** Without a rate of sending: records a second of event time. */
+  private static final double DENSITY = 1_000;
+
+  private static final double DEFAULT_RATE = 10;
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
+  @Mixin private KafkaOptions kafka;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      description =
+          "Records a second. Without it and with --count: as fast as the broker takes them, 1000 in each second of event time; without both: 10.")
+  private Optional<Double> rate;
+
+  @Option(
+      names = "--count",
+      paramLabel = "N",
+      description = "How many, copies and invalid ones too (no end).")
+  private Optional<Long> count;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "The same seed makes the same records (any).")
+  private Optional<Long> seed;
+
+  @Option(
+      names = "--duplicates",
+      paramLabel = "SHARE",
+      defaultValue = "0.01",
+      description = "The share of copies (${DEFAULT-VALUE}).")
+  private double duplicates;
+
+  @Option(
+      names = "--late",
+      paramLabel = "SHARE",
+      defaultValue = "0.01",
+      description = "The share of those of long ago (${DEFAULT-VALUE}).")
+  private double late;
+
+  @Option(
+      names = "--late-by",
+      paramLabel = "DURATION",
+      defaultValue = "10min",
+      converter = FlinkDuration.class,
+      description = "How long ago: this to three times this (${DEFAULT-VALUE}).")
+  private Duration lateBy;
+
+  @Option(
+      names = "--invalid",
+      paramLabel = "SHARE",
+      defaultValue = "0.01",
+      description = "The share that must be rejected, of every kind (${DEFAULT-VALUE}).")
+  private double invalid;
+
+  @Option(
+      names = "--out-of-order",
+      paramLabel = "DURATION",
+      defaultValue = "5s",
+      converter = FlinkDuration.class,
+      description = "How far the others lie behind the newest at most (${DEFAULT-VALUE}).")
+  private Duration outOfOrder;
+
+  @Option(
+      names = "--start",
+      paramLabel = "INSTANT",
+      description =
+          "The event time of the first, such as 2025-12-19T23:30:00Z (now; without a rate so that the last is now).")
+  private Optional<Instant> start;
+
+  /**
+   * Creates the topics that a feed reads, where they are missing, and sends its records.
+   *
+   * @param simulation made from what was told; refuses with an {@link IllegalArgumentException}
+   */
+  public void simulate(FeedJob feed, Function<SimulationParameters, Simulation> simulation) {
+    Simulation made;
+    try {
+      made = simulation.apply(parameters());
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+    }
+    kafka.createMissing(
+        feed.topics(1).stream().filter(topic -> feed.inputs().contains(topic.name())).toList());
+    try (StopSignal stop = StopSignal.listen()) {
+      send(new Traffic(made, kafka), stop);
+    }
+  }
+
+  private SimulationParameters parameters() {
+    long records = count.orElse(0L);
+    SimulationParameters.require(records >= 0, "--count " + records + ": not negative");
+    boolean fast = rate.isEmpty() && count.isPresent();
+    Duration span = fast ? Duration.ofMillis((long) (records / DENSITY * 1_000)) : Duration.ZERO;
+    return new SimulationParameters(
+        seed.orElseGet(() -> new SplittableRandom().nextLong()),
+        fast ? DENSITY : rate.orElse(DEFAULT_RATE),
+        start.orElseGet(() -> Instant.now().minus(span)),
+        duplicates,
+        late,
+        invalid,
+        outOfOrder,
+        lateBy);
+  }
+
+  private void send(Traffic traffic, StopSignal stop) {
+    PrintWriter out = spec.commandLine().getOut();
+    Progress progress = new Progress(spec.commandLine().getErr());
+    traffic.sendBeforehand().forEach((topic, sent) -> out.printf("%s: %d sent%n", topic, sent));
+    out.flush();
+    long begun = System.nanoTime();
+    try {
+      traffic.send(
+          count.orElse(Long.MAX_VALUE),
+          rate.isPresent() || count.isEmpty(),
+          stop,
+          () -> progress.show(() -> "simulating: " + traffic.sent().summary()));
+    } finally {
+      progress.clear();
+      double seconds = Math.max(1, System.nanoTime() - begun) / 1e9;
+      traffic.sent().print(out, traffic.delivered(), seconds);
+      out.flush();
+    }
+  }
+}
