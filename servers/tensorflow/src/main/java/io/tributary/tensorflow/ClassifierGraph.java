@@ -72,8 +72,10 @@ final class ClassifierGraph {
   private Operand<TString> normalized(Operand<TString> texts) {
     // StringLower takes a zero for the end.
     Operand<TString> letters = replaced(texts, "\\x00", " ");
-    // What becomes of it would depend on its neighbours.
+    // What becomes of these would depend on their neighbours, and on where the server stands.
     letters = replaced(letters, "Σ", "σ");
+    letters = replaced(letters, "I", "i");
+    letters = replaced(letters, "İ", "i\u0307");
     letters = tf.strings.lower(letters, Lower.encoding("utf-8"));
     letters = replaced(letters, "[أإآٱ]", "ا");
     letters = replaced(letters, "ى", "ي");

@@ -16,6 +16,11 @@ final class Counts {
     mostInFlight = Math.max(mostInFlight, inFlight);
   }
 
+  /** A request goes on without an answer. */
+  synchronized void hang() {
+    inFlight++;
+  }
+
   synchronized void batch(int size) {
     texts += size;
     largestBatch = Math.max(largestBatch, size);
