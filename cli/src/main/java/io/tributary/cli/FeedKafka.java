@@ -33,6 +33,8 @@ public final class FeedKafka {
     Properties own = known(settings, ConsumerConfig.configNames());
     own.putIfAbsent(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "5000");
     own.putIfAbsent(ConsumerConfig.RECEIVE_BUFFER_CONFIG, Integer.toString(1 << 20));
+    // At a topic's end the last fetch waits that long, and closing waits for it.
+    own.putIfAbsent(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, "50");
     own.put(ConsumerConfig.GROUP_ID_CONFIG, group);
     own.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     own.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");

@@ -1,5 +1,7 @@
 package io.tributary.cli;
 
+import static org.awaitility.Awaitility.await;
+
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,6 +51,8 @@ public final class Topics {
               names.stream().map(name -> new NewTopic(name, partitions, (short) 1)).toList())
           .all()
           .get();
+      // The controller has made them; the broker may hear of it a little later.
+      await().until(() -> admin.listTopics().names().get().containsAll(names));
     }
   }
 

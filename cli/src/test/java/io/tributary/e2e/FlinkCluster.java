@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 
 /** A {@code ./tributary cluster}, and what its users do with it. */
@@ -67,9 +68,15 @@ final class FlinkCluster implements AutoCloseable {
 
   /** Submits a jar's tickets job and returns its id. */
   String submit(Path jar, List<String> flinkOptions, List<String> settings) throws Exception {
+    return submit(MAIN, jar, flinkOptions, settings);
+  }
+
+  /** Submits the job of a jar's main class and returns its id. */
+  String submit(String main, Path jar, List<String> flinkOptions, List<String> settings)
+      throws Exception {
     List<String> call = new ArrayList<>(List.of("run", "-d"));
     call.addAll(flinkOptions);
-    call.addAll(List.of("-c", MAIN, jar.toString()));
+    call.addAll(List.of("-c", main, jar.toString()));
     call.addAll(settings);
     String said = flink(call.toArray(String[]::new));
     Matcher job = JOB.matcher(said);
@@ -116,6 +123,13 @@ final class FlinkCluster implements AutoCloseable {
   ProcessHandle part(String name) throws IOException {
     Path pid = folder.resolve("data/cluster").resolve(name + ".pid");
     return ProcessHandle.of(Long.parseLong(Files.readString(pid))).orElseThrow();
+  }
+
+  /** Where parts may answer Prometheus; there are more addresses than parts. */
+  List<String> prometheusTargets() {
+    return IntStream.rangeClosed(metrics, metrics + METRICS_PORTS)
+        .mapToObj(port -> "127.0.0.1:" + port)
+        .toList();
   }
 
   /** What all parts tell Prometheus. */

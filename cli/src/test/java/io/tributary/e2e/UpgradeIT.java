@@ -68,9 +68,13 @@ final class UpgradeIT {
       assertThat(atOnce.code()).isEqualTo(1);
       enriched.awaitMore(300);
 
-      Answer later = upgrade(flink, JAR, failingLater(), "4");
+      // It keeps its checkpoints where the old one has none.
+      String elsewhere = folder.resolve("elsewhere").toString();
+      Answer later =
+          upgrade(flink, JAR, failingLater(), "4", "--change", "checkpoint.path=" + elsewhere);
       assertThat(later.said())
-          .contains("planted: later", "it had completed checkpoint", "rolled back", "/chk-");
+          .contains("planted: later", "it had completed checkpoint", "rolled back")
+          .containsPattern("it had completed checkpoint \\d+: file:" + elsewhere + "/.*/chk-");
       assertThat(later.code()).isEqualTo(1);
       enriched.awaitMore(300);
 
@@ -123,8 +127,10 @@ final class UpgradeIT {
   }
 
   private static String constructor(String rows) {
-    return "\n  public StagedFile(\n"
-        + "      String dataset, String date, String path, long many, long bytes, long checkpoint) {\n"
+    return "\n"
+        + "  public StagedFile(\n"
+        + "      String dataset, String date, String path, long many, long bytes, long"
+        + " checkpoint) {\n"
         + "    this(dataset, date, path, "
         + rows
         + ", bytes, checkpoint, \"\");\n  }\n}";

@@ -14,7 +14,16 @@ final class ComposeFileIT {
 
   @Test
   void isACompleteComposeFileWithEveryProfile() {
-    SystemProgram.Outcome outcome = compose.run("--profile", "simulate", "config", "--quiet");
+    SystemProgram.Outcome outcome =
+        compose.run(
+            "--profile",
+            "simulate",
+            "--profile",
+            "model",
+            "--profile",
+            "monitoring",
+            "config",
+            "--quiet");
 
     assertThat(outcome.errors()).isEmpty();
     assertThat(outcome.exitCode()).isZero();

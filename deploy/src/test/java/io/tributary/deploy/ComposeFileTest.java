@@ -23,7 +23,14 @@ final class ComposeFileTest {
     services.forEach(service -> service.path("ports").forEach(port -> ports.add(port.asText())));
 
     assertThat(ports)
-        .containsExactlyInAnyOrder("127.0.0.1:9092:9092", "127.0.0.1:8081:8081")
+        .containsExactlyInAnyOrder(
+            "127.0.0.1:9092:9092",
+            "127.0.0.1:8081:8081",
+            "127.0.0.1:8500:8500",
+            "127.0.0.1:8501:8501",
+            "127.0.0.1:8502:8502",
+            "127.0.0.1:9090:9090",
+            "127.0.0.1:3000:3000")
         .allMatch(port -> port.startsWith("127.0.0.1:"));
   }
 
@@ -36,14 +43,22 @@ final class ComposeFileTest {
               String image = service.getValue().path("image").asText();
               // The Flink services take it from the anchor.
               if (!image.isEmpty()) {
-                assertThat(image).as(service.getKey()).matches("[a-z/]+:\\d.*");
+                assertThat(image).as(service.getKey()).matches("[a-z/]+:v?\\d.*");
               }
             });
   }
 
   @Test
   void knowsWhetherEachLastingServiceIsHealthy() {
-    assertThat(List.of("kafka", "jobmanager", "taskmanager"))
+    assertThat(
+            List.of(
+                "kafka",
+                "jobmanager",
+                "taskmanager",
+                "tensorflow-serving",
+                "model-proxy",
+                "prometheus",
+                "grafana"))
         .allSatisfy(
             service ->
                 assertThat(services.at("/" + service + "/healthcheck/test"))
@@ -52,16 +67,53 @@ final class ComposeFileTest {
   }
 
   @Test
-  void startsTheSimulatorOnlyWhenAskedTo() {
+  void startsOnlyTheFeedUnlessAskedForMore() {
+    Map<String, String> profiles = new TreeMap<>();
     services
         .properties()
         .forEach(
-            service -> {
-              boolean simulator = service.getKey().equals("simulator");
-              assertThat(service.getValue().path("profiles").toString())
-                  .as(service.getKey())
-                  .isEqualTo(simulator ? "[\"simulate\"]" : "");
-            });
+            service ->
+                service
+                    .getValue()
+                    .path("profiles")
+                    .forEach(profile -> profiles.put(service.getKey(), profile.asText())));
+
+    assertThat(profiles)
+        .isEqualTo(
+            Map.of(
+                "simulator", "simulate",
+                "tensorflow-serving", "model",
+                "model-proxy", "model",
+                "prometheus", "monitoring",
+                "grafana", "monitoring"));
+  }
+
+  @Test
+  void mountsFilesThatExist() {
+    List<String> files = new ArrayList<>();
+    services.forEach(
+        service ->
+            service
+                .path("volumes")
+                .forEach(
+                    volume -> {
+                      String from = volume.asText().split(":")[0];
+                      if (from.startsWith("./")) {
+                        files.add(from);
+                      }
+                    }));
+
+    assertThat(files)
+        .contains("./models", "./deploy/compose/nginx.conf")
+        .allSatisfy(file -> assertThat(Documents.root().resolve(file)).exists());
+  }
+
+  @Test
+  void servesTheTensorFlowReleaseThatTheModelIsWrittenBy() {
+    // TensorFlow for Java 1.1.0 is TensorFlow 2.18.0, whose name is in the model.
+    assertThat(Documents.text("pom.xml")).contains("<tensorflow.version>1.1.0<");
+    assertThat(services.at("/tensorflow-serving/image").asText())
+        .isEqualTo("tensorflow/serving:2.18.0");
   }
 
   @Test

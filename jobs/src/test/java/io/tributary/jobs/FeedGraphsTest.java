@@ -6,17 +6,20 @@ import io.tributary.jobs.launch.FeedGraph;
 import io.tributary.jobs.launch.FeedJob;
 import io.tributary.jobs.texts.TextsJob;
 import io.tributary.jobs.tickets.TicketsJob;
+import io.tributary.pipeline.KeepsState;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.java.typeutils.runtime.kryo.KryoSerializer;
 import org.apache.flink.runtime.jobgraph.JobVertex;
 import org.apache.flink.streaming.api.graph.StreamEdge;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.apache.flink.streaming.api.graph.StreamNode;
+import org.apache.flink.streaming.api.operators.SimpleOperatorFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -90,6 +93,19 @@ final class FeedGraphsTest {
                   .getTypeInfo()
                   .createSerializer(graph.getExecutionConfig().getSerializerConfig()));
         }
+      }
+      if (node.getOperatorFactory() instanceof SimpleOperatorFactory<?> simple
+          && simple.getOperator() instanceof KeepsState keeper) {
+        Stream.of(keeper.keyedStates(), keeper.splitStates(), keeper.unionStates())
+            .flatMap(List::stream)
+            .forEach(
+                state -> {
+                  state.initializeSerializerUnlessSet(graph.getExecutionConfig());
+                  serializers.add(
+                      state instanceof ListStateDescriptor<?> list
+                          ? list.getElementSerializer()
+                          : state.getSerializer());
+                });
       }
       assertThat(serializers.build())
           .as(node.getOperatorName())

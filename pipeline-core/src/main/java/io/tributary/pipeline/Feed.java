@@ -1,6 +1,6 @@
 package io.tributary.pipeline;
 
-import io.tributary.pipeline.enrich.Enricher;
+import io.tributary.pipeline.enrich.Enrichment;
 import io.tributary.pipeline.measure.Measures;
 import io.tributary.pipeline.record.EventTime;
 import io.tributary.pipeline.record.Parser;
@@ -22,7 +22,7 @@ import org.apache.flink.util.function.SerializableFunction;
  * @param timeField the input's field that says when a record happened
  * @param eventTime when a record happened, in milliseconds since the epoch
  * @param identity 128 bits by which copies are recognised
- * @param enricher adds what the feed knows besides
+ * @param enrichment adds what the feed knows besides
  * @param enrichedTime when an enriched record happened
  * @param measures what is counted
  */
@@ -34,7 +34,7 @@ public record Feed<T, E>(
     String timeField,
     EventTime<T> eventTime,
     SerializableFunction<T, UUID> identity,
-    Enricher<T, E> enricher,
+    Enrichment<T, E> enrichment,
     EventTime<E> enrichedTime,
     Measures<E> measures) {
 
@@ -67,15 +67,15 @@ public record Feed<T, E>(
   public record Enriching<T>(Identifying<T> identifying, SerializableFunction<T, UUID> identity) {
     /** Enriches; {@code original} finds the parsed record in the enriched one. */
     public <E> Measuring<T, E> enrichedBy(
-        Enricher<T, E> enricher, SerializableFunction<E, T> original) {
+        Enrichment<T, E> enrichment, SerializableFunction<E, T> original) {
       EventTime<T> time = identifying.eventTime();
-      return new Measuring<>(this, enricher, enriched -> time.of(original.apply(enriched)));
+      return new Measuring<>(this, enrichment, enriched -> time.of(original.apply(enriched)));
     }
   }
 
   /** What is added to a feed's records; next, what is counted. */
   public record Measuring<T, E>(
-      Enriching<T> enriching, Enricher<T, E> enricher, EventTime<E> enrichedTime) {
+      Enriching<T> enriching, Enrichment<T, E> enrichment, EventTime<E> enrichedTime) {
     public Feed<T, E> measuredBy(Measures<E> measures) {
       Identifying<T> identifying = enriching.identifying();
       Timing<T> timing = identifying.timing();
@@ -87,7 +87,7 @@ public record Feed<T, E>(
           identifying.field(),
           identifying.eventTime(),
           enriching.identity(),
-          enricher,
+          enrichment,
           enrichedTime,
           measures);
     }

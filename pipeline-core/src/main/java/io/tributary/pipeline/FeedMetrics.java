@@ -20,6 +20,9 @@ public final class FeedMetrics {
   /** Counted in a window. */
   public static final String WINDOWED = "records_windowed";
 
+  /** A gauge: records that wait for what others must be asked for. */
+  public static final String ENRICHING = "records_enriching";
+
   /** A gauge: identities that are remembered now. */
   public static final String IDENTITIES = "identities";
 

@@ -2,7 +2,10 @@ package io.tributary.pipeline;
 
 import io.tributary.pipeline.dedup.DropDuplicates;
 import io.tributary.pipeline.dedup.Shards;
+import io.tributary.pipeline.enrich.AsyncEnrich;
+import io.tributary.pipeline.enrich.AsyncEnricher;
 import io.tributary.pipeline.enrich.Enrich;
+import io.tributary.pipeline.enrich.Enricher;
 import io.tributary.pipeline.measure.CloseWindows;
 import io.tributary.pipeline.measure.MetricPoint;
 import io.tributary.pipeline.measure.Partial;
@@ -66,12 +69,7 @@ public final class FeedPipeline {
                         feed.identity(), feed.eventTime(), options.dedupHorizon(), REJECTED)));
 
     SingleOutputStreamOperator<Accepted<E>> enriched =
-        named(
-            feed,
-            "enrich",
-            unique
-                .process(new Enrich<>(feed.enricher(), REJECTED))
-                .returns(FeedPipeline.<E>acceptedType()));
+        named(feed, "enrich", enriched(feed, unique));
 
     outputs.delivered(enriched);
     outputs.deadLetters(
@@ -104,6 +102,17 @@ public final class FeedPipeline {
                     "",
                     new WireType<>(MetricPoint.class, MetricPoint.PointCodec.INSTANCE),
                     new CloseWindows(options.windows(), options.jump()))));
+  }
+
+  private static <T, E> SingleOutputStreamOperator<Accepted<E>> enriched(
+      Feed<T, E> feed, DataStream<Accepted<T>> records) {
+    TypeInformation<Accepted<E>> type = acceptedType();
+    if (feed.enrichment() instanceof AsyncEnricher<T, E> asking) {
+      return records.transform(
+          "", type, new AsyncEnrich<>(feed.parser(), feed.eventTime(), asking, REJECTED));
+    }
+    Enricher<T, E> atOnce = (Enricher<T, E>) feed.enrichment();
+    return records.process(new Enrich<>(atOnce, REJECTED)).returns(type);
   }
 
   /** The type of what a source emits: parsed records never leave the task that parsed them. */

@@ -170,11 +170,25 @@ final class ServerProcess {
     }
   }
 
+  /** Classes of ours first, of a server that is ours. */
   private static String jars(String libraries) {
+    Path target = target(libraries);
+    return String.join(
+        File.pathSeparator,
+        target.resolve("classes").toString(),
+        target.resolve("lib") + File.separator + "*");
+  }
+
+  /**
+   * Where a server was built.
+   *
+   * @param libraries its folder under {@code servers}
+   */
+  static Path target(String libraries) {
     for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
-      Path lib = at.resolve("servers").resolve(libraries).resolve("target/lib");
-      if (Files.isDirectory(lib)) {
-        return lib + File.separator + "*";
+      Path target = at.resolve("servers").resolve(libraries).resolve("target");
+      if (Files.isDirectory(target.resolve("lib"))) {
+        return target;
       }
     }
     throw new ServerFailure(

@@ -63,6 +63,8 @@ public final class Ngrams {
   static String normalized(String clean) {
     String letters =
         clean
+            // In lower case it would depend on its neighbours, and not on the same ones everywhere.
+            .replace('Σ', 'σ')
             .toLowerCase(Locale.ROOT)
             .replace('أ', 'ا')
             .replace('إ', 'ا')

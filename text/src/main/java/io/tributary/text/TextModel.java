@@ -97,6 +97,31 @@ public final class TextModel {
     return labels;
   }
 
+  /** What a unit of {@link #weights} stands for. */
+  public float weightScale() {
+    return weightScale;
+  }
+
+  /** Of each bucket, unsigned; a copy. */
+  public byte[] weights() {
+    return weights.clone();
+  }
+
+  /** What a unit of {@link #coefficients} stands for, of each label; a copy. */
+  public float[] scales() {
+    return scales.clone();
+  }
+
+  /** Of bucket <i>b</i> and label <i>l</i> at <i>b</i> · labels + <i>l</i>; a copy. */
+  public byte[] coefficients() {
+    return coefficients.clone();
+  }
+
+  /** Of each label; a copy. */
+  public float[] biases() {
+    return biases.clone();
+  }
+
   private float weight(int bucket) {
     return (weights[bucket] & 0xFF) * weightScale;
   }

@@ -55,6 +55,11 @@ final class NgramsTest {
   }
 
   @Test
+  void aSigmaIsTheSameWhereverItStands() {
+    assertThat(Ngrams.of("ΟΔΟΣ ΣΟΥ")).isEqualTo(Ngrams.of("οδοσ σου"));
+  }
+
+  @Test
   void ofNoWordsThereAreNone() {
     assertThat(Ngrams.of("")).isEmpty();
     assertThat(Ngrams.of("?! …")).isEmpty();

@@ -1,13 +1,16 @@
 package io.tributary.benchmarks.compare;
 
 import io.tributary.benchmarks.process.Cost;
+import io.tributary.benchmarks.process.FeedRun;
+import io.tributary.benchmarks.process.JobTopics;
 import io.tributary.benchmarks.process.MeasuredBroker;
+import io.tributary.benchmarks.process.PlainConsumer;
 import io.tributary.benchmarks.process.Program;
+import io.tributary.benchmarks.process.Simulated;
 import io.tributary.benchmarks.process.Simulator;
-import io.tributary.benchmarks.process.TicketTopics;
-import io.tributary.benchmarks.process.TicketsRun;
 import io.tributary.benchmarks.process.Workspace;
 import io.tributary.benchmarks.report.Table;
+import io.tributary.jobs.tickets.TicketsJob;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,13 +96,14 @@ final class Compare implements Callable<Integer> {
     try (Workspace workspace = Workspace.in(out.orElseGet(() -> Workspace.usual("compare")));
         MeasuredBroker empty = MeasuredBroker.start(workspace.scratch("kafka-empty"));
         MeasuredBroker full = MeasuredBroker.start(workspace.scratch("kafka-full"))) {
-      TicketTopics.create(empty.bootstrap());
-      TicketTopics.create(full.bootstrap());
+      new JobTopics(new TicketsJob(), empty.bootstrap()).create();
+      new JobTopics(new TicketsJob(), full.bootstrap()).create();
       err.println("filling a broker with " + count + " tickets");
       err.flush();
       Simulated sent =
           Simulated.in(
-              new Simulator(full.bootstrap(), workspace.result("simulate.log")).send(count, seed));
+              new Simulator("tickets", full.bootstrap(), workspace.result("simulate.log"))
+                  .send(count, seed));
       warmUp(workspace, empty);
       for (int round = 1; round <= rounds; round++) {
         for (Subject subject : Subject.values()) {
@@ -130,7 +134,7 @@ final class Compare implements Callable<Integer> {
       throws Exception {
     String name = subject.label() + "-" + phase.label() + "-" + round;
     if (subject == Subject.JOB) {
-      TicketTopics.renewOutputs(broker.bootstrap());
+      new JobTopics(new TicketsJob(), broker.bootstrap()).renewOutputs();
     }
     Program program = program(workspace, subject, name, broker);
     double brokerBefore = broker.cpuSeconds();
@@ -161,8 +165,8 @@ final class Compare implements Callable<Integer> {
     };
   }
 
-  private TicketsRun job(Workspace workspace, String name, MeasuredBroker broker) {
-    return TicketsRun.in(workspace, name, broker.bootstrap(), parallelism, 0);
+  private FeedRun job(Workspace workspace, String name, MeasuredBroker broker) {
+    return FeedRun.in(workspace, "tickets", name, broker.bootstrap(), parallelism, 0);
   }
 
   private String verdict(

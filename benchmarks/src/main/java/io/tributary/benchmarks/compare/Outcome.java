@@ -1,5 +1,6 @@
 package io.tributary.benchmarks.compare;
 
+import io.tributary.benchmarks.process.Simulated;
 import io.tributary.benchmarks.process.WholeTopic;
 import java.io.IOException;
 import java.nio.file.Path;

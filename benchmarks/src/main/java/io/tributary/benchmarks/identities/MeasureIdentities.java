@@ -1,16 +1,17 @@
 package io.tributary.benchmarks.identities;
 
 import io.tributary.benchmarks.process.Await;
+import io.tributary.benchmarks.process.FeedRun;
 import io.tributary.benchmarks.process.FlinkRest;
+import io.tributary.benchmarks.process.JobTopics;
 import io.tributary.benchmarks.process.LiveHeap;
 import io.tributary.benchmarks.process.MeasuredBroker;
 import io.tributary.benchmarks.process.Program;
 import io.tributary.benchmarks.process.Simulator;
-import io.tributary.benchmarks.process.TicketTopics;
-import io.tributary.benchmarks.process.TicketsRun;
 import io.tributary.benchmarks.process.Workspace;
 import io.tributary.benchmarks.report.Percentiles;
 import io.tributary.benchmarks.report.Table;
+import io.tributary.jobs.tickets.TicketsJob;
 import io.tributary.testkit.FreePort;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -91,13 +92,13 @@ final class MeasureIdentities implements Callable<Integer> {
     }
     try (Workspace workspace = Workspace.in(out.orElseGet(() -> Workspace.usual("identities")));
         MeasuredBroker broker = MeasuredBroker.start(workspace.scratch("kafka"))) {
-      TicketTopics.create(broker.bootstrap());
+      new JobTopics(new TicketsJob(), broker.bootstrap()).create();
       say("measuring the job without identities");
       Footprint before = measure(workspace, "none", broker.bootstrap(), 0);
       say("sending " + count + " different tickets");
-      new Simulator(broker.bootstrap(), workspace.result("simulate.log"))
+      new Simulator("tickets", broker.bootstrap(), workspace.result("simulate.log"))
           .send(count, seed, "--duplicates", "0", "--invalid", "0", "--late", "0");
-      TicketTopics.renewOutputs(broker.bootstrap());
+      new JobTopics(new TicketsJob(), broker.bootstrap()).renewOutputs();
       say("measuring the job with them");
       Footprint after = measure(workspace, "all", broker.bootstrap(), count);
       report(workspace, before, after);
@@ -110,7 +111,7 @@ final class MeasureIdentities implements Callable<Integer> {
       throws Exception {
     int port = FreePort.any();
     Program program =
-        TicketsRun.in(workspace, name, bootstrap, parallelism, port)
+        FeedRun.in(workspace, "tickets", name, bootstrap, parallelism, port)
             .program(workspace.result("job-" + name + ".log"), "--checkpoint.interval", interval);
     Process process = program.start();
     Thread killer = new Thread(process::destroyForcibly, "end-job");

@@ -1,14 +1,15 @@
 package io.tributary.benchmarks.latency;
 
 import io.tributary.benchmarks.process.Await;
+import io.tributary.benchmarks.process.FeedRun;
 import io.tributary.benchmarks.process.FlinkRest;
+import io.tributary.benchmarks.process.JobTopics;
 import io.tributary.benchmarks.process.MeasuredBroker;
 import io.tributary.benchmarks.process.Program;
-import io.tributary.benchmarks.process.TicketTopics;
-import io.tributary.benchmarks.process.TicketsRun;
 import io.tributary.benchmarks.process.Workspace;
 import io.tributary.benchmarks.report.Percentiles;
 import io.tributary.benchmarks.report.Table;
+import io.tributary.jobs.tickets.TicketsJob;
 import io.tributary.testkit.FreePort;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -108,10 +109,10 @@ final class MeasureLatency implements Callable<Integer> {
     }
     try (Workspace workspace = Workspace.in(out.orElseGet(() -> Workspace.usual("latency")));
         MeasuredBroker broker = MeasuredBroker.start(workspace.scratch("kafka"))) {
-      TicketTopics.create(broker.bootstrap());
+      new JobTopics(new TicketsJob(), broker.bootstrap()).create();
       int port = FreePort.any();
       Process job =
-          TicketsRun.in(workspace, "latency", broker.bootstrap(), parallelism, port)
+          FeedRun.in(workspace, "tickets", "latency", broker.bootstrap(), parallelism, port)
               .program(workspace.result("job.log"), "--checkpoint.interval", interval)
               .start();
       Thread killer = new Thread(job::destroyForcibly, "end-job");

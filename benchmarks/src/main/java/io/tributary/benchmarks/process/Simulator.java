@@ -6,11 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Fills a broker by the project's own simulator, with the same records each time. */
-public record Simulator(String bootstrap, Path log) {
+public record Simulator(String feed, String bootstrap, Path log) {
   private static final String FIRST_EVENT = "2026-01-05T08:00:00Z";
 
   /**
-   * Sends tickets as fast as the broker takes them.
+   * Sends records as fast as the broker takes them.
    *
    * @return what the simulator said
    */
@@ -20,7 +20,7 @@ public record Simulator(String bootstrap, Path log) {
         new ArrayList<>(
             List.of(
                 "simulate",
-                "tickets",
+                feed,
                 "--kafka.bootstrap.servers",
                 bootstrap,
                 "--count",

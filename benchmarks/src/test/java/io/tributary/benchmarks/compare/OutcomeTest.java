@@ -2,6 +2,7 @@ package io.tributary.benchmarks.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tributary.benchmarks.process.Simulated;
 import org.junit.jupiter.api.Test;
 
 final class OutcomeTest {

@@ -4,6 +4,7 @@ import io.tributary.cli.CommandFailure;
 import io.tributary.cli.FeedKafka;
 import io.tributary.cli.Feeds;
 import io.tributary.cli.Progress;
+import io.tributary.cli.contract.FeedContract;
 import io.tributary.cli.lake.Lake;
 import io.tributary.jobs.launch.FeedJob;
 import io.tributary.jobs.settings.SettingKeys;
@@ -37,7 +38,7 @@ import picocli.CommandLine.Unmatched;
     footer = {
       "  tributary audit tickets",
       "  tributary audit tickets --lake.path /srv/lake --kafka.bootstrap.servers kafka:29092",
-      "  tributary audit tickets --json",
+      "  tributary audit texts --json",
     })
 public final class AuditCommand implements Callable<Integer> {
   /** Checkpoints may take long; what was out in Kafka so long before is in the lake for sure. */
@@ -49,7 +50,7 @@ public final class AuditCommand implements Callable<Integer> {
       index = "0",
       paramLabel = "FEED",
       converter = Feeds.class,
-      description = "The feed: tickets.")
+      description = "The feed: tickets, texts.")
   private FeedJob job;
 
   @Option(names = "--json", description = "Print one JSON object, for programs.")
@@ -62,14 +63,14 @@ public final class AuditCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException, IOException {
     Settings settings = Settings.resolve(job.name(), keys.toArray(String[]::new));
-    AuditedFeed feed = AuditedFeed.of(job.name());
+    FeedContract feed = FeedContract.of(job.name());
     AuditReport report = new AuditReport(feed.name());
     Progress progress = new Progress(spec.commandLine().getErr());
     try (Admin admin = FeedKafka.admin(settings);
-        Lake lake = Lake.open(settings.get(SettingKeys.LAKE_PATH), feed.datasets())) {
+        Lake lake = Lake.open(settings, feed.datasets())) {
       // What comes out last is looked at first: whatever is there then has come in before.
       TopicSpans outputs = TopicSpans.capture(admin, feed.name(), feed.outputs());
-      TopicSpans inputs = TopicSpans.capture(admin, feed.name(), feed.inputs());
+      TopicSpans inputs = TopicSpans.capture(admin, feed.name(), feed.inputTopics());
       long overdue = overdueMillis(lake, settings);
       RecordAudit records = new RecordAudit(feed, settings, lake, report, progress, overdue);
       WindowAudit windows = new WindowAudit(feed, settings, lake, report, progress, overdue);
@@ -80,7 +81,7 @@ public final class AuditCommand implements Callable<Integer> {
           "the lake can't be read ("
               + String.valueOf(e.getMessage()).lines().limit(2).collect(Collectors.joining("; "))
               + ")",
-          "check that the files under lake.path are whole",
+          "check that the files of the lake are whole",
           e);
     }
     progress.clear();

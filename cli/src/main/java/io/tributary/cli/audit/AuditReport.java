@@ -70,8 +70,23 @@ final class AuditReport {
       long late,
       long notYet,
       long lost) {
-    /** Stands for all partitions together. */
+    /** Stands for all partitions of a topic together, or all topics of the feed's records. */
     static final String ALL = "all";
+
+    /** All partitions of a topic together, or all topics. */
+    static Fates sum(String topic, List<Fates> some) {
+      long[] all = new long[7];
+      for (Fates each : some) {
+        all[0] += each.in;
+        all[1] += each.delivered;
+        all[2] += each.rejected;
+        all[3] += each.duplicate;
+        all[4] += each.late;
+        all[5] += each.notYet;
+        all[6] += each.lost;
+      }
+      return new Fates(topic, ALL, all[0], all[1], all[2], all[3], all[4], all[5], all[6]);
+    }
   }
 
   private static final class Check {
@@ -122,7 +137,7 @@ final class AuditReport {
     check(place).counted = number;
   }
 
-  /** Says what is wrong at a place. */
+  /** Says what is wrong at a place; the first examples are shown. */
   void found(String place, Kind kind, String example) {
     Check check = check(place);
     check.counts.merge(kind, 1L, Long::sum);
@@ -234,7 +249,7 @@ final class AuditReport {
   private String sentence(Verdict verdict) {
     long notYet =
         fates.stream()
-            .filter(each -> each.partition.equals(Fates.ALL))
+            .filter(each -> !each.partition.equals(Fates.ALL))
             .mapToLong(Fates::notYet)
             .sum();
     return switch (verdict) {

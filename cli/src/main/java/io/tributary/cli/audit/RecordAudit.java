@@ -3,23 +3,32 @@ package io.tributary.cli.audit;
 import io.tributary.cli.Progress;
 import io.tributary.cli.audit.AuditReport.Fates;
 import io.tributary.cli.audit.AuditReport.Kind;
-import io.tributary.cli.lake.IdentityMarks;
+import io.tributary.cli.contract.FeedContract;
+import io.tributary.cli.contract.FeedContract.Field;
+import io.tributary.cli.contract.FeedContract.Rows;
+import io.tributary.cli.contract.FeedContract.Subset;
+import io.tributary.cli.contract.Moments;
+import io.tributary.cli.contract.RecordFields;
+import io.tributary.cli.lake.Column;
 import io.tributary.cli.lake.Lake;
 import io.tributary.connectors.kafka.RecordHeaders;
 import io.tributary.jobs.settings.Settings;
 import it.unimi.dsi.fastutil.ints.Int2LongOpenHashMap;
-import it.unimi.dsi.fastutil.ints.IntArrayList;
-import it.unimi.dsi.fastutil.longs.LongArrayList;
+import it.unimi.dsi.fastutil.ints.Int2ObjectOpenHashMap;
+import it.unimi.dsi.fastutil.longs.LongOpenHashSet;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
-import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.duckdb.DuckDBAppender;
@@ -30,49 +39,78 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What is missing is lost when a later record of its partition is out already, since the outputs
  * of a checkpoint come out together and sources read a partition in its order. In the lake that
- * holds for each date, whose files are published on their own. Otherwise it may still come.
+ * holds for each dataset and date, whose files are published on their own. Otherwise it may still
+ * come. Which of several copies was delivered can't be told when they lie in different partitions:
+ * the one read first counts as delivered, and how far a partition is out is not judged by them.
  */
 final class RecordAudit {
-  private static final Duration DAY = Duration.ofDays(1);
+  private static final long DAY_MICROS = Duration.ofDays(1).toMillis() * 1_000;
+  private static final int EXAMPLES = 5;
+  private static final int PARTITION_BITS = 20;
 
   // What is marked of an identity.
   private static final int IN_LAKE = 1;
   private static final int IN_TOPIC = 2;
-  private static final int URGENT = 4;
-  private static final int IN_URGENT = 8;
-  private static final int LATE = 16;
-  private static final int SEEN = 32;
-  private static final int OVERDUE = 64;
+  private static final int LATE = 4;
+  private static final int SEEN = 8;
+
+  /** It was written to the topic so long ago that it must be in the lake. */
+  private static final int OVERDUE = 16;
+
+  /** What was delivered is the first record of a partition. */
+  private static final int FOUNDED = 32;
+
+  /** What was delivered is the record that was seen first. */
+  private static final int PLAIN = 64;
+
+  /** There are copies in other partitions than that of the first. */
+  private static final int ELSEWHERE = 128;
+
+  /** A record of it was rejected after it had passed as the first. */
+  private static final int REFUSED = 256;
+
+  /** Two more for each subset: whether it belongs there, and whether it is there. */
+  private static final int SUBSETS = 10;
 
   // Where a record is missing.
   private static final int TOPIC_MISSES = 1;
   private static final int LAKE_MISSES = 2;
-  private static final int LAKE_IS_OVERDUE = 4;
-  private static final int URGENT_MISSES = 8;
-  private static final int NO_FATE = 16;
-  private static final int BITS = 5;
+  private static final int NO_FATE = 4;
+  private static final int SUBSET_MISSES = 8;
 
-  private final AuditedFeed feed;
+  private final FeedContract feed;
   private final Settings settings;
   private final Lake lake;
   private final AuditReport report;
   private final Progress progress;
   private final long overdueMillis;
-  private final IdentityMarks marks = new IdentityMarks();
-  private final Origins rejected = new Origins();
-  private final Origins late = new Origins();
-  private final Map<TopicPartition, Partition> partitions = new HashMap<>();
-  private final RecordTexts texts;
+  private final DeliveredRows delivered;
+  private final Optional<ArchiveAudit> archive;
+  private final IdentityLedger ledger = new IdentityLedger();
+  private final Copies rejected = new Copies();
+  private final Copies late = new Copies();
+  private final Map<TopicPartition, Partition> byName = new HashMap<>();
+  private final List<Partition> partitions = new ArrayList<>();
+  private final List<Missing> missing = new ArrayList<>();
+
+  /** Other places of an identity: of each partition but the first's, its first record. */
+  private final Int2ObjectOpenHashMap<List<Place>> elsewhere = new Int2ObjectOpenHashMap<>();
+
+  /** Identities, by number and partition, whose first record there is not the delivered one. */
+  private final LongOpenHashSet others = new LongOpenHashSet();
+
+  private final RecordFields fields;
   private boolean doubledRows;
   private long lateIdentities;
 
-  /** What is known of an input's partition. */
+  /** What is known of an input's partition. Offsets are those after the newest. */
   private static final class Partition {
-    final Int2LongOpenHashMap rowsThrough = offsets();
-    final Int2LongOpenHashMap urgentThrough = offsets();
-    final LongArrayList missing = new LongArrayList();
-    final IntArrayList misses = new IntArrayList();
-    long through = -1;
+    final TopicPartition name;
+    final int index;
+    final Int2LongOpenHashMap rowsThrough = new Int2LongOpenHashMap();
+    final List<Int2LongOpenHashMap> subsetsThrough;
+    long through;
+    long overdueThrough;
     long in;
     long delivered;
     long rejected;
@@ -81,13 +119,16 @@ final class RecordAudit {
     long notYet;
     long lost;
 
-    private static Int2LongOpenHashMap offsets() {
-      Int2LongOpenHashMap map = new Int2LongOpenHashMap();
-      map.defaultReturnValue(-1);
-      return map;
+    Partition(TopicPartition name, int index, int subsets) {
+      this.name = name;
+      this.index = index;
+      this.subsetsThrough = new ArrayList<>();
+      for (int i = 0; i < subsets; i++) {
+        subsetsThrough.add(new Int2LongOpenHashMap());
+      }
     }
 
-    Fates fates(TopicPartition name) {
+    Fates fates() {
       return new Fates(
           name.topic(),
           Integer.toString(name.partition()),
@@ -101,6 +142,22 @@ final class RecordAudit {
     }
   }
 
+  private record Place(Partition partition, long offset) {
+    @Override
+    public String toString() {
+      return new Origin(partition.name, offset).toString();
+    }
+  }
+
+  /**
+   * A record that is not where it must be.
+   *
+   * @param identity its number; negative when it has none
+   * @param file which of the files that are published on their own its row belongs in
+   * @param misses where it is missing
+   */
+  private record Missing(int identity, Place place, int file, int misses) {}
+
   /**
    * Prepares the audit.
    *
@@ -108,7 +165,7 @@ final class RecordAudit {
    *     epoch, must be in the lake
    */
   RecordAudit(
-      AuditedFeed feed,
+      FeedContract feed,
       Settings settings,
       Lake lake,
       AuditReport report,
@@ -120,13 +177,29 @@ final class RecordAudit {
     this.report = report;
     this.progress = progress;
     this.overdueMillis = overdueMillis;
-    this.texts = new RecordTexts(feed.required());
-    report.place(feed.input(), "every record has one fate");
-    report.place(feed.rows(), "every delivered record once");
-    report.place(feed.delivered(), "every delivered record once");
-    report.place(feed.urgentRows(), "every urgent one once");
-    report.place(feed.deadLetters(), "every rejected record once");
+    this.fields = new RecordFields(feed.columns());
+    this.delivered = new DeliveredRows(feed, lake);
+    feed.recordTopics().forEach(topic -> report.place(topic, "every record has one fate"));
+    this.archive = feed.archive().map(zone -> new ArchiveAudit(zone, lake, report, progress));
+    feed.rows().forEach(rows -> report.place(name(rows), "every delivered record once"));
+    report.place(feed.delivered().topic(), "every delivered record once, as in the lake");
+    for (Subset subset : feed.subsets()) {
+      report.place(name(subset), "those of them with " + subset.column() + " " + values(subset));
+    }
+    report.place(feed.deadLetters(), "every rejected record once, untouched");
     report.place(feed.late(), "every late record once, delivered too");
+  }
+
+  private static String name(Rows rows) {
+    return rows.place().toString();
+  }
+
+  private static String name(Subset subset) {
+    return subset.place().toString();
+  }
+
+  private static String values(Subset subset) {
+    return subset.values().stream().sorted().collect(Collectors.joining(" or "));
   }
 
   /** Whether a row is in the lake twice. */
@@ -141,121 +214,217 @@ final class RecordAudit {
 
   /** How many different records are in the lake or the topic. */
   long deliveredAnywhere() {
-    long[] count = new long[1];
-    marks.forEach(
-        (identity, its) -> {
-          if ((its & (IN_LAKE | IN_TOPIC)) != 0) {
-            count[0]++;
-          }
-        });
-    return count[0];
+    long count = 0;
+    for (int i = 0; i < ledger.size(); i++) {
+      count += isOut(ledger.marks(i)) ? 1 : 0;
+    }
+    return count;
+  }
+
+  private static boolean isOut(int marks) {
+    return (marks & (IN_LAKE | IN_TOPIC)) != 0;
+  }
+
+  private static int belongs(int subset) {
+    return 1 << (SUBSETS + 2 * subset);
+  }
+
+  private static int holds(int subset) {
+    return 1 << (SUBSETS + 2 * subset + 1);
   }
 
   void run(TopicSpans outputs, TopicSpans inputs) throws SQLException {
-    readRows();
-    readUrgentRows();
+    for (Rows rows : feed.rows()) {
+      readRows(rows);
+    }
+    for (int i = 0; i < feed.subsets().size(); i++) {
+      readSubset(i);
+    }
     readDelivered(outputs);
     readDeadLetters(outputs);
     readLate(outputs);
-    for (String topic : feed.inputs()) {
-      inputs.of(topic).keySet().forEach(each -> partitions.put(each, new Partition()));
-      boolean directory = !topic.equals(feed.input());
+    if (archive.isPresent()) {
+      archive.get().load(inputs);
+    }
+    for (String topic : feed.inputTopics()) {
+      for (TopicPartition name : inputs.of(topic).keySet()) {
+        Partition partition = new Partition(name, partitions.size(), feed.subsets().size());
+        partitions.add(partition);
+        byName.put(name, partition);
+      }
+      boolean directory = feed.directoryTopics().contains(topic);
       inputs.read(settings, topic, progress, directory ? this::takeOfDirectory : this::take);
     }
-    judgeMissing();
-    judgeUnfounded(outputs, inputs);
-    for (String topic : feed.inputs()) {
-      addFates(inputs, topic);
-    }
+    findHowFarPartitionsAreOut();
+    missing.forEach(this::judge);
+    archive.ifPresent(
+        zone ->
+            zone.judge(
+                name ->
+                    Optional.ofNullable(byName.get(name)).map(p -> p.overdueThrough).orElse(0L)));
+    judgeUnfounded(inputs);
+    unfounded(feed.deadLetters(), rejected, inputs);
+    unfounded(feed.late(), late, inputs);
+    noteOpenTransactions(outputs);
+    addFates(inputs);
   }
 
-  private void readRows() throws SQLException {
+  private void readRows(Rows rows) throws SQLException {
     long[] count = new long[1];
-    lake.stream(
-        "SELECT ticket_id, priority FROM "
-            + lake.table(feed.rows(), Map.of("ticket_id", Lake.TEXT, "priority", Lake.TEXT)),
+    delivered.read(
+        rows,
         row -> {
           count[0]++;
-          UUID identity = identity(feed.rows(), row.getString(1));
-          int urgent = feed.urgent().contains(row.getString(2)) ? URGENT : 0;
-          if (identity != null && (marks.mark(identity, IN_LAKE | urgent) & IN_LAKE) != 0) {
+          progress.show(() -> "auditing: " + name(rows) + ", " + count[0] + " rows");
+          if (row == null) {
+            report.found(name(rows), Kind.WRONG, "a row has no identity");
+            return;
+          }
+          int number = ledger.number(row.key());
+          if ((ledger.mark(number, IN_LAKE | subsetsOf(row)) & IN_LAKE) != 0) {
             doubledRows = true;
-            report.found(feed.rows(), Kind.DOUBLED, identity.toString());
+            report.found(name(rows), Kind.DOUBLED, row.identity());
+          } else {
+            ledger.delivered(number, row.content(), row.sent());
+            ledger.lies(number, feed.rows().indexOf(rows));
           }
-          progress.show(() -> "auditing: " + feed.rows() + ", " + count[0] + " rows");
         });
-    report.counted(feed.rows(), count[0]);
+    report.counted(name(rows), count[0]);
+    for (String rule : feed.delivered().rules()) {
+      lake.query(
+          "SELECT %s FROM %s WHERE (%s) IS DISTINCT FROM true"
+              .formatted(
+                  feed.identity().column(),
+                  delivered.table(rows, feed.delivered().columns()),
+                  rule),
+          row -> report.found(name(rows), Kind.WRONG, row.getString(1) + " breaks " + rule));
+    }
   }
 
-  private void readUrgentRows() throws SQLException {
+  private int subsetsOf(DeliveredRow row) {
+    int marks = 0;
+    for (int i = 0; i < feed.subsets().size(); i++) {
+      Subset subset = feed.subsets().get(i);
+      Object value = row.values().get(delivered.place(subset.column()));
+      marks |= value != null && subset.values().contains(value.toString()) ? belongs(i) : 0;
+    }
+    return marks;
+  }
+
+  private void readSubset(int subset) throws SQLException {
+    String place = name(feed.subsets().get(subset));
     long[] count = new long[1];
-    lake.stream(
-        "SELECT ticket_id FROM " + lake.table(feed.urgentRows(), Map.of("ticket_id", Lake.TEXT)),
+    delivered.read(
+        feed.subsets().get(subset).place(),
         row -> {
           count[0]++;
-          UUID identity = identity(feed.urgentRows(), row.getString(1));
-          if (identity != null && (marks.mark(identity, IN_URGENT) & IN_URGENT) != 0) {
-            report.found(feed.urgentRows(), Kind.DOUBLED, identity.toString());
+          if (row == null) {
+            report.found(place, Kind.WRONG, "a row has no identity");
+            return;
+          }
+          int number = ledger.number(row.key());
+          int before = ledger.mark(number, holds(subset));
+          if ((before & holds(subset)) != 0) {
+            report.found(place, Kind.DOUBLED, row.identity());
+          } else if ((before & IN_LAKE) != 0 && ledger.content(number) != row.content()) {
+            report.found(place, Kind.WRONG, row.identity() + " is another row elsewhere");
           }
         });
-    report.counted(feed.urgentRows(), count[0]);
-  }
-
-  private @Nullable UUID identity(String place, String text) {
-    UUID identity = IdentityMarks.identity(text);
-    if (identity == null) {
-      report.found(place, Kind.WRONG, "'" + text + "' is no identity");
-    }
-    return identity;
+    report.counted(place, count[0]);
   }
 
   /** Those that are in the topic only are kept, so that windows can be counted over them too. */
   private void readDelivered(TopicSpans outputs) throws SQLException {
+    String topic = feed.delivered().topic();
+    List<Column> kept = feed.countedColumns();
     lake.execute(
-        "CREATE TABLE only_in_topic (ticket_id VARCHAR, client_id VARCHAR, created_at BIGINT,"
-            + " request_type VARCHAR, priority VARCHAR, region VARCHAR)");
-    RecordTexts row =
-        new RecordTexts(
-            List.of("ticket_id", "client_id", "created_at", "request_type", "priority", "region"));
+        "CREATE TABLE only_in_topic ("
+            + kept.stream()
+                .map(column -> Lake.quoted(column.name()) + " " + column.type().kept())
+                .collect(Collectors.joining(", "))
+            + ")");
+    int key = delivered.place(feed.delivered().key());
     long[] count = new long[1];
+    Map<UUID, DeliveredRow> different = new LinkedHashMap<>();
+    long[] differences = new long[1];
     try (DuckDBAppender table = lake.appender("only_in_topic")) {
       outputs.read(
           settings,
-          feed.delivered(),
+          topic,
           progress,
           record -> {
             count[0]++;
-            UUID identity = row.read(record.value()) ? IdentityMarks.identity(row.get(0)) : null;
-            if (identity == null) {
-              report.found(
-                  feed.delivered(), Kind.WRONG, place(record) + " is not a delivered record");
+            DeliveredRow row = delivered.of(record.value());
+            if (row == null) {
+              report.found(topic, Kind.WRONG, Origin.of(record) + " is not a delivered record");
               return;
             }
-            int urgent = feed.urgent().contains(row.get("priority")) ? URGENT : 0;
-            int before = marks.mark(identity, IN_TOPIC | urgent);
+            if (record.key() == null
+                || !text(record.key()).equals(String.valueOf(row.values().get(key)))) {
+              report.found(topic, Kind.WRONG, row.identity() + " has another key");
+            }
+            int number = ledger.number(row.key());
+            int overdue = record.timestamp() < overdueMillis ? OVERDUE : 0;
+            int before = ledger.mark(number, IN_TOPIC | overdue | subsetsOf(row));
             if ((before & IN_TOPIC) != 0) {
-              report.found(feed.delivered(), Kind.DOUBLED, identity.toString());
+              report.found(topic, Kind.DOUBLED, row.identity());
             } else if ((before & IN_LAKE) == 0) {
-              if (record.timestamp() < overdueMillis) {
-                marks.mark(identity, OVERDUE);
+              ledger.delivered(number, row.content(), row.sent());
+              append(table, kept, row);
+            } else if (ledger.content(number) != row.content()) {
+              differences[0]++;
+              if (different.size() < EXAMPLES) {
+                different.put(row.key(), row);
               }
-              append(table, row);
             }
           });
     }
-    report.counted(feed.delivered(), count[0]);
+    report.counted(topic, count[0]);
+    if (differences[0] > 0) {
+      Map<UUID, String> named = differingColumns(different);
+      named.values().forEach(example -> report.found(topic, Kind.WRONG, example));
+      for (long i = named.size(); i < differences[0]; i++) {
+        report.found(topic, Kind.WRONG, "and more");
+      }
+    }
   }
 
-  private static void append(DuckDBAppender table, RecordTexts row) {
+  private Map<UUID, String> differingColumns(Map<UUID, DeliveredRow> inTopic) throws SQLException {
+    Map<UUID, String> named = new LinkedHashMap<>();
+    for (Rows rows : feed.rows()) {
+      delivered.read(
+          rows,
+          row -> {
+            DeliveredRow other = row == null ? null : inTopic.get(row.key());
+            if (row != null && other != null) {
+              named.putIfAbsent(
+                  row.key(),
+                  row.identity()
+                      + " is another in the lake by "
+                      + String.join(", ", delivered.differences(row, other)));
+            }
+          });
+    }
+    return named;
+  }
+
+  private void append(DuckDBAppender table, List<Column> kept, DeliveredRow row) {
     try {
-      Instant at = Instant.parse(row.get("created_at"));
       table.beginRow();
-      table.append(row.get("ticket_id"));
-      table.append(row.get("client_id"));
-      table.append(at.getEpochSecond() * 1_000_000 + at.getNano() / 1_000);
-      table.append(row.get("request_type"));
-      table.append(row.get("priority"));
-      table.append(row.get("region"));
+      for (Column column : kept) {
+        Object value = row.values().get(delivered.place(column.name()));
+        if (value instanceof String text) {
+          table.append(text);
+        } else if (value instanceof Long number) {
+          table.append(number.longValue());
+        } else if (value instanceof Double number) {
+          table.append(number.doubleValue());
+        } else if (value instanceof Boolean flag) {
+          table.append(flag.booleanValue());
+        } else {
+          throw new IllegalStateException(column + " can't be kept");
+        }
+      }
       table.endRow();
     } catch (SQLException e) {
       throw new IllegalStateException("a row can't be kept", e);
@@ -270,20 +439,34 @@ final class RecordAudit {
         progress,
         record -> {
           count[0]++;
-          Origins.Place origin = Origins.of(record);
-          if (origin == null || !feed.inputs().contains(origin.partition().topic())) {
-            report.found(feed.deadLetters(), Kind.WRONG, place(record) + " does not say of what");
-          } else if (!rejected.add(origin)) {
+          String reason =
+              Optional.ofNullable(Origin.header(record, RecordHeaders.REASON)).orElse("");
+          Origin origin = Origin.saidBy(record);
+          if (origin == null || !feed.inputTopics().contains(origin.partition().topic())) {
+            report.found(
+                feed.deadLetters(), Kind.WRONG, Origin.of(record) + " does not say of what");
+          } else if (!rejected.add(origin, Copy.of(record, reason))) {
             report.found(feed.deadLetters(), Kind.DOUBLED, origin.toString());
           }
-          report.rejected(
-              Optional.ofNullable(Origins.header(record, RecordHeaders.REASON)).orElse("none"));
+          if (reason.isBlank()
+              || blank(record, RecordHeaders.DETAIL)
+              || Origin.header(record, RecordHeaders.FIELD) == null
+              || !feed.name().equals(Origin.header(record, RecordHeaders.FEED))) {
+            report.found(
+                feed.deadLetters(), Kind.WRONG, Origin.of(record) + " does not say why, or whose");
+          }
+          report.rejected(reason.isBlank() ? "none" : reason);
         });
     report.counted(feed.deadLetters(), count[0]);
   }
 
+  private static boolean blank(ConsumerRecord<byte[], byte[]> record, String header) {
+    String text = Origin.header(record, header);
+    return text == null || text.isBlank();
+  }
+
   private void readLate(TopicSpans outputs) throws SQLException {
-    lake.execute("CREATE TABLE late (ticket_id VARCHAR)");
+    lake.execute("CREATE TABLE late (identity VARCHAR)");
     long[] count = new long[1];
     try (DuckDBAppender table = lake.appender("late")) {
       outputs.read(
@@ -292,15 +475,22 @@ final class RecordAudit {
           progress,
           record -> {
             count[0]++;
-            Origins.Place origin = Origins.of(record);
-            UUID identity =
-                texts.read(record.value()) ? IdentityMarks.identity(texts.get(0)) : null;
-            if (origin == null || identity == null) {
-              report.found(feed.late(), Kind.WRONG, place(record) + " is no late record");
+            Origin origin = Origin.saidBy(record);
+            String identity = fields.read(record.value()) ? feed.identity().of(fields, true) : null;
+            UUID key = identity == null ? null : feed.identity().key(identity);
+            if (origin == null || identity == null || key == null) {
+              report.found(feed.late(), Kind.WRONG, Origin.of(record) + " is no late record");
               return;
             }
-            boolean again = (marks.mark(identity, LATE) & LATE) != 0;
-            if (!late.add(origin) || again) {
+            String watermark = Origin.header(record, RecordHeaders.WATERMARK);
+            if (watermark == null
+                || Moments.micros(watermark) == null
+                || !feed.name().equals(Origin.header(record, RecordHeaders.FEED))) {
+              report.found(
+                  feed.late(), Kind.WRONG, origin + " does not say how late it is, or whose");
+            }
+            boolean again = (ledger.mark(ledger.number(key), LATE) & LATE) != 0;
+            if (!late.add(origin, Copy.of(record, "")) || again) {
               report.found(feed.late(), Kind.DOUBLED, origin.toString());
             }
             if (!again) {
@@ -312,10 +502,10 @@ final class RecordAudit {
     report.counted(feed.late(), count[0]);
   }
 
-  private static void appendLate(DuckDBAppender table, UUID identity) {
+  private static void appendLate(DuckDBAppender table, String identity) {
     try {
       table.beginRow();
-      table.append(identity.toString());
+      table.append(identity);
       table.endRow();
     } catch (SQLException e) {
       throw new IllegalStateException("a row can't be kept", e);
@@ -326,138 +516,364 @@ final class RecordAudit {
   private void takeOfDirectory(ConsumerRecord<byte[], byte[]> record) {
     Partition partition = partition(record);
     partition.in++;
-    if (rejected.remove(name(record), record.offset())) {
+    Copy letter = rejected.remove(record);
+    if (letter != null) {
       partition.rejected++;
+      compare(feed.deadLetters(), letter, record);
     } else {
       partition.delivered++;
+    }
+  }
+
+  private void compare(String place, Copy copy, ConsumerRecord<byte[], byte[]> original) {
+    if (!copy.isOf(original)) {
+      report.found(place, Kind.WRONG, Origin.of(original) + " has other bytes there");
     }
   }
 
   private void take(ConsumerRecord<byte[], byte[]> record) {
     Partition partition = partition(record);
     partition.in++;
-    boolean isLate = late.remove(name(record), record.offset());
-    if (rejected.remove(name(record), record.offset())) {
-      partition.rejected++;
-      partition.through = record.offset();
-      if (isLate) {
-        report.found(feed.late(), Kind.UNFOUNDED, place(record) + " was rejected");
+    archive.ifPresent(zone -> zone.take(record));
+    Copy copy = late.remove(record);
+    if (copy != null) {
+      compare(feed.late(), copy, record);
+    }
+    Copy letter = rejected.remove(record);
+    if (letter != null) {
+      takeRejected(partition, record, letter);
+      if (copy != null) {
+        report.found(feed.late(), Kind.UNFOUNDED, Origin.of(record) + " was rejected");
       }
       return;
     }
-    partition.late += isLate ? 1 : 0;
-    UUID identity = canBeValid(record) ? IdentityMarks.identity(texts.get(0)) : null;
-    if (identity == null) {
-      partition.missing.add(record.offset());
-      partition.misses.add(NO_FATE);
+    partition.late += copy != null ? 1 : 0;
+    Place place = new Place(partition, record.offset());
+    UUID key = canBeValid(record) ? key(feed.identity().of(fields, true)) : null;
+    if (key == null) {
+      missing.add(new Missing(-1, place, 0, NO_FATE));
       return;
     }
-    int its = marks.mark(identity, SEEN);
+    int number = ledger.number(key);
+    boolean plain = isTheDelivered(number, partition);
+    int its = ledger.mark(number, SEEN);
     if ((its & SEEN) != 0) {
       partition.duplicate++;
+      noteCopy(number, place);
       return;
     }
-    int day = day(texts.get(1));
-    int misses = 0;
-    if ((its & IN_TOPIC) != 0) {
-      partition.through = record.offset();
-    } else {
-      misses |= TOPIC_MISSES;
-    }
-    if ((its & IN_LAKE) != 0) {
-      partition.rowsThrough.put(day, record.offset());
-    } else {
-      misses |= (its & OVERDUE) != 0 ? LAKE_IS_OVERDUE : LAKE_MISSES;
-    }
-    boolean isOut = (its & (IN_TOPIC | IN_LAKE)) != 0;
-    boolean urgent = isOut ? (its & URGENT) != 0 : feed.urgent().contains(texts.get("priority"));
-    if (urgent && (its & IN_URGENT) != 0) {
-      partition.urgentThrough.put(day, record.offset());
-    } else if (urgent) {
-      misses |= URGENT_MISSES;
-    } else if ((its & IN_URGENT) != 0) {
-      report.found(feed.urgentRows(), Kind.UNFOUNDED, identity + " is not urgent");
-    }
-    if ((misses & ~URGENT_MISSES) == 0) {
+    int file = file();
+    ledger.cameIn(number, partition.index, record.offset(), file);
+    ledger.mark(number, plain ? PLAIN : 0);
+    int misses =
+        ((its & IN_TOPIC) == 0 ? TOPIC_MISSES : 0) | ((its & IN_LAKE) == 0 ? LAKE_MISSES : 0);
+    if (misses == 0) {
       partition.delivered++;
     }
-    if (misses != 0) {
-      partition.missing.add(record.offset());
-      partition.misses.add(day * (1 << BITS) + misses);
+    for (int i = 0; i < feed.subsets().size(); i++) {
+      Subset subset = feed.subsets().get(i);
+      boolean belongs = isOut(its) ? (its & belongs(i)) != 0 : belongs(subset);
+      if (belongs && (its & holds(i)) == 0) {
+        misses |= SUBSET_MISSES << i;
+      } else if (!belongs && (its & holds(i)) != 0) {
+        report.found(name(subset), Kind.UNFOUNDED, place + " does not belong there");
+      }
     }
+    if (misses != 0) {
+      missing.add(new Missing(number, place, file, misses));
+    }
+  }
+
+  private void takeRejected(
+      Partition partition, ConsumerRecord<byte[], byte[]> record, Copy letter) {
+    partition.rejected++;
+    partition.through = record.offset() + 1;
+    if (letter.written() < overdueMillis) {
+      partition.overdueThrough = record.offset() + 1;
+    }
+    compare(feed.deadLetters(), letter, record);
+    if (feed.refusals().contains(letter.reason()) && canBeValid(record)) {
+      UUID key = key(feed.identity().of(fields, true));
+      if (key != null) {
+        ledger.mark(ledger.number(key), REFUSED);
+      }
+    }
+  }
+
+  private @Nullable UUID key(@Nullable String identity) {
+    return identity == null ? null : feed.identity().key(identity);
   }
 
   /** What is plainly no valid record must have been rejected. */
   private boolean canBeValid(ConsumerRecord<byte[], byte[]> record) {
-    return texts.read(record.value())
-        && feed.codes().entrySet().stream()
-            .allMatch(code -> code.getValue().contains(texts.get(code.getKey())));
+    if (!fields.read(record.value())) {
+      return false;
+    }
+    for (int i = 0; i < feed.fields().size(); i++) {
+      Field field = feed.fields().get(i);
+      Object value = fields.get(i);
+      boolean absent = value == null && !fields.isMisfit(i) && field.missing().isPresent();
+      boolean readable =
+          value != null
+              && (field.column().type() != Column.Type.MOMENT
+                  || Moments.micros(value.toString()) != null);
+      if (!absent && !readable) {
+        return false;
+      }
+    }
+    return feed.codes().entrySet().stream()
+        .allMatch(code -> code.getValue().contains(fields.text(code.getKey())));
   }
 
-  private void judgeMissing() {
-    partitions.forEach(
-        (name, partition) -> {
-          for (int i = 0; i < partition.missing.size(); i++) {
-            judge(name, partition, partition.missing.getLong(i), partition.misses.getInt(i));
-          }
-        });
+  /** Whether the record that was read last is what was delivered, as the first of its partition. */
+  private boolean isTheDelivered(int number, Partition partition) {
+    if (!isOut(ledger.marks(number))) {
+      return false;
+    }
+    long here = (long) number << PARTITION_BITS | partition.index;
+    if (ledger.sent(number) != delivered.sent(fields)) {
+      others.add(here);
+      return false;
+    }
+    if (others.contains(here)) {
+      return false;
+    }
+    ledger.mark(number, FOUNDED);
+    return true;
   }
 
-  private void judge(TopicPartition name, Partition partition, long offset, int miss) {
-    int day = Math.floorDiv(miss, 1 << BITS);
-    int misses = Math.floorMod(miss, 1 << BITS);
-    String place = new Origins.Place(name, offset).toString();
+  private void noteCopy(int number, Place place) {
+    if (ledger.partition(number) == place.partition().index) {
+      return;
+    }
+    ledger.mark(number, ELSEWHERE);
+    List<Place> some = elsewhere.get(number);
+    if (some == null) {
+      some = new ArrayList<>();
+      elsewhere.put(number, some);
+    }
+    if (some.stream().noneMatch(each -> each.partition() == place.partition())) {
+      some.add(place);
+    }
+  }
+
+  /** The dataset and date of the record that was read last, as one number. */
+  private int file() {
+    String moment = fields.text(feed.time());
+    Long micros = moment == null ? null : Moments.micros(moment);
+    int day = micros == null ? 0 : (int) Math.floorDiv(micros, DAY_MICROS);
+    int dataset = 0;
+    for (int i = 0; i < feed.rows().size(); i++) {
+      boolean fits =
+          feed.rows().get(i).says().entrySet().stream()
+              .allMatch(said -> said.getValue().equals(fields.text(said.getKey())));
+      dataset = fits ? i : dataset;
+    }
+    return day * feed.rows().size() + dataset;
+  }
+
+  private Rows rowsOf(int file) {
+    return feed.rows().get(Math.floorMod(file, feed.rows().size()));
+  }
+
+  private int dayOf(int file) {
+    return Math.floorDiv(file, feed.rows().size());
+  }
+
+  private boolean belongs(Subset subset) {
+    return feed.columns().stream().anyMatch(column -> column.name().equals(subset.column()))
+        && subset.values().contains(String.valueOf(fields.text(subset.column())));
+  }
+
+  /** By those records of which it is plain that they, and no copies elsewhere, were delivered. */
+  private void findHowFarPartitionsAreOut() {
+    for (int number = 0; number < ledger.size(); number++) {
+      int its = ledger.marks(number);
+      if ((its & PLAIN) == 0 || (its & ELSEWHERE) != 0) {
+        continue;
+      }
+      Partition partition = partitions.get(ledger.partition(number));
+      long end = ledger.offset(number) + 1;
+      int file = ledger.file(number);
+      if ((its & IN_TOPIC) != 0) {
+        partition.through = Math.max(partition.through, end);
+      }
+      if ((its & IN_LAKE) != 0) {
+        partition.rowsThrough.merge(file, end, Math::max);
+      }
+      if ((its & OVERDUE) != 0) {
+        partition.overdueThrough = Math.max(partition.overdueThrough, end);
+      }
+      for (int i = 0; i < feed.subsets().size(); i++) {
+        if ((its & holds(i)) != 0) {
+          partition.subsetsThrough.get(i).merge(dayOf(file), end, Math::max);
+        }
+      }
+    }
+  }
+
+  private void judge(Missing record) {
+    Place first = record.place();
+    Partition partition = first.partition();
+    int its = record.identity() < 0 ? 0 : ledger.marks(record.identity());
+    if ((its & REFUSED) != 0 && !isOut(its)) {
+      partition.duplicate++;
+      return;
+    }
+    List<Place> places = new ArrayList<>(List.of(first));
+    places.addAll(elsewhere.getOrDefault(record.identity(), List.of()));
+    boolean overdue = (its & OVERDUE) != 0;
+    boolean behind = places.stream().allMatch(each -> each.offset() < each.partition().through);
     boolean lost = false;
-    if ((misses & NO_FATE) != 0) {
-      lost = offset < partition.through;
-      report.found(
-          feed.deadLetters(), lost ? Kind.MISSING : Kind.NOT_YET, place + " can't be valid");
+    if ((record.misses() & NO_FATE) != 0) {
+      lost = behind;
+      report.found(feed.deadLetters(), kind(behind), first + " can't be valid");
     }
-    if ((misses & TOPIC_MISSES) != 0) {
-      boolean here = offset < partition.through;
+    if ((record.misses() & TOPIC_MISSES) != 0) {
+      lost |= behind;
+      report.found(feed.delivered().topic(), kind(behind), first.toString());
+    }
+    if ((record.misses() & LAKE_MISSES) != 0) {
+      boolean here =
+          overdue
+              || places.stream()
+                  .allMatch(
+                      each -> each.offset() < each.partition().rowsThrough.get(record.file()));
       lost |= here;
-      report.found(feed.delivered(), here ? Kind.MISSING : Kind.NOT_YET, place);
+      report.found(name(rowsOf(record.file())), kind(here), first.toString());
     }
-    if ((misses & (LAKE_MISSES | LAKE_IS_OVERDUE)) != 0) {
-      boolean here = (misses & LAKE_IS_OVERDUE) != 0 || offset < partition.rowsThrough.get(day);
-      lost |= here;
-      report.found(feed.rows(), here ? Kind.MISSING : Kind.NOT_YET, place);
+    for (int i = 0; i < feed.subsets().size(); i++) {
+      if ((record.misses() & SUBSET_MISSES << i) != 0) {
+        long through = partition.subsetsThrough.get(i).get(dayOf(record.file()));
+        boolean here = overdue || first.offset() < through;
+        report.found(name(feed.subsets().get(i)), kind(here), first.toString());
+      }
     }
-    if ((misses & URGENT_MISSES) != 0) {
-      boolean here = (misses & LAKE_IS_OVERDUE) != 0 || offset < partition.urgentThrough.get(day);
-      report.found(feed.urgentRows(), here ? Kind.MISSING : Kind.NOT_YET, place);
-    }
-    if ((misses & ~URGENT_MISSES) != 0) {
+    if ((record.misses() & (SUBSET_MISSES - 1)) != 0) {
       partition.lost += lost ? 1 : 0;
       partition.notYet += lost ? 0 : 1;
-      report.found(feed.input(), lost ? Kind.MISSING : Kind.NOT_YET, place);
+      report.found(partition.name.topic(), kind(lost), first.toString());
     }
+  }
+
+  private static Kind kind(boolean lost) {
+    return lost ? Kind.MISSING : Kind.NOT_YET;
   }
 
   /** What came out must have come in; what Kafka has deleted meanwhile can't be told. */
-  private void judgeUnfounded(TopicSpans outputs, TopicSpans inputs) {
-    boolean whole = inputs.isWhole(feed.input());
+  private void judgeUnfounded(TopicSpans inputs) throws SQLException {
+    List<String> cut =
+        feed.recordTopics().stream().filter(topic -> !inputs.isWhole(topic)).toList();
+    Map<String, List<UUID>> unfounded = new LinkedHashMap<>();
     long[] untold = new long[1];
-    marks.forEach(
-        (identity, its) -> {
-          if ((its & SEEN) != 0) {
-            return;
-          }
-          if (!whole) {
+    ledger.forEach(
+        (identity, number) -> {
+          int its = ledger.marks(number);
+          boolean seen = (its & SEEN) != 0;
+          if (!seen && cut.isEmpty()) {
+            unfoundedPlaces(number, its)
+                .forEach(
+                    place ->
+                        unfounded.computeIfAbsent(place, p -> new ArrayList<>()).add(identity));
+          } else if (isOut(its) && (its & FOUNDED) == 0) {
             untold[0]++;
-            return;
+            if (seen && cut.isEmpty()) {
+              reportOther(number, its);
+            }
           }
-          judgeUnfounded(identity, its);
         });
-    if (!whole) {
+    Map<UUID, String> names = names(unfounded);
+    unfounded.forEach(
+        (place, identities) ->
+            identities.forEach(
+                each ->
+                    report.found(
+                        place, Kind.UNFOUNDED, names.getOrDefault(each, each.toString()))));
+    if (!cut.isEmpty()) {
       report.note(
-          feed.input()
+          String.join(", ", cut)
               + " no longer begins with its first record: "
               + untold[0]
               + " records that are out came in before, and can't be told");
     }
-    unfounded(feed.deadLetters(), rejected, inputs);
-    unfounded(feed.late(), late, inputs);
+  }
+
+  private List<String> unfoundedPlaces(int number, int its) {
+    List<String> places = new ArrayList<>();
+    if ((its & IN_LAKE) != 0) {
+      places.add(name(rowsOf(ledger.file(number))));
+    }
+    if ((its & IN_TOPIC) != 0) {
+      places.add(feed.delivered().topic());
+    }
+    for (int i = 0; i < feed.subsets().size(); i++) {
+      if ((its & holds(i)) != 0) {
+        places.add(name(feed.subsets().get(i)));
+      }
+    }
+    if ((its & LATE) != 0) {
+      places.add(feed.late());
+    }
+    return places;
+  }
+
+  /** What was delivered is none of the records that came in, or not the first of a partition. */
+  private void reportOther(int number, int its) {
+    Origin first = new Origin(partitions.get(ledger.partition(number)).name, ledger.offset(number));
+    report.found(
+        (its & IN_LAKE) != 0 ? name(rowsOf(ledger.file(number))) : feed.delivered().topic(),
+        Kind.WRONG,
+        first + " came in otherwise");
+  }
+
+  /** The identities as they are written, of those that are shown as examples. */
+  private Map<UUID, String> names(Map<String, List<UUID>> unfounded) throws SQLException {
+    Set<UUID> shown = new HashSet<>();
+    unfounded
+        .values()
+        .forEach(some -> shown.addAll(some.subList(0, Math.min(EXAMPLES, some.size()))));
+    Map<UUID, String> names = new HashMap<>();
+    if (shown.isEmpty()) {
+      return names;
+    }
+    List<Column> identity = List.of(Column.text(feed.identity().column()));
+    List<String> tables = new ArrayList<>();
+    feed.rows().forEach(rows -> tables.add(lake.table(rows.place(), identity)));
+    feed.subsets().forEach(subset -> tables.add(lake.table(subset.place(), identity)));
+    for (String table : tables) {
+      lake.stream(
+          "SELECT " + feed.identity().column() + " FROM " + table,
+          row -> name(row.getString(1), shown, names));
+    }
+    lake.query(
+        "SELECT "
+            + feed.identity().column()
+            + " FROM only_in_topic UNION ALL SELECT identity FROM late",
+        row -> name(row.getString(1), shown, names));
+    return names;
+  }
+
+  private void name(String identity, Set<UUID> shown, Map<UUID, String> names) {
+    UUID key = key(identity);
+    if (key != null && shown.contains(key)) {
+      names.put(key, identity);
+    }
+  }
+
+  private void unfounded(String place, Copies copies, TopicSpans inputs) {
+    copies.forEach(
+        origin -> {
+          TopicSpans.Span span = inputs.spans().get(origin.partition());
+          boolean compacted = feed.directoryTopics().contains(origin.partition().topic());
+          if (span == null
+              || origin.offset() >= span.end()
+              || (origin.offset() >= span.begin() && !compacted)) {
+            report.found(place, Kind.UNFOUNDED, "there is no record " + origin);
+          }
+        });
+  }
+
+  private void noteOpenTransactions(TopicSpans outputs) {
     outputs
         .spans()
         .forEach(
@@ -474,83 +890,36 @@ final class RecordAudit {
             });
   }
 
-  private void judgeUnfounded(UUID identity, int its) {
-    if ((its & IN_LAKE) != 0) {
-      report.found(feed.rows(), Kind.UNFOUNDED, identity.toString());
+  private void addFates(TopicSpans inputs) {
+    List<Fates> topics = new ArrayList<>();
+    for (String topic : feed.inputTopics()) {
+      List<Fates> some =
+          inputs.of(topic).keySet().stream()
+              .flatMap(name -> Optional.ofNullable(byName.get(name)).stream())
+              .map(Partition::fates)
+              .toList();
+      some.forEach(report::fates);
+      Fates all = Fates.sum(topic, some);
+      report.fates(all);
+      if (feed.recordTopics().contains(topic)) {
+        topics.add(all);
+        report.counted(topic, all.in());
+      }
     }
-    if ((its & IN_TOPIC) != 0) {
-      report.found(feed.delivered(), Kind.UNFOUNDED, identity.toString());
-    }
-    if ((its & IN_URGENT) != 0) {
-      report.found(feed.urgentRows(), Kind.UNFOUNDED, identity.toString());
-    }
-    if ((its & LATE) != 0) {
-      report.found(feed.late(), Kind.UNFOUNDED, identity.toString());
-    }
-  }
-
-  private void unfounded(String place, Origins origins, TopicSpans inputs) {
-    origins.forEach(
-        (partition, offset) -> {
-          TopicSpans.Span span = inputs.spans().get(partition);
-          boolean compacted = feed.directories().contains(partition.topic());
-          if (span == null || offset >= span.end() || (offset >= span.begin() && !compacted)) {
-            report.found(
-                place,
-                Kind.UNFOUNDED,
-                "there is no record " + new Origins.Place(partition, offset));
-          }
-        });
-  }
-
-  private void addFates(TopicSpans inputs, String topic) {
-    long[] all = new long[7];
-    inputs
-        .of(topic)
-        .keySet()
-        .forEach(
-            name -> {
-              Fates fates = partition(name).fates(name);
-              report.fates(fates);
-              all[0] += fates.in();
-              all[1] += fates.delivered();
-              all[2] += fates.rejected();
-              all[3] += fates.duplicate();
-              all[4] += fates.late();
-              all[5] += fates.notYet();
-              all[6] += fates.lost();
-            });
-    report.fates(
-        new Fates(topic, Fates.ALL, all[0], all[1], all[2], all[3], all[4], all[5], all[6]));
-    if (topic.equals(feed.input())) {
-      report.counted(topic, all[0]);
+    if (topics.size() > 1) {
+      report.fates(Fates.sum(Fates.ALL, topics));
     }
   }
 
   private Partition partition(ConsumerRecord<byte[], byte[]> record) {
-    return partition(name(record));
-  }
-
-  private Partition partition(TopicPartition name) {
-    return partitions.computeIfAbsent(name, each -> new Partition());
-  }
-
-  private static TopicPartition name(ConsumerRecord<byte[], byte[]> record) {
-    return new TopicPartition(record.topic(), record.partition());
-  }
-
-  private static String place(ConsumerRecord<byte[], byte[]> record) {
-    return new Origins.Place(name(record), record.offset()).toString();
-  }
-
-  /** The date in UTC, in days since the epoch; that of the epoch when it can't be read. */
-  private static int day(String moment) {
-    try {
-      Instant at =
-          moment.endsWith("Z") ? Instant.parse(moment) : OffsetDateTime.parse(moment).toInstant();
-      return (int) Math.floorDiv(at.getEpochSecond(), DAY.toSeconds());
-    } catch (DateTimeException e) {
-      return 0;
+    Partition partition = byName.get(new TopicPartition(record.topic(), record.partition()));
+    if (partition == null) {
+      throw new IllegalStateException(Origin.of(record) + " is of no partition that is read");
     }
+    return partition;
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
   }
 }

@@ -4,8 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tributary.cli.Progress;
 import io.tributary.cli.audit.AuditReport.Kind;
-import io.tributary.cli.audit.AuditedFeed.Dimension;
-import io.tributary.cli.audit.AuditedFeed.Tally;
+import io.tributary.cli.contract.FeedContract;
+import io.tributary.cli.contract.FeedContract.Dimension;
+import io.tributary.cli.contract.FeedContract.Distinct;
+import io.tributary.cli.contract.FeedContract.Tally;
+import io.tributary.cli.contract.FeedContract.Totals;
+import io.tributary.cli.contract.FeedContract.Windows;
+import io.tributary.cli.lake.Column;
 import io.tributary.cli.lake.Lake;
 import io.tributary.jobs.settings.SettingKeys;
 import io.tributary.jobs.settings.Settings;
@@ -16,10 +21,9 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.duckdb.DuckDBAppender;
 
@@ -41,7 +45,8 @@ final class WindowAudit {
   private static final long DAY_MICROS = Duration.ofDays(1).toMillis() * 1_000;
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final AuditedFeed feed;
+  private final FeedContract feed;
+  private final Windows windows;
   private final Settings settings;
   private final Lake lake;
   private final AuditReport report;
@@ -55,32 +60,36 @@ final class WindowAudit {
    *     epoch, the rows must be in the lake
    */
   WindowAudit(
-      AuditedFeed feed,
+      FeedContract feed,
       Settings settings,
       Lake lake,
       AuditReport report,
       Progress progress,
       long overdueMillis) {
     this.feed = feed;
+    this.windows = feed.windows();
     this.settings = settings;
     this.lake = lake;
     this.report = report;
     this.progress = progress;
     this.overdueMillis = overdueMillis;
-    for (Dimension dimension : feed.dimensions()) {
-      report.place(dimension.dataset(), "every window and value once, counted right");
+    for (Dimension dimension : windows.dimensions()) {
+      report.place(dimension.place().toString(), "every window and value once, counted right");
     }
-    report.place(feed.totals(), "every window once, counted right");
-    report.place(cumulative(), "running sums of the windows");
+    if (windows.totals().isPresent()) {
+      report.place(place(TOTAL), "every window once, counted right");
+      report.place(cumulative(), "running sums of the windows");
+    }
     report.place(feed.metrics(), "every final result once, as in the lake");
   }
 
   void run(TopicSpans outputs, RecordAudit records) throws SQLException {
     loadRows();
-    loadFinals(outputs);
+    loadMessages(outputs);
     findDoubledRows();
     long open = 0;
     boolean complete = outputs.isWhole(feed.late());
+    boolean counted = false;
     if (!complete) {
       report.note(
           feed.late()
@@ -88,102 +97,143 @@ final class WindowAudit {
               + " compared with each other");
       compareDimensions();
     } else if (countAgain(records.hasDoubledRows())) {
+      counted = true;
       open = compareRows();
       findUnfoundedFinals();
     }
-    compareCumulative(complete);
-    compareFinals(outputs.isWhole(feed.metrics()));
+    if (windows.totals().isPresent()) {
+      compareCumulative(counted);
+    }
+    compareFinals(outputs.isWhole(feed.metrics()), counted);
     report.windows(
         records.deliveredAnywhere(),
-        number("SELECT coalesce(sum(n), 0) FROM row_once WHERE dimension = '" + TOTAL + "'"),
+        number("SELECT coalesce(sum(n), 0) FROM row_once WHERE dimension = '" + whole() + "'"),
         records.lateRecords(),
         open);
   }
 
-  private String cumulative() {
-    return feed.totals() + " (cumulative)";
+  /** A dimension in whose values every record is counted once: the total, where the lake has it. */
+  private String whole() {
+    return windows.totals().isPresent() ? TOTAL : windows.dimensions().get(0).column();
   }
 
-  private String dataset(String dimension) {
-    return feed.dimensions().stream()
-        .filter(each -> each.field().equals(dimension))
-        .map(Dimension::dataset)
+  private String cumulative() {
+    return place(TOTAL) + " (cumulative)";
+  }
+
+  /** Where a dimension's rows are; of totals without a dataset the topic is all there is. */
+  private String place(String dimension) {
+    return windows.dimensions().stream()
+        .filter(each -> each.column().equals(dimension))
+        .map(each -> each.place().toString())
         .findFirst()
-        .orElse(feed.totals());
+        .or(() -> windows.totals().map(totals -> totals.place().toString()))
+        .orElseGet(feed::metrics);
   }
 
   private List<String> tallyNames() {
-    return feed.tallies().stream().map(Tally::column).toList();
+    return windows.tallies().stream().map(Tally::name).toList();
   }
 
-  /** All datasets of windows in one form; tallies are texts, so that they compare as one. */
+  /** What is added up in a dimension: sums, and in the total its tallies. */
+  private List<String> sumNames(String dimension) {
+    return dimension.equals(TOTAL)
+        ? Stream.concat(windows.sums().stream(), tallyNames().stream()).toList()
+        : windows.sums();
+  }
+
+  private String distinctName() {
+    return windows.distinct().map(Distinct::name).orElse("0");
+  }
+
+  /** Numbers as one text, so that they compare as one. */
+  private static String joined(List<String> numbers) {
+    return numbers.isEmpty() ? "''" : "concat_ws(',', " + String.join(", ", numbers) + ")";
+  }
+
+  /** All datasets of windows in one form. */
   private void loadRows() throws SQLException {
     List<String> parts = new ArrayList<>();
-    for (Dimension dimension : feed.dimensions()) {
-      Map<String, String> columns = windowColumns();
-      columns.put(dimension.field(), Lake.TEXT);
-      columns.put("tickets", Lake.NUMBER);
+    for (Dimension dimension : windows.dimensions()) {
+      List<Column> columns = windowColumns(windows.count(), dimension.column());
+      columns.add(Column.text(dimension.column()));
       parts.add(
-          "SELECT '%s' AS dimension, %s AS value, window_start AS start, window_end AS finish, tickets AS n, unique_clients AS clients, '' AS tallies FROM %s"
-              .formatted(
-                  dimension.field(), dimension.field(), lake.table(dimension.dataset(), columns)));
+          rows(dimension.column(), dimension.column(), windows.count())
+              + lake.table(dimension.place(), columns));
     }
-    Map<String, String> columns = windowColumns();
-    columns.put("scope", Lake.TEXT);
-    columns.put("total_tickets", Lake.NUMBER);
-    tallyNames().forEach(name -> columns.put(name, Lake.NUMBER));
-    String totals =
-        "SELECT '%s' AS dimension, '%s' AS value, window_start AS start, window_end AS finish, total_tickets AS n, unique_clients AS clients, concat_ws(',', %s) AS tallies FROM %s WHERE scope "
-            .formatted(
-                TOTAL,
-                EVERYTHING,
-                String.join(", ", tallyNames()),
-                lake.table(feed.totals(), columns));
-    parts.add(totals + "<> 'cumulative'");
+    if (windows.totals().isPresent()) {
+      Totals dataset = windows.totals().get();
+      List<Column> columns = windowColumns(dataset.count(), TOTAL);
+      columns.add(Column.text("scope"));
+      String totals =
+          rows(TOTAL, "'" + EVERYTHING + "'", dataset.count())
+              + lake.table(dataset.place(), columns)
+              + " WHERE scope ";
+      parts.add(totals + "<> 'cumulative'");
+      lake.execute("CREATE TABLE cumulative_row AS " + totals + "= 'cumulative'");
+      report.counted(cumulative(), number("SELECT count(*) FROM cumulative_row"));
+    }
     lake.execute("CREATE TABLE window_row AS " + String.join(" UNION ALL ", parts));
-    lake.execute("CREATE TABLE cumulative_row AS " + totals + "= 'cumulative'");
     lake.execute(
-        "CREATE TABLE row_once AS SELECT dimension, value, start, any_value(finish) AS finish, any_value(n) AS n, any_value(clients) AS clients, any_value(tallies) AS tallies FROM window_row GROUP BY dimension, value, start");
+        "CREATE TABLE row_once AS SELECT dimension, value, start, any_value(finish) AS finish, any_value(n) AS n, any_value(differing) AS differing, any_value(sums) AS sums FROM window_row GROUP BY dimension, value, start");
     lake.execute(
         "CREATE TABLE published AS SELECT dimension, start // %d AS day, max(start) AS through FROM window_row GROUP BY ALL"
             .formatted(DAY_MICROS));
     lake.query(
         "SELECT dimension, count(*) FROM window_row GROUP BY dimension",
-        row -> report.counted(dataset(row.getString(1)), row.getLong(2)));
-    report.counted(cumulative(), number("SELECT count(*) FROM cumulative_row"));
+        row -> report.counted(place(row.getString(1)), row.getLong(2)));
   }
 
-  private static Map<String, String> windowColumns() {
-    Map<String, String> columns = new LinkedHashMap<>();
-    columns.put("window_start", Lake.TIMESTAMP);
-    columns.put("window_end", Lake.TIMESTAMP);
-    columns.put("unique_clients", Lake.NUMBER);
+  private String rows(String dimension, String value, String count) {
+    return "SELECT '%s' AS dimension, %s AS value, window_start AS start, window_end AS finish, %s AS n, %s AS differing, %s AS sums FROM "
+        .formatted(dimension, value, count, distinctName(), joined(sumNames(dimension)));
+  }
+
+  private List<Column> windowColumns(String count, String dimension) {
+    List<Column> columns =
+        new ArrayList<>(
+            List.of(
+                Column.moment("window_start"), Column.moment("window_end"), Column.number(count)));
+    windows.distinct().ifPresent(distinct -> columns.add(Column.number(distinct.name())));
+    sumNames(dimension).forEach(name -> columns.add(Column.number(name)));
     return columns;
   }
 
-  private void loadFinals(TopicSpans outputs) throws SQLException {
+  private void loadMessages(TopicSpans outputs) throws SQLException {
     lake.execute(
-        "CREATE TABLE message (dimension VARCHAR, value VARCHAR, start BIGINT, n BIGINT, clients BIGINT, tallies VARCHAR, overdue BOOLEAN)");
-    long[] count = new long[1];
+        "CREATE TABLE message (dimension VARCHAR, value VARCHAR, start BIGINT, n BIGINT, differing BIGINT, sums VARCHAR, final BOOLEAN, revision BIGINT, partition INTEGER, place BIGINT, overdue BOOLEAN)");
     try (DuckDBAppender table = lake.appender("message")) {
-      outputs.read(settings, feed.metrics(), progress, record -> keepFinal(record, table, count));
+      outputs.read(settings, feed.metrics(), progress, record -> keep(record, table));
     }
-    report.counted(feed.metrics(), count[0]);
+    report.counted(feed.metrics(), number("SELECT count(*) FROM message WHERE final"));
     lake.query(
-        "SELECT dimension, value, start, count(*) FROM message GROUP BY ALL HAVING count(*) > 1",
+        "SELECT dimension, value, start, count(*) FROM message WHERE final GROUP BY ALL HAVING count(*) > 1",
         row -> report.found(feed.metrics(), Kind.DOUBLED, name(row)));
+    lake.query(
+        """
+        SELECT dimension, value, start, revision, revision_before
+        FROM (
+            SELECT *, lag(revision) OVER earlier AS revision_before, lag(n) OVER earlier AS n_before,
+                lag(final) OVER earlier AS final_before
+            FROM message
+            WINDOW earlier AS (PARTITION BY dimension, value, start ORDER BY partition, place))
+        WHERE NOT (final AND final_before)
+            AND (revision <= revision_before OR n < n_before OR final_before)
+        ORDER BY start, dimension, value
+        """,
+        row ->
+            report.found(
+                feed.metrics(),
+                Kind.WRONG,
+                "%s: revision %d with less, or after the final one, or after revision %d"
+                    .formatted(name(row), row.getLong(4), row.getLong(5))));
     lake.execute(
-        "CREATE TABLE message_once AS SELECT dimension, value, start, any_value(n) AS n, any_value(clients) AS clients, any_value(tallies) AS tallies, bool_or(overdue) AS overdue FROM message GROUP BY dimension, value, start");
+        "CREATE TABLE message_once AS SELECT dimension, value, start, any_value(n) AS n, any_value(differing) AS differing, any_value(sums) AS sums, bool_or(overdue) AS overdue FROM message WHERE final GROUP BY dimension, value, start");
   }
 
-  private void keepFinal(
-      ConsumerRecord<byte[], byte[]> record, DuckDBAppender table, long[] count) {
+  private void keep(ConsumerRecord<byte[], byte[]> record, DuckDBAppender table) {
     try {
       JsonNode message = JSON.readTree(record.value());
-      if (!message.path("final").asBoolean(false)) {
-        return;
-      }
-      count[0]++;
       String dimension = message.path("dimension").asText();
       Instant start = Instant.parse(message.path("window_start").asText());
       table.beginRow();
@@ -191,20 +241,20 @@ final class WindowAudit {
       table.append(message.path("value").asText());
       table.append(start.getEpochSecond() * 1_000_000 + start.getNano() / 1_000);
       table.append(message.path("count").asLong());
-      table.append(message.path("unique_clients").asLong());
       table.append(
-          dimension.equals(TOTAL)
-              ? tallyNames().stream()
-                  .map(name -> message.path(name).asText())
-                  .collect(Collectors.joining(","))
-              : "");
+          windows.distinct().map(distinct -> message.path(distinct.name()).asLong()).orElse(0L));
+      table.append(
+          sumNames(dimension).stream()
+              .map(name -> message.path(name).asText())
+              .collect(Collectors.joining(",")));
+      table.append(message.path("final").asBoolean(false));
+      table.append(message.path("revision").asLong());
+      table.append(record.partition());
+      table.append(record.offset());
       table.append(record.timestamp() < overdueMillis);
       table.endRow();
     } catch (IOException | DateTimeException | IllegalArgumentException e) {
-      report.found(
-          feed.metrics(),
-          Kind.WRONG,
-          "%s-%d@%d is no result".formatted(record.topic(), record.partition(), record.offset()));
+      report.found(feed.metrics(), Kind.WRONG, Origin.of(record) + " is no result");
     } catch (SQLException e) {
       throw new IllegalStateException("a result can't be kept", e);
     }
@@ -213,10 +263,12 @@ final class WindowAudit {
   private void findDoubledRows() throws SQLException {
     lake.query(
         "SELECT dimension, value, start FROM window_row GROUP BY ALL HAVING count(*) > 1",
-        row -> report.found(dataset(row.getString(1)), Kind.DOUBLED, name(row)));
-    lake.query(
-        "SELECT dimension, value, start FROM cumulative_row GROUP BY ALL HAVING count(*) > 1",
-        row -> report.found(cumulative(), Kind.DOUBLED, name(row)));
+        row -> report.found(place(row.getString(1)), Kind.DOUBLED, name(row)));
+    if (windows.totals().isPresent()) {
+      lake.query(
+          "SELECT dimension, value, start FROM cumulative_row GROUP BY ALL HAVING count(*) > 1",
+          row -> report.found(cumulative(), Kind.DOUBLED, name(row)));
+    }
   }
 
   /** Counts every window of the delivered records again; false when it can't be told which. */
@@ -227,7 +279,7 @@ final class WindowAudit {
         row -> sizes.add(row.getLong(1)));
     if (sizes.size() > 1) {
       report.found(
-          feed.totals(),
+          place(whole()),
           Kind.WRONG,
           "windows of different lengths: "
               + sizes.stream().map(micros -> micros / 1_000 + " ms").toList());
@@ -235,43 +287,57 @@ final class WindowAudit {
     }
     long size =
         sizes.isEmpty() ? settings.get(SettingKeys.WINDOW_SIZE).toMillis() * 1_000 : sizes.get(0);
-    Map<String, String> columns = new LinkedHashMap<>();
-    columns.put("ticket_id", Lake.TEXT);
-    columns.put("client_id", Lake.TEXT);
-    columns.put("created_at", Lake.TIMESTAMP);
-    feed.dimensions().forEach(dimension -> columns.put(dimension.field(), Lake.TEXT));
-    String fields =
-        feed.dimensions().stream().map(Dimension::field).collect(Collectors.joining(", "));
-    String all = "ticket_id, client_id, created_at, " + fields;
+    List<Column> columns = feed.countedColumns();
+    String all =
+        columns.stream()
+            .map(column -> Lake.quoted(column.name()))
+            .collect(Collectors.joining(", "));
+    DeliveredRows rows = new DeliveredRows(feed, lake);
     String delivered =
-        "SELECT %s FROM %s UNION ALL SELECT %s FROM only_in_topic"
-            .formatted(all, lake.table(feed.rows(), columns), all);
+        Stream.concat(
+                feed.rows().stream().map(each -> rows.table(each, columns)),
+                Stream.of("only_in_topic"))
+            .map(table -> "SELECT " + all + " FROM " + table)
+            .collect(Collectors.joining(" UNION ALL "));
+    String time = Lake.quoted(feed.time());
     lake.execute(
-        "CREATE VIEW windowed AS SELECT created_at - ((created_at %% %d) + %d) %% %d AS start, client_id, %s FROM (%s) WHERE lower(ticket_id) NOT IN (SELECT ticket_id FROM late)"
+        "CREATE VIEW windowed AS SELECT %s - ((%s %% %d) + %d) %% %d AS start, * FROM (%s) WHERE %s NOT IN (SELECT identity FROM late)"
             .formatted(
+                time,
+                time,
                 size,
                 size,
                 size,
-                fields,
                 doubledRows
-                    ? "SELECT DISTINCT ON (ticket_id) " + all + " FROM (" + delivered + ")"
-                    : delivered));
+                    ? "SELECT DISTINCT ON (%s) * FROM (%s)"
+                        .formatted(feed.identity().normalised(), delivered)
+                    : delivered,
+                feed.identity().normalised()));
+    List<String> dimensions = windows.dimensions().stream().map(Dimension::column).toList();
+    List<String> sums = windows.sums().stream().map(column -> "sum(" + column + ")").toList();
+    List<String> sumsAndTallies = new ArrayList<>(sums);
+    windows
+        .tallies()
+        .forEach(tally -> sumsAndTallies.add("count(*) FILTER (WHERE " + tally.condition() + ")"));
     lake.execute(
-        "CREATE TABLE expected AS SELECT start, %s AS dimension, coalesce(%s, '%s') AS value, count(*) AS n, count(DISTINCT client_id) AS clients, CASE WHEN %s THEN concat_ws(',', %s) ELSE '' END AS tallies FROM windowed GROUP BY GROUPING SETS ((start), %s)"
+        "CREATE TABLE expected AS SELECT start, %s AS dimension, coalesce(%s, '%s') AS value, count(*) AS n, %s AS differing, CASE WHEN %s THEN %s ELSE %s END AS sums FROM windowed GROUP BY GROUPING SETS ((start), %s)"
             .formatted(
-                feed.dimensions().stream()
-                    .map(d -> "WHEN GROUPING(%s) = 0 THEN '%s'".formatted(d.field(), d.field()))
+                dimensions.stream()
+                    .map(column -> "WHEN GROUPING(%s) = 0 THEN '%s'".formatted(column, column))
                     .collect(Collectors.joining(" ", "CASE ", " ELSE '" + TOTAL + "' END")),
-                fields,
+                String.join(", ", dimensions),
                 EVERYTHING,
-                feed.dimensions().stream()
-                    .map(d -> "GROUPING(" + d.field() + ") = 1")
+                windows
+                    .distinct()
+                    .map(distinct -> "count(DISTINCT " + distinct.column() + ")")
+                    .orElse("0"),
+                dimensions.stream()
+                    .map(column -> "GROUPING(" + column + ") = 1")
                     .collect(Collectors.joining(" AND ")),
-                feed.tallies().stream()
-                    .map(tally -> "count(*) FILTER (WHERE " + tally.condition() + ")")
-                    .collect(Collectors.joining(", ")),
-                feed.dimensions().stream()
-                    .map(d -> "(start, " + d.field() + ")")
+                joined(sumsAndTallies),
+                joined(sums),
+                dimensions.stream()
+                    .map(column -> "(start, " + column + ")")
                     .collect(Collectors.joining(", "))));
     return true;
   }
@@ -282,40 +348,45 @@ final class WindowAudit {
     lake.query(
         """
         WITH joined AS (
-            SELECT dimension, value, start, start // %d AS day, e.n AS n, e.clients AS clients,
-                e.tallies AS tallies, r.n AS said, r.clients AS said_clients,
-                r.tallies AS said_tallies
-            FROM expected e FULL JOIN row_once r USING (dimension, value, start))
-        SELECT dimension, value, start, b.n, b.clients, b.tallies, said, said_clients,
-            said_tallies, coalesce(start <= through OR overdue, false)
+            SELECT dimension, value, start, start // %d AS day, e.n AS n,
+                e.differing AS differing, e.sums AS sums, r.n AS said,
+                r.differing AS said_differing, r.sums AS said_sums
+            FROM (SELECT * FROM expected WHERE %s) e
+                FULL JOIN row_once r USING (dimension, value, start))
+        SELECT dimension, value, start, b.n, b.differing, b.sums, said, said_differing, said_sums,
+            coalesce(start <= through OR overdue, false)
         FROM joined b LEFT JOIN message_once m USING (dimension, value, start)
             LEFT JOIN published p USING (dimension, day)
-        WHERE b.n IS DISTINCT FROM said OR b.clients IS DISTINCT FROM said_clients
-            OR b.tallies IS DISTINCT FROM said_tallies
+        WHERE b.n IS DISTINCT FROM said OR b.differing IS DISTINCT FROM said_differing
+            OR b.sums IS DISTINCT FROM said_sums
         ORDER BY start, dimension, value
         """
-            .formatted(DAY_MICROS),
+            .formatted(
+                DAY_MICROS, windows.totals().isPresent() ? "true" : "dimension <> '" + TOTAL + "'"),
         row -> {
-          String place = dataset(row.getString(1));
+          String dimension = String.valueOf(row.getString(1));
           long expected = row.getLong(4);
           boolean isExpected = !row.wasNull();
           long found = row.getLong(7);
           boolean isThere = !row.wasNull();
           if (!isThere) {
             boolean gone = row.getBoolean(10);
-            report.found(place, gone ? Kind.MISSING : Kind.NOT_YET, name(row) + " of " + expected);
-            open[0] += gone || !row.getString(1).equals(TOTAL) ? 0 : expected;
+            report.found(
+                place(dimension),
+                gone ? Kind.MISSING : Kind.NOT_YET,
+                name(row) + " of " + expected);
+            open[0] += gone || !dimension.equals(whole()) ? 0 : expected;
           } else if (!isExpected) {
-            report.found(place, Kind.UNFOUNDED, name(row) + " of " + found);
+            report.found(place(dimension), Kind.UNFOUNDED, name(row) + " of " + found);
           } else {
             report.found(
-                place,
+                place(dimension),
                 Kind.WRONG,
                 name(row)
                     + " says "
-                    + counts(found, row.getLong(8), row.getString(9))
+                    + counts(row, 7, dimension)
                     + ", counted "
-                    + counts(expected, row.getLong(5), row.getString(6)));
+                    + counts(row, 4, dimension));
           }
         });
     return open[0];
@@ -327,59 +398,67 @@ final class WindowAudit {
         """
         SELECT s.dimension, '%s', start, s.n, coalesce(t.n, 0)
         FROM (SELECT dimension, start, sum(n) AS n FROM row_once GROUP BY ALL) s
-            FULL JOIN (SELECT start, n FROM row_once WHERE dimension = '%s') t USING (start)
+            FULL JOIN (
+                SELECT start, sum(n) AS n FROM row_once WHERE dimension = '%s' GROUP BY start) t
+            USING (start)
         WHERE s.n IS DISTINCT FROM t.n
         """
-            .formatted(EVERYTHING, TOTAL),
+            .formatted(EVERYTHING, whole()),
         row ->
             report.found(
-                dataset(String.valueOf(row.getString(1))),
+                place(String.valueOf(row.getString(1))),
                 Kind.WRONG,
-                name(row) + " says " + row.getLong(4) + ", the total " + row.getLong(5)));
+                "%s says %d, %s %d"
+                    .formatted(name(row), row.getLong(4), place(whole()), row.getLong(5))));
   }
 
   /**
-   * The running sums of the rows as they are; of clients, which don't add up, counted again.
+   * The running sums of the rows as they are; of what is counted distinctly, which doesn't add up,
+   * counted again.
    *
    * <p>A window that the end of a bounded run closed far ahead of the others has a sum of what was
    * there then; windows of before that close later count in the sums of those after it only.
    */
-  private void compareCumulative(boolean complete) throws SQLException {
-    String running =
-        feed.tallies().stream()
-            .map(
-                tally ->
-                    "sum(split_part(tallies, ',', %d)::BIGINT) OVER w"
-                        .formatted(feed.tallies().indexOf(tally) + 1))
-            .collect(Collectors.joining(", "));
-    String clients =
-        complete && number("SELECT count(*) FROM duckdb_views() WHERE view_name = 'windowed'") > 0
-            ? "SELECT start, count(*) AS new FROM (SELECT client_id, min(start) AS start FROM windowed GROUP BY client_id) GROUP BY start"
+  private void compareCumulative(boolean counted) throws SQLException {
+    List<String> names = sumNames(TOTAL);
+    List<String> running = new ArrayList<>();
+    for (int i = 1; i <= names.size(); i++) {
+      running.add("sum(split_part(sums, ',', %d)::BIGINT) OVER w".formatted(i));
+    }
+    String distinct = windows.distinct().map(Distinct::column).orElse("");
+    boolean known = counted && !distinct.isEmpty();
+    String fresh =
+        known
+            ? "SELECT start, count(*) AS new FROM (SELECT %s, min(start) AS start FROM windowed GROUP BY %s) GROUP BY start"
+                .formatted(distinct, distinct)
             : "SELECT NULL::BIGINT AS start, NULL::BIGINT AS new WHERE false";
-    boolean known = !clients.contains("false");
     lake.query(
         """
-        WITH sums AS (
-            SELECT start, sum(n) OVER w AS n, concat_ws(',', %s) AS tallies, n AS own,
+        WITH added AS (
+            SELECT start, sum(n) OVER w AS n, %s AS sums, n AS own,
                 start - lag(start) OVER w AS gap
             FROM row_once WHERE dimension = '%s' WINDOW w AS (ORDER BY start)),
         fresh AS (%s),
-        once AS (SELECT start, any_value(n) AS n, any_value(clients) AS clients, any_value(tallies) AS tallies
+        once AS (
+            SELECT start, any_value(n) AS n, any_value(differing) AS differing,
+                any_value(sums) AS sums
             FROM cumulative_row GROUP BY start),
-        known AS (SELECT s.start, s.n, s.tallies, s.own, s.gap, (SELECT coalesce(sum(new), 0) FROM fresh f WHERE f.start <= s.start) AS clients
-            FROM sums s)
-        SELECT '', '%s', start, k.n, k.clients, k.tallies, c.n, c.clients, c.tallies
+        known AS (
+            SELECT a.start, a.n, a.sums, a.own, a.gap, (
+                SELECT coalesce(sum(new), 0) FROM fresh f WHERE f.start <= a.start) AS differing
+            FROM added a)
+        SELECT '', '%s', start, k.n, k.differing, k.sums, c.n, c.differing, c.sums
         FROM known k FULL JOIN once c USING (start)
-        WHERE (k.n IS DISTINCT FROM c.n OR k.tallies IS DISTINCT FROM c.tallies
-            OR (%s AND k.clients IS DISTINCT FROM c.clients))
+        WHERE (k.n IS DISTINCT FROM c.n OR k.sums IS DISTINCT FROM c.sums
+            OR (%s AND k.differing IS DISTINCT FROM c.differing))
             AND NOT coalesce(k.gap > %d AND c.n >= k.own AND c.n < k.n, false)
         ORDER BY start
         """
-            .formatted(running, TOTAL, clients, EVERYTHING, known, FAR_AHEAD_MICROS),
+            .formatted(joined(running), TOTAL, fresh, EVERYTHING, known, FAR_AHEAD_MICROS),
         row -> {
-          long expected = row.getLong(4);
+          row.getLong(4);
           boolean isExpected = !row.wasNull();
-          long found = row.getLong(7);
+          row.getLong(7);
           boolean isThere = !row.wasNull();
           if (isThere && isExpected) {
             report.found(
@@ -387,9 +466,9 @@ final class WindowAudit {
                 Kind.WRONG,
                 name(row)
                     + " says "
-                    + counts(found, row.getLong(8), row.getString(9))
+                    + counts(row, 7, TOTAL)
                     + ", the windows up to it "
-                    + counts(expected, row.getLong(5), row.getString(6)));
+                    + counts(row, 4, TOTAL));
           } else {
             report.found(cumulative(), isThere ? Kind.UNFOUNDED : Kind.MISSING, name(row));
           }
@@ -406,18 +485,33 @@ final class WindowAudit {
         row -> report.found(feed.metrics(), Kind.UNFOUNDED, name(row)));
   }
 
-  /** A row comes with its message; a message may come before its row is published. */
-  private void compareFinals(boolean whole) throws SQLException {
+  /**
+   * A row comes with its message; a message may come before its row is published. Totals that the
+   * lake hasn't got are those counted again, of the windows that it has.
+   */
+  private void compareFinals(boolean whole, boolean counted) throws SQLException {
+    String totals =
+        counted && windows.totals().isEmpty()
+            ? """
+               UNION ALL SELECT dimension, value, start, n, differing, sums FROM expected
+              WHERE dimension = '%s'
+                  AND start IN (SELECT start FROM row_once WHERE dimension = '%s')
+              """
+                .formatted(TOTAL, whole())
+            : "";
     lake.query(
         """
-        SELECT dimension, value, start, m.n, m.clients, m.tallies, r.n, r.clients, r.tallies
-        FROM row_once r LEFT JOIN message_once m USING (dimension, value, start)
-        WHERE m.n IS DISTINCT FROM r.n OR m.clients IS DISTINCT FROM r.clients
-            OR m.tallies IS DISTINCT FROM r.tallies
+        SELECT dimension, value, start, m.n, m.differing, m.sums, r.n, r.differing, r.sums
+        FROM (SELECT dimension, value, start, n, differing, sums FROM row_once %s) r
+            LEFT JOIN message_once m USING (dimension, value, start)
+        WHERE m.n IS DISTINCT FROM r.n OR m.differing IS DISTINCT FROM r.differing
+            OR m.sums IS DISTINCT FROM r.sums
         ORDER BY start, dimension, value
-        """,
+        """
+            .formatted(totals),
         row -> {
-          long sent = row.getLong(4);
+          String dimension = String.valueOf(row.getString(1));
+          row.getLong(4);
           boolean isSent = !row.wasNull();
           if (isSent) {
             report.found(
@@ -425,9 +519,9 @@ final class WindowAudit {
                 Kind.WRONG,
                 name(row)
                     + " says "
-                    + counts(sent, row.getLong(5), row.getString(6))
+                    + counts(row, 4, dimension)
                     + ", the lake "
-                    + counts(row.getLong(7), row.getLong(8), row.getString(9)));
+                    + counts(row, 7, dimension));
           } else if (whole) {
             report.found(feed.metrics(), Kind.MISSING, name(row));
           }
@@ -449,7 +543,18 @@ final class WindowAudit {
     return row.getString(2) + " " + Instant.EPOCH.plus(Duration.ofNanos(row.getLong(3) * 1_000));
   }
 
-  private static String counts(long number, long clients, String tallies) {
-    return number + " of " + clients + " clients" + (tallies.isEmpty() ? "" : " (" + tallies + ")");
+  /** A number of records and what belongs to it, from three columns. */
+  private String counts(ResultSet row, int column, String dimension) throws SQLException {
+    List<String> others = new ArrayList<>();
+    if (windows.distinct().isPresent()) {
+      others.add(distinctName() + " " + row.getLong(column + 1));
+    }
+    String sums = String.valueOf(row.getString(column + 2));
+    List<String> names = sumNames(dimension);
+    List<String> numbers = List.of(sums.split(",", -1));
+    for (int i = 0; i < names.size() && i < numbers.size(); i++) {
+      others.add(names.get(i) + " " + numbers.get(i));
+    }
+    return row.getLong(column) + (others.isEmpty() ? "" : " (" + String.join(", ", others) + ")");
   }
 }

@@ -2,6 +2,7 @@ package io.tributary.cli.lake;
 
 import io.tributary.cli.CommandFailure;
 import io.tributary.cli.LakeDataset;
+import io.tributary.jobs.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -26,19 +28,12 @@ import org.duckdb.DuckDBConnection;
  * to ask them with.
  */
 public final class Lake implements AutoCloseable {
-  /** Texts. */
-  public static final String TEXT = "VARCHAR";
-
-  /** Whole numbers of 64 bits. */
-  public static final String NUMBER = "BIGINT";
-
-  /** Moments, by whatever a format writes them. */
-  public static final String TIMESTAMP = "TIMESTAMP";
-
   private static final String IN_MEMORY = "jdbc:duckdb:";
+  private static final String PARQUET = ".parquet";
+  private static final String JSON = ".json";
 
-  private final Map<String, List<Path>> files = new LinkedHashMap<>();
-  private final LakeFolder folder;
+  private final Map<DatasetPlace, List<Path>> files;
+  private final List<LakeFolder> folders;
   private final Path spill;
   private final DuckDBConnection database;
   private final long newestMillis;
@@ -49,10 +44,13 @@ public final class Lake implements AutoCloseable {
   }
 
   private Lake(
-      LakeFolder folder, Map<String, List<Path>> files, Path spill, DuckDBConnection database)
+      List<LakeFolder> folders,
+      Map<DatasetPlace, List<Path>> files,
+      Path spill,
+      DuckDBConnection database)
       throws IOException {
-    this.folder = folder;
-    this.files.putAll(files);
+    this.folders = folders;
+    this.files = files;
     this.spill = spill;
     this.database = database;
     long newest = Long.MIN_VALUE;
@@ -67,18 +65,25 @@ public final class Lake implements AutoCloseable {
   /**
    * Looks at the files of some datasets.
    *
-   * @param path the lake's folder, on this machine or on S3 or HDFS
-   * @throws CommandFailure when there is none
+   * @throws CommandFailure when a zone of theirs is not there
    */
-  public static Lake open(String path, List<String> datasets) throws IOException, SQLException {
-    LakeFolder folder = LakeFolder.open(path);
-    Map<String, List<Path>> files = new LinkedHashMap<>();
-    for (String dataset : datasets) {
-      files.put(dataset, LakeDataset.committed(folder.dataset(dataset)));
+  public static Lake open(Settings settings, List<DatasetPlace> datasets)
+      throws IOException, SQLException {
+    Map<Zone, LakeFolder> zones = new LinkedHashMap<>();
+    Map<DatasetPlace, List<Path>> files = new LinkedHashMap<>();
+    for (DatasetPlace dataset : datasets) {
+      LakeFolder folder = zones.get(dataset.zone());
+      if (folder == null) {
+        folder = LakeFolder.open(dataset.zone().key(settings), dataset.zone().path(settings));
+        zones.put(dataset.zone(), folder);
+      }
+      files.put(dataset, LakeDataset.committed(folder.dataset(dataset.folder())));
     }
     Connection database = DriverManager.getConnection(IN_MEMORY);
     Path spill = Files.createTempDirectory("tributary-audit");
-    Lake lake = new Lake(folder, files, spill, database.unwrap(DuckDBConnection.class));
+    Lake lake =
+        new Lake(
+            List.copyOf(zones.values()), files, spill, database.unwrap(DuckDBConnection.class));
     lake.execute("SET temp_directory = '" + quoted(spill) + "'");
     lake.execute("SET memory_limit = '1GB'");
     lake.execute("SET preserve_insertion_order = false");
@@ -91,48 +96,101 @@ public final class Lake implements AutoCloseable {
   }
 
   /**
-   * A dataset as a table expression; times are microseconds since the epoch.
+   * A dataset as a table expression; moments are microseconds since the epoch.
    *
-   * @param columns the columns that it must have, each with its type in the database
+   * @param columns the columns that it must have
    */
-  public String table(String dataset, Map<String, String> columns) {
-    List<Path> all = files.getOrDefault(dataset, List.of());
-    List<Path> parquet = all.stream().filter(file -> file.toString().endsWith(".parquet")).toList();
-    List<Path> json = all.stream().filter(file -> file.toString().endsWith(".json")).toList();
-    String micros =
-        columns.entrySet().stream()
-            .map(
-                column ->
-                    column.getValue().equals(TIMESTAMP)
-                        ? "epoch_us(" + column.getKey() + ") AS " + column.getKey()
-                        : "%s::%s AS %s"
-                            .formatted(column.getKey(), column.getValue(), column.getKey()))
-            .collect(Collectors.joining(", ", "SELECT ", " FROM "));
-    List<String> parts = new ArrayList<>();
-    if (!parquet.isEmpty()) {
-      parts.add(micros + "read_parquet(" + list(parquet) + ", hive_partitioning = false)");
-    }
+  public String table(DatasetPlace dataset, List<Column> columns) {
+    List<String> parts = new ArrayList<>(parquet(dataset, columns).stream().toList());
+    List<Path> json = ending(dataset, JSON);
     if (!json.isEmpty()) {
       String types =
-          columns.entrySet().stream()
-              .map(column -> column.getKey() + ": '" + column.getValue() + "'")
+          columns.stream()
+              .map(column -> name(column) + ": '" + inJson(column) + "'")
               .collect(Collectors.joining(", ", "{", "}"));
       parts.add(
-          micros
-              + "read_json("
-              + list(json)
-              + ", format = 'newline_delimited', hive_partitioning = false, columns = "
-              + types
-              + ")");
+          columns.stream()
+              .map(
+                  column ->
+                      column.type() == Column.Type.BYTES
+                          ? "from_base64(%s) AS %s".formatted(name(column), name(column))
+                          : cast(column))
+              .collect(
+                  Collectors.joining(
+                      ", ",
+                      "SELECT ",
+                      " FROM read_json("
+                          + list(json)
+                          + ", format = 'newline_delimited', hive_partitioning = false, columns = "
+                          + types
+                          + ")")));
     }
     if (parts.isEmpty()) {
-      String nothing =
-          columns.entrySet().stream()
-              .map(column -> "NULL::" + column.getValue() + " AS " + column.getKey())
-              .collect(Collectors.joining(", ", "(SELECT ", ")"));
-      parts.add(micros + nothing + " WHERE false");
+      parts.add(nothing(columns));
     }
     return "(" + String.join(" UNION ALL ", parts) + ")";
+  }
+
+  /** The part of a dataset that is Parquet, as a table expression; empty if none is. */
+  public Optional<String> parquet(DatasetPlace dataset, List<Column> columns) {
+    List<Path> parquet = ending(dataset, PARQUET);
+    return parquet.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            columns.stream()
+                .map(Lake::cast)
+                .collect(
+                    Collectors.joining(
+                        ", ",
+                        "(SELECT ",
+                        " FROM read_parquet(" + list(parquet) + ", hive_partitioning = false))")));
+  }
+
+  /**
+   * The part of a dataset that is JSON, as a table expression with one column: the objects' texts
+   * as they stand in the files; empty if none is.
+   */
+  public Optional<String> jsonLines(DatasetPlace dataset) {
+    List<Path> json = ending(dataset, JSON);
+    return json.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "(SELECT json::VARCHAR AS line FROM read_ndjson_objects(" + list(json) + "))");
+  }
+
+  private List<Path> ending(DatasetPlace dataset, String suffix) {
+    return files.getOrDefault(dataset, List.of()).stream()
+        .filter(file -> file.toString().endsWith(suffix))
+        .toList();
+  }
+
+  private static String cast(Column column) {
+    return column.type() == Column.Type.MOMENT
+        ? "epoch_us(%s) AS %s".formatted(name(column), name(column))
+        : "%s::%s AS %s".formatted(name(column), column.type().sql(), name(column));
+  }
+
+  private static String inJson(Column column) {
+    return switch (column.type()) {
+      case OBJECT -> "JSON";
+      case BYTES -> "VARCHAR";
+      default -> column.type().sql();
+    };
+  }
+
+  private static String nothing(List<Column> columns) {
+    return columns.stream()
+        .map(column -> "NULL::" + column.type().kept() + " AS " + name(column))
+        .collect(Collectors.joining(", ", "(SELECT ", " WHERE false)"));
+  }
+
+  private static String name(Column column) {
+    return quoted(column.name());
+  }
+
+  /** A name as SQL takes it, whatever words SQL has for itself. */
+  public static String quoted(String name) {
+    return '"' + name.replace("\"", "\"\"") + '"';
   }
 
   /** Has the database do something. */
@@ -174,7 +232,9 @@ public final class Lake implements AutoCloseable {
   @Override
   public void close() throws SQLException, IOException {
     database.close();
-    folder.close();
+    for (LakeFolder folder : folders) {
+      folder.close();
+    }
     try (Stream<Path> below = Files.walk(spill)) {
       for (Path each : below.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(each);

@@ -40,24 +40,34 @@ public final class LakeFolder implements AutoCloseable {
    * @throws CommandFailure when there is none
    */
   public static LakeFolder open(String lakePath) throws IOException {
-    FlinkStorage.connect(List.of(lakePath));
-    boolean remote = Storage.isRemote(lakePath);
+    return open("lake.path", lakePath);
+  }
+
+  /**
+   * Opens a lake or a part of one.
+   *
+   * @param key the setting that the path is from
+   * @throws CommandFailure when there is none
+   */
+  static LakeFolder open(String key, String path) throws IOException {
+    FlinkStorage.connect(List.of(path));
+    boolean remote = Storage.isRemote(path);
     if (remote) {
-      Storage.check("lake.path", lakePath);
+      Storage.check(key, path);
     }
     Path root =
         remote
-            ? new Path(lakePath)
+            ? new Path(path)
             : new Path(
-                java.nio.file.Path.of(lakePath.replaceFirst("^file:(//)?", ""))
+                java.nio.file.Path.of(path.replaceFirst("^file:(//)?", ""))
                     .toAbsolutePath()
                     .normalize()
                     .toUri());
     FileSystem files = root.getFileSystem();
-    String name = remote ? lakePath : root.getPath();
+    String name = remote ? path : root.getPath();
     if (!files.exists(root) || !files.getFileStatus(root).isDir()) {
       throw new CommandFailure(
-          "lake.path: there is no lake at " + name, "run a feed first, or give --lake.path");
+          key + ": there is no lake at " + name, "run the feed first, or give --" + key);
     }
     return new LakeFolder(
         name, files, root, remote ? Files.createTempDirectory("tributary-lake") : null);

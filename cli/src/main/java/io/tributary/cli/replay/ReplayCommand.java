@@ -4,12 +4,13 @@ import io.tributary.cli.CommandFailure;
 import io.tributary.cli.FeedKafka;
 import io.tributary.cli.Feeds;
 import io.tributary.cli.Progress;
+import io.tributary.cli.RecordKey;
 import io.tributary.cli.StopSignal;
+import io.tributary.cli.contract.FeedContract;
 import io.tributary.cli.replay.ReplayCounts.Outcome;
 import io.tributary.connectors.kafka.RecordHeaders;
 import io.tributary.jobs.launch.FeedJob;
 import io.tributary.jobs.launch.FeedTopics;
-import io.tributary.jobs.settings.SettingKeys;
 import io.tributary.jobs.settings.Settings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -60,7 +62,7 @@ import picocli.CommandLine.Unmatched;
     footer = {
       "  tributary replay tickets --dry-run",
       "  tributary replay tickets --reason INVALID_VALUE --limit 100",
-      "  tributary replay tickets --reason TOO_OLD --lake.path /srv/lake",
+      "  tributary replay texts --reason TOO_OLD --lake.path /srv/lake",
     })
 public final class ReplayCommand implements Callable<Integer> {
   private static final Duration POLL = Duration.ofMillis(500);
@@ -73,7 +75,7 @@ public final class ReplayCommand implements Callable<Integer> {
       index = "0",
       paramLabel = "FEED",
       converter = Feeds.class,
-      description = "The feed: tickets.")
+      description = "The feed: tickets, texts.")
   private FeedJob feed;
 
   @Option(
@@ -105,12 +107,12 @@ public final class ReplayCommand implements Callable<Integer> {
     if (limit.isPresent() && limit.get() < 1) {
       throw new ParameterException(spec.commandLine(), "--limit " + limit.get() + ": at least 1");
     }
-    Feeds.onlyTickets(feed.name(), "replayed");
+    FeedContract contract = FeedContract.of(feed.name());
     Settings settings = Settings.resolve(feed.name(), keys.toArray(String[]::new));
     String deadLetters = FeedTopics.deadLetters(feed.name());
     refuseWrongTopics(settings, deadLetters);
     Progress progress = new Progress(spec.commandLine().getErr());
-    LakeIdentities lake = LakeIdentities.read(settings.get(SettingKeys.LAKE_PATH), progress);
+    LakeIdentities lake = LakeIdentities.read(contract, settings, progress);
     String group = "tributary-replay-" + feed.name() + reason.map(code -> "-" + code).orElse("");
     try (StopSignal stop = StopSignal.listen()) {
       if (dry) {
@@ -286,9 +288,22 @@ public final class ReplayCommand implements Callable<Integer> {
         new ProducerRecord<>(
             target.get(),
             null,
-            letter.key(),
+            letter.key() == null ? key(letter, origin) : letter.key(),
             letter.value(),
             List.of(RecordHeaders.header(RecordHeaders.REPLAYED, place(letter)))));
+  }
+
+  /** What was sent without a key is keyed as the feed keys; null when that can't be read. */
+  private byte @Nullable [] key(ConsumerRecord<byte[], byte[]> letter, Optional<String> origin) {
+    if (letter.value() == null) {
+      return null;
+    }
+    FeedContract contract = FeedContract.of(feed.name());
+    return Stream.concat(contract.inputs().stream(), contract.directories().stream())
+        .filter(input -> input.topic().equals(origin.orElse("")))
+        .findFirst()
+        .map(input -> new RecordKey(input.key()).of(letter.value()))
+        .orElse(null);
   }
 
   private static Optional<String> header(ConsumerRecord<byte[], byte[]> letter, String name) {

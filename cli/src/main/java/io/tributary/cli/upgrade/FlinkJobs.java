@@ -2,7 +2,6 @@ package io.tributary.cli.upgrade;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.tributary.cli.CommandFailure;
 import io.tributary.pipeline.FeedMetrics;
 import java.io.IOException;
 import java.net.URI;
@@ -13,11 +12,13 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.client.deployment.StandaloneClusterId;
 import org.apache.flink.client.program.rest.RestClusterClient;
@@ -34,6 +35,9 @@ final class FlinkJobs implements AutoCloseable {
 
   /** Flink answers from what it has seen some seconds ago. */
   private static final Duration FAILURE_SHOWN_WITHIN = Duration.ofSeconds(10);
+
+  /** After a job manager's death; the next one lists jobs only when it has taken them over. */
+  private static final Duration TAKEN_OVER_WITHIN = Duration.ofSeconds(10);
 
   private static final long BETWEEN_LOOKS_MILLIS = 200;
   private static final String PENDING = ".pendingRecords";
@@ -59,59 +63,85 @@ final class FlinkJobs implements AutoCloseable {
   }
 
   /** The ids of the jobs of a name that have not ended. */
-  List<String> alive(String name) throws InterruptedException {
+  List<String> alive(String name) throws IOException, InterruptedException {
+    return ids(name, job -> !job.getJobState().isGloballyTerminalState());
+  }
+
+  /** The ids of the jobs of a name that the cluster knows of; of the ended ones it forgets some. */
+  List<String> known(String name) throws IOException, InterruptedException {
+    return ids(name, job -> true);
+  }
+
+  private List<String> ids(String name, Predicate<JobStatusMessage> which)
+      throws IOException, InterruptedException {
     try {
-      List<String> alive = new ArrayList<>();
-      for (JobStatusMessage job :
-          client.listJobs().get(ANSWER_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
-        if (job.getJobName().equals(name) && !job.getJobState().isTerminalState()) {
-          alive.add(job.getJobId().toString());
-        }
-      }
-      return alive;
+      return client.listJobs().get(ANSWER_WITHIN.toSeconds(), TimeUnit.SECONDS).stream()
+          .filter(job -> job.getJobName().equals(name))
+          .filter(which)
+          .map(job -> job.getJobId().toString())
+          .toList();
     } catch (ExecutionException | TimeoutException e) {
-      throw new CommandFailure(
-          "the cluster doesn't answer (" + root(e) + ")",
-          "see that it runs, and that FLINK_CONF_DIR names its configuration",
-          e);
+      throw new IOException("the cluster doesn't answer (" + root(e) + ")", e);
     }
   }
 
   /**
-   * Stops it with a savepoint; without drain, so that open windows stay open.
+   * Asks for a stop with a savepoint; without drain, so that open windows stay open. Flink goes on
+   * with it whether somebody waits or not.
    *
-   * @return where the savepoint is
+   * @return where the savepoint is, once the job has ended
    */
-  String stop(String job, String directory, Duration within) throws InterruptedException {
-    try {
-      return client
-          .stopWithSavepoint(
-              JobID.fromHexString(job), false, directory, SavepointFormatType.CANONICAL)
-          .get(within.toSeconds(), TimeUnit.SECONDS);
-    } catch (ExecutionException | TimeoutException e) {
-      throw new CommandFailure(
-          "job " + job + " could not be stopped with a savepoint (" + root(e) + ")",
-          "nothing was changed; look at `tributary flink list`, and try again",
-          e);
-    }
+  Future<String> stop(String job, String directory) {
+    return client.stopWithSavepoint(
+        JobID.fromHexString(job), false, directory, SavepointFormatType.CANONICAL);
   }
 
-  /** Cancels it, and returns when it has ended. */
-  void cancel(String job) throws IOException, InterruptedException {
-    JobID id = JobID.fromHexString(job);
-    long end = System.nanoTime() + Duration.ofMinutes(2).toNanos();
-    try {
-      client.cancel(id).get(ANSWER_WITHIN.toSeconds(), TimeUnit.SECONDS);
-    } catch (ExecutionException | TimeoutException e) {
-      LOG.info("{} is not cancelled; it may have ended", job, e);
-    }
-    while (!state(job).hasEnded()) {
+  /**
+   * Cancels it, and returns when it has ended. It asks again and again: a job manager that was away
+   * comes back with a job that nobody has cancelled.
+   *
+   * @throws IOException when it has not ended in time, or nobody can tell
+   */
+  void cancel(String job, Duration within) throws IOException, InterruptedException {
+    long end = System.nanoTime() + within.toNanos();
+    while (true) {
+      try {
+        client.cancel(JobID.fromHexString(job)).get(ANSWER_WITHIN.toSeconds(), TimeUnit.SECONDS);
+      } catch (ExecutionException | TimeoutException e) {
+        LOG.info("{} is not cancelled; it may have ended", job, e);
+      }
+      IOException open = new IOException("job " + job + " doesn't end");
+      try {
+        if (hasEnded(job)) {
+          return;
+        }
+      } catch (IOException notNow) {
+        open = notNow;
+      }
       if (System.nanoTime() > end) {
-        throw new CommandFailure(
-            "the new job " + job + " doesn't end", "cancel it: nothing else was started");
+        throw open;
       }
       Thread.sleep(BETWEEN_LOOKS_MILLIS);
     }
+  }
+
+  /**
+   * Whether it will never run again. A job manager that answers has taken over all jobs that it
+   * will take over; one that was lost with its job manager is not among them.
+   */
+  boolean hasEnded(String job) throws IOException, InterruptedException {
+    long end = System.nanoTime() + TAKEN_OVER_WITHIN.toNanos();
+    Optional<JsonNode> details = find("/jobs/" + job);
+    while (details.isEmpty() && System.nanoTime() < end) {
+      Thread.sleep(BETWEEN_LOOKS_MILLIS);
+      details = find("/jobs/" + job);
+    }
+    return details.isEmpty() || JobHealth.hasEnded(details.get().path("state").asText());
+  }
+
+  /** Whether all its tasks run. */
+  boolean runsWhole(String job) throws IOException, InterruptedException {
+    return state(job).runsWhole();
   }
 
   /** How it is, without looking whether it reads. */
@@ -146,6 +176,7 @@ final class FlinkJobs implements AutoCloseable {
         : state;
   }
 
+  /** Unknown is not yet: a lag is below 0 until the broker has said what there is to read. */
   private boolean reads(String job, String source) throws IOException, InterruptedException {
     for (JsonNode vertex : get("/jobs/" + job).path("vertices")) {
       if (vertex.path("name").asText().contains(source)) {
@@ -156,8 +187,9 @@ final class FlinkJobs implements AutoCloseable {
           boolean isPending = name.endsWith(PENDING);
           if (isPending || name.endsWith("." + FeedMetrics.IN)) {
             String asked = URLEncoder.encode(name, StandardCharsets.UTF_8);
-            JsonNode sum = get(metrics + "?agg=sum&get=" + asked).path(0).path("sum");
-            if (!sum.isMissingNode() && (sum.asDouble() == 0) == isPending) {
+            // The highest lag: a subtask without a partition never knows one.
+            JsonNode max = get(metrics + "?agg=max&get=" + asked).path(0).path("max");
+            if (max.isNumber() && (isPending ? max.asDouble() == 0 : max.asDouble() > 0)) {
               return true;
             }
           }
@@ -187,18 +219,25 @@ final class FlinkJobs implements AutoCloseable {
   }
 
   private JsonNode get(String path) throws IOException, InterruptedException {
+    return find(path).orElseThrow(() -> new IOException(path + ": Flink answers 404"));
+  }
+
+  /** Nothing when Flink answers that there is no such thing. */
+  private Optional<JsonNode> find(String path) throws IOException, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(client.getWebInterfaceURL() + path))
             .timeout(ANSWER_WITHIN)
             .build();
     var answer = http.send(request, BodyHandlers.ofString());
-    if (answer.statusCode() != 200) {
-      throw new IOException(path + ": Flink answers " + answer.statusCode());
-    }
-    return json.readTree(answer.body());
+    return switch (answer.statusCode()) {
+      case 200 -> Optional.of(json.readTree(answer.body()));
+      case 404 -> Optional.empty();
+      default -> throw new IOException(path + ": Flink answers " + answer.statusCode());
+    };
   }
 
-  private static String root(Throwable failure) {
+  /** The first line of what the innermost cause says. */
+  static String root(Throwable failure) {
     Throwable cause = failure;
     while (cause.getCause() != null && cause.getCause() != cause) {
       cause = cause.getCause();

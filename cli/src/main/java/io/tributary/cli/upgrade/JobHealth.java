@@ -10,13 +10,19 @@ import java.util.Set;
  * @param runsWhole whether each of its tasks runs
  * @param restarts how often it was restarted
  * @param checkpoints how many it has completed since it was started
- * @param reads whether it has read records, or stands at the input's end
+ * @param reads whether it has read records, or is known to stand at the input's end
  */
 record JobHealth(String state, boolean runsWhole, long restarts, long checkpoints, boolean reads) {
-  private static final Set<String> ENDED = Set.of("FAILED", "CANCELED", "FINISHED", "SUSPENDED");
+  // SUSPENDED is none of them: another job manager will take it over.
+  private static final Set<String> ENDED = Set.of("FAILED", "CANCELED", "FINISHED");
   private static final Set<String> FAILING = Set.of("FAILING", "RESTARTING");
 
   boolean hasEnded() {
+    return hasEnded(state);
+  }
+
+  /** Whether that is a job's last state. */
+  static boolean hasEnded(String state) {
     return ENDED.contains(state);
   }
 

@@ -4,8 +4,7 @@ import io.tributary.cli.CommandFailure;
 import io.tributary.cli.Feeds;
 import io.tributary.cli.FlinkStorage;
 import io.tributary.jobs.launch.FeedJob;
-import io.tributary.jobs.launch.JobConfiguration;
-import io.tributary.jobs.settings.Settings;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,19 +27,25 @@ import picocli.CommandLine.Unmatched;
     name = "upgrade",
     description = {
       "Puts another build of a feed's job in the place of the one that runs on a Flink cluster:",
-      "preflight, stop with savepoint, preflight, start, verify; and back when it doesn't run well.",
+      "preflight, stop with savepoint, preflight, start, verify; and back when it doesn't run"
+          + " well.",
       "Talks to the cluster that `tributary flink` talks to. Give it the arguments of the job.",
       "Exits 1 when the new job doesn't run afterwards, and says what does."
     },
     customSynopsis =
-        "tributary upgrade FEED --jar NEW --old-jar OLD [--job ID] [--checkpoints N] [--within SECONDS]"
-            + " [--change KEY=VALUE]… [--config FILE] [--KEY VALUE…]",
+        "tributary upgrade FEED --jar NEW --old-jar OLD [--job ID] [--checkpoints N] [--within"
+            + " SECONDS] [--change KEY=VALUE]… [--config FILE] [--KEY VALUE…]",
     footerHeading = "%nExamples:%n",
     footer = {
-      "  tributary upgrade tickets --jar new.jar --old-jar old.jar --kafka.bootstrap.servers broker:9092",
-      "  tributary upgrade tickets --jar old.jar --old-jar old.jar --change parallelism=4 --config production.yaml",
+      "  tributary upgrade tickets --jar new.jar --old-jar old.jar --kafka.bootstrap.servers"
+          + " broker:9092",
+      "  tributary upgrade tickets --jar old.jar --old-jar old.jar --change parallelism=4 --config"
+          + " production.yaml",
     })
 public final class UpgradeCommand implements Callable<Integer> {
+  /** Flink itself gives up a savepoint after ten minutes, and the job goes on. */
+  private static final Duration STOP_DECIDED_WITHIN = Duration.ofMinutes(12);
+
   @Spec private CommandSpec spec;
 
   @Parameters(
@@ -81,7 +86,7 @@ public final class UpgradeCommand implements Callable<Integer> {
       names = "--within",
       paramLabel = "SECONDS",
       defaultValue = "300",
-      description = "In which time; the stop has as long (${DEFAULT-VALUE}).")
+      description = "In which time; to go back may take as long (${DEFAULT-VALUE}).")
   private int within;
 
   @Option(
@@ -97,23 +102,18 @@ public final class UpgradeCommand implements Callable<Integer> {
     if (checkpoints < 1 || within < 1) {
       throw new ParameterException(spec.commandLine(), "--checkpoints and --within: 1 or more");
     }
-    Settings settings = Settings.resolve(feed.name(), arguments.toArray(String[]::new));
-    List<String> changed = new ArrayList<>(arguments);
-    changes.forEach((key, value) -> changed.addAll(List.of("--" + key, value)));
-    Upgrade.Directories directories =
-        new Upgrade.Directories(
-            JobConfiguration.stateDirectory(settings),
-            JobConfiguration.savepointDirectory(settings));
+    Release old = Release.of("old", oldJar, feed, arguments, Map.of());
+    Release fresh = Release.of("new", jar, feed, arguments, changes);
     FlinkRun flink = FlinkRun.here();
-    FlinkStorage.connect(settings.paths().values());
+    FlinkStorage.connect(List.of(old.checkpoints(), fresh.checkpoints()));
     try (FlinkJobs jobs = FlinkJobs.of(flink.conf())) {
       new Upgrade(
               jobs,
               flink,
-              new Release("old", oldJar.toAbsolutePath(), feed, List.copyOf(arguments)),
-              new Release("new", jar.toAbsolutePath(), feed, changed),
-              directories,
+              old,
+              fresh,
               new Upgrade.Verification(checkpoints, Duration.ofSeconds(within)),
+              STOP_DECIDED_WITHIN,
               spec.commandLine().getOut())
           .run(job == null ? onlyJob(jobs) : job);
     }
@@ -121,7 +121,15 @@ public final class UpgradeCommand implements Callable<Integer> {
   }
 
   private String onlyJob(FlinkJobs jobs) throws InterruptedException {
-    List<String> alive = jobs.alive(feed.name());
+    List<String> alive;
+    try {
+      alive = jobs.alive(feed.name());
+    } catch (IOException e) {
+      throw new CommandFailure(
+          String.valueOf(e.getMessage()),
+          "see that it runs, and that FLINK_CONF_DIR names its configuration",
+          e);
+    }
     if (alive.size() != 1) {
       throw new CommandFailure(
           alive.isEmpty()

@@ -108,11 +108,17 @@ final class TicketsOutcome {
     if (List.of("high", "critical").contains(row.get("priority"))) {
       rows("high_priority_tickets").add(row);
     }
-    records("tickets-enriched").add(record("tickets-enriched", partition, text(row), List.of()));
+    records("tickets-enriched")
+        .add(
+            new ProducerRecord<>(
+                "tickets-enriched",
+                partition,
+                Topics.bytes(row.get("client_id").toString()),
+                Topics.bytes(text(row))));
     if (late) {
-      records("tickets-late")
-          .add(
-              record("tickets-late", 0, text(ticket), origin("client_tickets", partition, offset)));
+      List<Header> headers = new ArrayList<>(origin("client_tickets", partition, offset));
+      headers.add(Topics.header("tributary.watermark", "2026-01-06T00:02:00Z"));
+      records("tickets-late").add(record("tickets-late", 0, text(ticket), headers));
     } else {
       windowed.add(row);
     }
@@ -145,7 +151,7 @@ final class TicketsOutcome {
   private void reject(int partition, String value) {
     long offset = send(partition, value);
     List<Header> headers = new ArrayList<>(origin("client_tickets", partition, offset));
-    headers.add(Topics.header("tributary.reason", "INVALID_VALUE"));
+    headers.addAll(why("INVALID_VALUE"));
     records("tickets-dead-letters").add(record("tickets-dead-letters", 0, value, headers));
   }
 
@@ -154,7 +160,7 @@ final class TicketsOutcome {
         .add(record("clients", 0, "{\"client_id\":\"CLIENT_1\",\"country\":\"FR\"}", List.of()));
     records("clients").add(record("clients", 0, "{}", List.of()));
     List<Header> headers = new ArrayList<>(origin("clients", 0, 1));
-    headers.add(Topics.header("tributary.reason", "MISSING_FIELD"));
+    headers.addAll(why("MISSING_FIELD"));
     records("tickets-dead-letters").add(record("tickets-dead-letters", 0, "{}", headers));
   }
 
@@ -162,7 +168,15 @@ final class TicketsOutcome {
     return List.of(
         Topics.header("tributary.topic", topic),
         Topics.header("tributary.partition", partition),
-        Topics.header("tributary.offset", offset));
+        Topics.header("tributary.offset", offset),
+        Topics.header("tributary.feed", "tickets"));
+  }
+
+  private static List<Header> why(String reason) {
+    return List.of(
+        Topics.header("tributary.reason", reason),
+        Topics.header("tributary.field", ""),
+        Topics.header("tributary.detail", "it is wrong"));
   }
 
   private static ProducerRecord<byte[], byte[]> record(
@@ -192,10 +206,15 @@ final class TicketsOutcome {
       Map<String, Object> message = new LinkedHashMap<>(total);
       message.remove("scope");
       message.put("count", message.remove("total_tickets"));
+      message("total", "all", early(message), false);
       message("total", "all", message, true);
-      message.put("count", 1);
-      message("total", "all", message, false);
     }
+  }
+
+  private static Map<String, Object> early(Map<String, Object> counts) {
+    Map<String, Object> fewer = new LinkedHashMap<>(counts);
+    fewer.put("count", 1);
+    return fewer;
   }
 
   private void count(String dataset, String field, Instant start, List<Map<String, Object>> some) {
@@ -255,6 +274,7 @@ final class TicketsOutcome {
     message.put("value", value);
     message.putAll(counts);
     message.put("final", last);
+    message.put("revision", last ? 2 : 1);
     records("tickets-metrics").add(record("tickets-metrics", 0, text(message), List.of()));
   }
 

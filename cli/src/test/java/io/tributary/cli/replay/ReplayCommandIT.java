@@ -60,8 +60,12 @@ final class ReplayCommandIT {
           .all()
           .get();
     }
-    Path dataset = Files.createDirectories(lake.resolve("tickets_with_assignment/date=2026-01-05"));
-    Files.writeString(dataset.resolve("a.json"), "{\"ticket_id\":\"" + DELIVERED + "\"}\n");
+    row("tickets_with_assignment", "{\"ticket_id\":\"" + DELIVERED + "\"}");
+  }
+
+  private void row(String dataset, String row) throws Exception {
+    Path folder = Files.createDirectories(lake.resolve(dataset).resolve("date=2026-01-05"));
+    Files.writeString(folder.resolve("a.json"), row + "\n");
   }
 
   @Test
@@ -187,6 +191,17 @@ final class ReplayCommandIT {
     List<String> values =
         topics.read("client_tickets").stream().map(record -> Topics.text(record.value())).toList();
     assertThat(values).hasSize(all).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void keysWhatHadNoKeyAsTheFeedKeys() {
+    ProducerRecord<byte[], byte[]> letter =
+        letter("client_tickets", "TOO_OLD", ticket("550e8400-e29b-41d4-a716-00000000000F"));
+    topics.send(
+        List.of(new ProducerRecord<>(LETTERS, 0, null, null, letter.value(), letter.headers())));
+    assertThat(replay().out()).contains(": 1 replayed");
+    assertThat(topics.read("client_tickets").get(0).key())
+        .isEqualTo(Topics.bytes("550e8400-e29b-41d4-a716-00000000000f"));
   }
 
   @Test

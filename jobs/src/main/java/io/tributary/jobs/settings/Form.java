@@ -1,5 +1,6 @@
 package io.tributary.jobs.settings;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -184,6 +185,25 @@ public record Form<T>(
         Shape.PATH,
         (text, folder) -> text.isEmpty() ? Optional.empty() : Optional.of(absolute(text, folder)),
         value -> value.orElse(""));
+  }
+
+  /** The address of an HTTP server, without user and password, or nothing at all. */
+  static Form<Optional<URI>> optionalUrl() {
+    return new Form<>(
+        "an address that begins with http:// or https://, or nothing",
+        "write it like http://localhost:8501, or leave it out",
+        Shape.PLAIN,
+        (text, folder) -> {
+          if (text.isEmpty()) {
+            return Optional.empty();
+          }
+          URI url = URI.create(text);
+          boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
+          boolean plain =
+              url.getUserInfo() == null && url.getQuery() == null && url.getFragment() == null;
+          return Optional.of(expect(url, http && plain && url.getHost() != null));
+        },
+        value -> value.map(URI::toString).orElse(""));
   }
 
   private static String absolute(String text, Path folder) {

@@ -1,5 +1,6 @@
 package io.tributary.jobs.settings;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -223,6 +224,61 @@ public final class SettingKeys {
               "The folder of the processed zone.")
           .onlyFor("texts");
 
+  public static final Setting<Optional<URI>> MODEL_URL =
+      Setting.computed(
+              "model.url",
+              Form.optionalUrl(),
+              feed -> "",
+              "none: the embedded model",
+              "The REST API of the TensorFlow Serving, or of the proxy before it, that classifies texts.")
+          .onlyFor("texts");
+
+  public static final Setting<String> MODEL_NAME =
+      Setting.of(
+              "model.name",
+              Form.text(
+                  "[A-Za-z0-9._-]{1,100}",
+                  "1 to 100 letters, digits, dots, hyphens, underscores",
+                  "write it like text_classifier"),
+              "text_classifier",
+              "The model's name at `model.url`.")
+          .onlyFor("texts");
+
+  public static final Setting<String> MODEL_POLICY =
+      Setting.of(
+              "model.policy",
+              Form.choice("wait", "fallback", "unclassified"),
+              "fallback",
+              "What becomes of texts while the model at `model.url` gives no answer: they wait for it, the"
+                  + " embedded model classifies them, or they stay unclassified.")
+          .onlyFor("texts");
+
+  public static final Setting<Duration> MODEL_TIMEOUT =
+      Setting.of(
+              "model.timeout",
+              Form.duration("10ms", "10min"),
+              "2s",
+              "How long one request to the model may take; but for `wait` it is made three times at"
+                  + " most.")
+          .onlyFor("texts");
+
+  public static final Setting<Integer> MODEL_IN_FLIGHT =
+      Setting.of(
+              "model.in-flight",
+              Form.wholeNumber(1, 1_000),
+              "8",
+              "How many requests to the model each instance of the step may have under way.")
+          .onlyFor("texts");
+
+  public static final Setting<Integer> MODEL_BATCH =
+      Setting.of(
+              "model.batch",
+              Form.wholeNumber(1, 10_000),
+              "64",
+              "How many texts go into one request to the model at most. What comes while all requests are"
+                  + " under way is gathered for the next.")
+          .onlyFor("texts");
+
   /** All of them, in the order in which people are shown them. */
   public static final List<Setting<?>> ALL =
       List.of(
@@ -251,7 +307,13 @@ public final class SettingKeys {
           REST_PORT,
           TICKETS_TEAMS,
           TEXTS_RAW_PATH,
-          TEXTS_PROCESSED_PATH);
+          TEXTS_PROCESSED_PATH,
+          MODEL_URL,
+          MODEL_NAME,
+          MODEL_POLICY,
+          MODEL_TIMEOUT,
+          MODEL_IN_FLIGHT,
+          MODEL_BATCH);
 
   private SettingKeys() {}
 

@@ -1,10 +1,10 @@
 package io.tributary.jobs.texts;
 
+import io.tributary.jobs.texts.Classifier.Classified;
 import io.tributary.pipeline.record.Columns;
 import io.tributary.pipeline.record.Text;
 import io.tributary.text.Language;
 import io.tributary.text.LanguageIdentifier.Identified;
-import io.tributary.text.Prediction;
 import io.tributary.text.Words;
 
 /**
@@ -14,18 +14,10 @@ import io.tributary.text.Words;
  * @param clean without mark-up, addresses and what can't be seen
  * @param identified the language that it seems to be written in
  * @param words its words in that language; in the declared one when none was found
- * @param prediction what it is about
- * @param modelName which model says so
- * @param modelVersion and which version of it
+ * @param classified what it is about, and which model says so
  */
 record ProcessedText(
-    RawText raw,
-    String clean,
-    Identified identified,
-    Words words,
-    Prediction prediction,
-    String modelName,
-    String modelVersion) {
+    RawText raw, String clean, Identified identified, Words words, Classified classified) {
 
   /** ISO 639-2's code for a language that can't be told. */
   private static final String UNDETERMINED = "und";
@@ -57,9 +49,9 @@ record ProcessedText(
         .int32("tokens", ProcessedText::tokens)
         .texts("stems", row -> row.words.stems())
         .label("label", ProcessedText::label)
-        .real("score", row -> row.prediction.score())
-        .label("model_name", ProcessedText::modelName)
-        .label("model_version", ProcessedText::modelVersion)
+        .real("score", row -> row.classified.classification().score())
+        .label("model_name", row -> row.classified.classification().modelName())
+        .label("model_version", row -> row.classified.classification().modelVersion())
         .json("metadata", row -> row.raw.metadata())
         .timestampMicros("timestamp", row -> row.raw.timestamp());
   }
@@ -84,6 +76,16 @@ record ProcessedText(
   }
 
   String label() {
-    return prediction.label();
+    return classified.classification().label();
+  }
+
+  /** Whether the model that is meant to has classified it. */
+  boolean isPredicted() {
+    return classified.isPredicted();
+  }
+
+  /** Whether that model has done so within a time, in milliseconds. */
+  boolean isPredictedWithin(long millis) {
+    return classified.isPredicted() && classified.millis() <= millis;
   }
 }

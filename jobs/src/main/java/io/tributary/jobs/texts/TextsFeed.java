@@ -18,6 +18,12 @@ final class TextsFeed {
   static final List<String> INPUTS =
       Arrays.stream(Language.values()).map(TextsFeed::input).toList();
 
+  /**
+   * Milliseconds within which predictions are counted. Counts of several windows can be added up,
+   * and any percentile read off them; percentiles themselves can't.
+   */
+  private static final long[] LATENCIES = {10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000};
+
   private static final Columns<RawRecord> RECEIVED =
       Columns.<RawRecord>of()
           .label("topic", RawRecord::topic)
@@ -33,20 +39,35 @@ final class TextsFeed {
     return "raw-text-" + language.code();
   }
 
-  /** The feed; {@code largest} is what the topic of processed texts takes, in bytes. */
-  static Feed<RawText, ProcessedText> feed(int largest) {
+  /**
+   * The feed.
+   *
+   * @param classifier says what texts are about
+   * @param largest what the topic of processed texts takes, in bytes
+   */
+  static Feed<RawText, ProcessedText> feed(Classifier classifier, int largest) {
     return Feed.named(NAME, INPUTS, new TextParser())
         .carriedBy(RawText.Wire.INSTANCE)
         .timedBy("timestamp", RawText::timestampMillis)
         .identifiedBy(RawText::identity)
-        .enrichedBy(new ProcessTexts(largest), ProcessedText::raw)
-        .measuredBy(
-            Measures.<ProcessedText>count()
-                .per("language", row -> row.language().code())
-                .per("label", ProcessedText::label)
-                .sum("characters", ProcessedText::characters)
-                .sum("tokens", ProcessedText::tokens)
-                .tally("language_mismatches", ProcessedText::isMismatch));
+        .enrichedBy(new ProcessTexts(classifier, largest), ProcessedText::raw)
+        .measuredBy(measures());
+  }
+
+  private static Measures<ProcessedText> measures() {
+    Measures<ProcessedText> measures =
+        Measures.<ProcessedText>count()
+            .per("language", row -> row.language().code())
+            .per("label", ProcessedText::label)
+            .sum("characters", ProcessedText::characters)
+            .sum("tokens", ProcessedText::tokens)
+            .tally("language_mismatches", ProcessedText::isMismatch)
+            .tally("predicted", ProcessedText::isPredicted);
+    for (long millis : LATENCIES) {
+      measures =
+          measures.tally("predicted_within_" + millis + "ms", row -> row.isPredictedWithin(millis));
+    }
+    return measures;
   }
 
   /** The raw zone: the bytes as received, a dataset for each language. */

@@ -11,11 +11,15 @@ import io.tributary.jobs.launch.LaunchContext;
 import io.tributary.jobs.launch.Launcher;
 import io.tributary.jobs.settings.SettingKeys;
 import io.tributary.jobs.settings.Settings;
+import io.tributary.jobs.texts.ServedClassifier.Policy;
 import io.tributary.pipeline.Feed;
 import io.tributary.pipeline.FeedPipeline;
 import io.tributary.pipeline.record.Parsed;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -78,11 +82,26 @@ public final class TextsJob implements FeedJob {
         .orElseGet(() -> settings.get(SettingKeys.LAKE_PATH) + "/processed");
   }
 
+  private static Classifier classifier(Settings settings) {
+    Optional<URI> url = settings.get(SettingKeys.MODEL_URL);
+    if (url.isEmpty()) {
+      return new EmbeddedClassifier();
+    }
+    return ServedClassifier.of(
+        url.get(),
+        settings.get(SettingKeys.MODEL_NAME),
+        settings.get(SettingKeys.MODEL_TIMEOUT),
+        settings.get(SettingKeys.MODEL_IN_FLIGHT),
+        settings.get(SettingKeys.MODEL_BATCH),
+        Policy.valueOf(settings.get(SettingKeys.MODEL_POLICY).toUpperCase(Locale.ROOT)));
+  }
+
   @Override
   public void build(StreamExecutionEnvironment environment, LaunchContext context) {
     int largest = context.maxMessageBytes().getOrDefault(PROCESSED, TopicSinks.LARGEST);
-    Feed<RawText, ProcessedText> feed = TextsFeed.feed(Math.min(largest, TopicSinks.LARGEST));
     Settings settings = context.settings();
+    Feed<RawText, ProcessedText> feed =
+        TextsFeed.feed(classifier(settings), Math.min(largest, TopicSinks.LARGEST));
     KafkaAndLake<ProcessedText> outputs =
         new KafkaAndLake<>(
             context,

@@ -9,17 +9,25 @@ import io.tributary.pipeline.record.Rejection;
 import io.tributary.pipeline.record.Text;
 import io.tributary.text.Language;
 import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 import org.junit.jupiter.api.Test;
 
 final class ProcessTextsTest {
   private static final int LARGEST = 40_000;
 
   private static ProcessedText process(String text) throws Rejection {
-    ProcessTexts step = new ProcessTexts(LARGEST);
-    step.open();
+    ProcessTexts step = new ProcessTexts(new EmbeddedClassifier(), LARGEST);
+    step.open(new UnregisteredMetricsGroup(), Runnable::run);
+    RawText raw =
+        new RawText(Text.of("t"), new UUID(0, 0), Text.of(text), Language.FR, Text.of("{}"), 0);
     try {
-      return step.enrich(
-          new RawText(Text.of("t"), new UUID(0, 0), Text.of(text), Language.FR, Text.of("{}"), 0));
+      return step.enrich(raw).toCompletableFuture().join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof Rejection rejection) {
+        throw rejection;
+      }
+      throw e;
     } finally {
       step.close();
     }

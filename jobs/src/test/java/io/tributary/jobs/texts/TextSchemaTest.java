@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,12 +47,12 @@ final class TextSchemaTest {
               "other",
               List.of("1", "{}")));
 
-  private final ProcessTexts process = new ProcessTexts(1 << 20);
+  private final ProcessTexts process = new ProcessTexts(new EmbeddedClassifier(), 1 << 20);
   private final TextParser parser = new TextParser();
 
   @BeforeEach
   void open() {
-    process.open();
+    process.open(new UnregisteredMetricsGroup(), Runnable::run);
   }
 
   @AfterEach
@@ -92,11 +93,7 @@ final class TextSchemaTest {
   }
 
   private ProcessedText processed(RawText text) {
-    try {
-      return process.enrich(text);
-    } catch (Rejection e) {
-      throw new AssertionError(e);
-    }
+    return process.enrich(text).toCompletableFuture().join();
   }
 
   private RawText parsed(String json) {

@@ -1,13 +1,12 @@
 package io.tributary.pipeline.enrich;
 
 import io.tributary.pipeline.record.Rejection;
-import java.io.Serializable;
 
 /**
  * Adds to a record what the feed knows besides. An instance serves one thread; {@link #open} runs
  * before the first record, {@link #close} after the last.
  */
-public interface Enricher<T, E> extends Serializable {
+public non-sealed interface Enricher<T, E> extends Enrichment<T, E> {
   default void open() throws Exception {}
 
   /**

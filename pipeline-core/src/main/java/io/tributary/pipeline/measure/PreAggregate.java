@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,7 @@ public final class PreAggregate<E> extends AbstractStreamOperator<Partial>
   private static final int MOST_ENTRIES = 2_000_000;
 
   private static final String CLOSED_THROUGH = "closed-through";
+  private static final String AT_THE_END = "at-the-end";
   private static final String CLOSED_AHEAD = "closed-ahead";
   private static final String UNCLOSED = "unclosed";
 
@@ -72,7 +74,11 @@ public final class PreAggregate<E> extends AbstractStreamOperator<Partial>
   /** The starts of windows with records that are not closed. */
   private transient TreeSet<Long> unclosed;
 
+  /** Whether the last watermark has come: what was closed since may differ between subtasks. */
+  private transient boolean atTheEnd;
+
   private transient ListState<Long> closedThroughState;
+  private transient ListState<Boolean> atTheEndState;
   private transient ListState<Long> closedAheadState;
   private transient ListState<Long> unclosedState;
   private transient Counter lateRecords;
@@ -104,13 +110,35 @@ public final class PreAggregate<E> extends AbstractStreamOperator<Partial>
     closedThroughState = marks(context, CLOSED_THROUGH);
     closedAheadState = marks(context, CLOSED_AHEAD);
     unclosedState = marks(context, UNCLOSED);
-    closedThrough = Long.MIN_VALUE;
-    closedThroughState.get().forEach(mark -> closedThrough = Math.max(closedThrough, mark));
+    atTheEndState = context.getOperatorStateStore().getUnionListState(endState());
+    closedThrough = restoredMark();
     closedAhead = new TreeSet<>();
     closedAheadState.get().forEach(closedAhead::add);
     unclosed = new TreeSet<>();
     unclosedState.get().forEach(unclosed::add);
     closeThrough(closedThrough);
+  }
+
+  /**
+   * At a barrier a subtask may be behind the others, when records before it wait for answers: what
+   * waits is not late, and the next step goes by the one that is behind, too. At the end of a run
+   * nothing waits, and each has closed what it had.
+   */
+  private long restoredMark() throws Exception {
+    List<Long> marks = new ArrayList<>();
+    closedThroughState.get().forEach(marks::add);
+    List<Boolean> ends = new ArrayList<>();
+    atTheEndState.get().forEach(ends::add);
+    // Savepoints from before this was kept know no subtasks that are behind.
+    boolean furthest = ends.isEmpty() || ends.contains(true);
+    if (marks.isEmpty()) {
+      return Long.MIN_VALUE;
+    }
+    return furthest ? Collections.max(marks) : Collections.min(marks);
+  }
+
+  private static ListStateDescriptor<Boolean> endState() {
+    return new ListStateDescriptor<>(AT_THE_END, Types.BOOLEAN);
   }
 
   /** All subtasks get what each had: windows are closed for all. */
@@ -125,7 +153,8 @@ public final class PreAggregate<E> extends AbstractStreamOperator<Partial>
 
   @Override
   public List<ListStateDescriptor<?>> unionStates() {
-    return List.of(marksState(CLOSED_THROUGH), marksState(CLOSED_AHEAD), marksState(UNCLOSED));
+    return List.of(
+        marksState(CLOSED_THROUGH), endState(), marksState(CLOSED_AHEAD), marksState(UNCLOSED));
   }
 
   @Override
@@ -163,6 +192,7 @@ public final class PreAggregate<E> extends AbstractStreamOperator<Partial>
   public void processWatermark(Watermark mark) throws Exception {
     if (mark.getTimestamp() == Watermark.MAX_WATERMARK.getTimestamp()) {
       closeAll();
+      atTheEnd = true;
     } else {
       closeThrough(mark.getTimestamp());
     }
@@ -217,6 +247,7 @@ public final class PreAggregate<E> extends AbstractStreamOperator<Partial>
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
     closedThroughState.update(List.of(closedThrough));
+    atTheEndState.update(List.of(atTheEnd));
     closedAheadState.update(List.copyOf(closedAhead));
     unclosedState.update(List.copyOf(unclosed));
   }

@@ -232,7 +232,7 @@ class PreAggregateTest {
   }
 
   @Test
-  void afterRescalingEverySubtaskKnowsHowFarAnyHadClosed() throws Exception {
+  void afterRescalingEverySubtaskKnowsHowFarAllHadClosed() throws Exception {
     Step first = opened(new Step(2, 0), null);
     Step second = opened(new Step(2, 1), null);
     first.processWatermark(CLOSES_FIRST);
@@ -245,8 +245,9 @@ class PreAggregateTest {
           opened(
               new Step(3, subtask),
               AbstractStreamOperatorTestHarness.repartitionOperatorState(state, 16, 2, 3, subtask));
-      assertThat(after.isLate(MINUTE)).isTrue();
-      assertThat(after.isLate(2 * MINUTE)).isFalse();
+      assertThat(after.isLate(0)).isTrue();
+      // The first subtask's records may have been waiting for answers at the barrier.
+      assertThat(after.isLate(MINUTE)).isFalse();
     }
   }
 

@@ -25,11 +25,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Polls the partitions of one subtask, in the fetcher's thread. */
 final class PartitionReader implements SplitReader<Fetched, PartitionSplit> {
+  /** A lag that nobody can tell: no partition is assigned, or the broker has not said yet. */
+  static final long UNKNOWN = -1;
+
   private static final Duration POLL = Duration.ofMillis(100);
 
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final @Nullable Map<TopicPartition, Long> stopAt;
-  private final AtomicLong lag = new AtomicLong();
+  private final AtomicLong lag = new AtomicLong(UNKNOWN);
 
   PartitionReader(Map<String, String> properties, @Nullable Map<TopicPartition, Long> stopAt) {
     consumer =
@@ -38,7 +41,7 @@ final class PartitionReader implements SplitReader<Fetched, PartitionSplit> {
     this.stopAt = stopAt;
   }
 
-  /** Records that are there and not fetched yet. */
+  /** Records that are there and not fetched yet; {@link #UNKNOWN} until that is known of all. */
   long lag() {
     return lag.get();
   }
@@ -59,6 +62,7 @@ final class PartitionReader implements SplitReader<Fetched, PartitionSplit> {
     next.putAll(uninterrupted(() -> consumer.beginningOffsets(fromEarliest)));
     all.addAll(next.keySet());
     consumer.assign(all);
+    lag.set(UNKNOWN);
     next.forEach(consumer::seek);
   }
 
@@ -82,7 +86,7 @@ final class PartitionReader implements SplitReader<Fetched, PartitionSplit> {
       throw new IOException(lost(gone), gone);
     }
     Map<TopicPartition, Progress> progress = new HashMap<>();
-    long behind = 0;
+    long behind = consumer.assignment().isEmpty() ? UNKNOWN : 0;
     for (TopicPartition partition : consumer.assignment()) {
       long left = consumer.currentLag(partition).orElse(Long.MAX_VALUE);
       if (stopAt != null
@@ -92,7 +96,7 @@ final class PartitionReader implements SplitReader<Fetched, PartitionSplit> {
         progress.put(partition, Progress.ENDED);
       } else {
         progress.put(partition, left == 0 ? Progress.AT_END : Progress.BEHIND);
-        behind += left == Long.MAX_VALUE ? 0 : left;
+        behind = behind == UNKNOWN || left == Long.MAX_VALUE ? UNKNOWN : behind + left;
       }
     }
     lag.set(behind);
@@ -107,8 +111,8 @@ final class PartitionReader implements SplitReader<Fetched, PartitionSplit> {
         .forEach(
             (partition, offset) ->
                 message.append(
-                    ("%s: the next record is offset %d, but the topic begins at %d: what lies between"
-                            + " was deleted before it was read. ")
+                    ("%s: the next record is offset %d, but the topic begins at %d: what lies"
+                            + " between was deleted before it was read. ")
                         .formatted(partition, offset, begin.get(partition))));
     return message + "Lengthen the topic's retention, or start without state on a new lake.";
   }

@@ -47,7 +47,7 @@ final class TopicReader<T>
         .setPendingRecordsGauge(
             () -> {
               PartitionReader reader = current.get();
-              return reader == null ? 0L : reader.lag();
+              return reader == null ? PartitionReader.UNKNOWN : reader.lag();
             });
   }
 

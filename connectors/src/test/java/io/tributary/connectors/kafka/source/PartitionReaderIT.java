@@ -42,6 +42,7 @@ final class PartitionReaderIT {
               List.of(
                   new PartitionSplit(new TopicPartition("in", 0), PartitionSplit.EARLIEST),
                   new PartitionSplit(new TopicPartition("in", 1), PartitionSplit.EARLIEST))));
+      assertThat(reader.lag()).as("before anybody was asked").isEqualTo(PartitionReader.UNKNOWN);
       Map<String, Integer> read = new HashMap<>();
       while (read.values().stream().mapToInt(count -> count).sum() < 2 * RECORDS) {
         RecordsWithSplitIds<Fetched> fetch = reader.fetch();
@@ -56,6 +57,10 @@ final class PartitionReaderIT {
               .isEqualTo(
                   read.getOrDefault(split, 0) == RECORDS ? Progress.AT_END : Progress.BEHIND);
         }
+        int all = read.values().stream().mapToInt(count -> count).sum();
+        assertThat(reader.lag() == 0)
+            .as("lag " + reader.lag() + " after " + read)
+            .isEqualTo(all == 2 * RECORDS);
       }
       reader.close();
     }

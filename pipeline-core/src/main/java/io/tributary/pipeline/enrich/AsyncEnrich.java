@@ -1,0 +1,255 @@
+package io.tributary.pipeline.enrich;
+
+import io.tributary.pipeline.FeedMetrics;
+import io.tributary.pipeline.KeepsState;
+import io.tributary.pipeline.record.DeadLetter;
+import io.tributary.pipeline.record.EventTime;
+import io.tributary.pipeline.record.Parsed.Accepted;
+import io.tributary.pipeline.record.Parser;
+import io.tributary.pipeline.record.RawRecord;
+import io.tributary.pipeline.record.Rejection;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.apache.flink.api.common.operators.MailboxExecutor;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.Gauge;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
+import org.apache.flink.util.OutputTag;
+import org.apache.flink.util.function.ThrowingRunnable;
+
+/**
+ * Enriches records that wait for somebody's answer, many at a time. They leave in the order in
+ * which they came, and so do the watermarks between them.
+ *
+ * <p>Those that wait are part of a checkpoint, as the bytes that were received: after a restore
+ * they are parsed and asked for again. When as many wait as may, the task stands still until the
+ * oldest has its answer, and no checkpoint passes meanwhile.
+ *
+ * <p>Flink's own operator for this lets the status idle overtake the watermarks that wait, after
+ * which Flink drops them: the newest windows of an input that falls silent would stay open.
+ */
+public final class AsyncEnrich<T, E> extends AbstractStreamOperator<Accepted<E>>
+    implements OneInputStreamOperator<Accepted<T>, Accepted<E>>, KeepsState {
+  private static final long serialVersionUID = 1L;
+
+  /** The most bytes of records that wait: they are in memory, and in each checkpoint. */
+  private static final long MOST_BYTES = 16 << 20;
+
+  private final Parser<T> parser;
+  private final EventTime<T> eventTime;
+  private final AsyncEnricher<T, E> enricher;
+  private final OutputTag<DeadLetter> rejected;
+
+  private transient Deque<Waiting> queue;
+  private transient int records;
+  private transient long bytes;
+  private transient ListState<RawRecord> stored;
+  private transient MailboxExecutor mailbox;
+  private transient Counter delivered;
+  private transient Counter failed;
+
+  /**
+   * Makes the step.
+   *
+   * @param parser makes a record again of the bytes that a checkpoint holds
+   */
+  public AsyncEnrich(
+      Parser<T> parser,
+      EventTime<T> eventTime,
+      AsyncEnricher<T, E> enricher,
+      OutputTag<DeadLetter> rejected) {
+    this.parser = parser;
+    this.eventTime = eventTime;
+    this.enricher = enricher;
+    this.rejected = rejected;
+  }
+
+  @Override
+  public List<ListStateDescriptor<?>> splitStates() {
+    return List.of(storedState());
+  }
+
+  private static ListStateDescriptor<RawRecord> storedState() {
+    return new ListStateDescriptor<>("waiting-records", RawRecord.class);
+  }
+
+  @Override
+  public void initializeState(StateInitializationContext context) throws Exception {
+    super.initializeState(context);
+    stored = context.getOperatorStateStore().getListState(storedState());
+  }
+
+  @Override
+  public void open() throws Exception {
+    super.open();
+    queue = new ArrayDeque<>();
+    delivered = getMetricGroup().counter(FeedMetrics.DELIVERED);
+    failed = getMetricGroup().counter(FeedMetrics.REJECTED);
+    getMetricGroup().gauge(FeedMetrics.ENRICHING, (Gauge<Integer>) () -> records);
+    mailbox =
+        getContainingTask()
+            .getMailboxExecutorFactory()
+            .createExecutor(getOperatorConfig().getChainIndex());
+    enricher.open(getMetricGroup(), work -> mailbox.execute(work::run, "an answer"));
+    for (RawRecord raw : stored.get()) {
+      restore(raw);
+    }
+  }
+
+  /** All of them, even when fewer may wait now: they were in memory before. */
+  private void restore(RawRecord raw) {
+    try {
+      ask(new Accepted<>(raw, parser.parse(raw)));
+    } catch (Rejection byNewRules) {
+      reject(raw, byNewRules);
+    }
+  }
+
+  @Override
+  public void processElement(StreamRecord<Accepted<T>> element) throws Exception {
+    while (records >= enricher.capacity() || bytes >= MOST_BYTES) {
+      mailbox.yield();
+    }
+    ask(element.getValue());
+  }
+
+  private void ask(Accepted<T> accepted) {
+    CompletableFuture<E> answer;
+    try {
+      answer = enricher.enrich(accepted.value()).toCompletableFuture();
+    } catch (Rejection atOnce) {
+      answer = CompletableFuture.failedFuture(atOnce);
+    }
+    Asked<T, E> asked = new Asked<>(accepted, answer);
+    if (queue.isEmpty() && answer.isDone()) {
+      emit(asked);
+      return;
+    }
+    queue.add(asked);
+    records++;
+    bytes += asked.bytes();
+    answer.whenComplete((enriched, failure) -> mailbox.execute(this::emitAnswered, "an answer"));
+  }
+
+  /** Emits what need wait no longer. */
+  private void emitAnswered() throws Exception {
+    while (!queue.isEmpty() && queue.peek().isReady()) {
+      Waiting next = queue.poll();
+      if (next instanceof Asked<?, ?>) {
+        @SuppressWarnings("unchecked") // nothing else is ever put there
+        Asked<T, E> asked = (Asked<T, E>) next;
+        records--;
+        bytes -= asked.bytes();
+        emit(asked);
+      } else if (next instanceof Passing passing) {
+        passing.on().run();
+      }
+    }
+  }
+
+  private void emit(Asked<T, E> asked) {
+    Accepted<T> accepted = asked.accepted();
+    try {
+      E enriched = asked.answer().get();
+      delivered.inc();
+      output.collect(
+          new StreamRecord<>(
+              new Accepted<>(accepted.raw(), enriched), eventTime.of(accepted.value())));
+    } catch (ExecutionException e) {
+      if (!(e.getCause() instanceof Rejection rejection)) {
+        throw new IllegalStateException("a record could not be enriched", e.getCause());
+      }
+      reject(accepted.raw(), rejection);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("interrupted, though the answer was there", e);
+    }
+  }
+
+  private void reject(RawRecord raw, Rejection rejection) {
+    failed.inc();
+    output.collect(rejected, new StreamRecord<>(DeadLetter.of(raw, rejection)));
+  }
+
+  /**
+   * The last watermark waits for all records before it, in this call: a savepoint that ends a
+   * bounded run, or a job that is drained, comes behind them.
+   */
+  @Override
+  public void processWatermark(Watermark mark) throws Exception {
+    if (mark.getTimestamp() == Watermark.MAX_WATERMARK.getTimestamp()) {
+      while (!queue.isEmpty()) {
+        mailbox.yield();
+      }
+    }
+    inOrder(() -> super.processWatermark(mark));
+  }
+
+  @Override
+  public void processWatermarkStatus(WatermarkStatus status) throws Exception {
+    inOrder(() -> super.processWatermarkStatus(status));
+  }
+
+  private void inOrder(ThrowingRunnable<Exception> passing) throws Exception {
+    if (queue.isEmpty()) {
+      passing.run();
+    } else {
+      queue.add(new Passing(passing));
+    }
+  }
+
+  @Override
+  public void snapshotState(StateSnapshotContext context) throws Exception {
+    super.snapshotState(context);
+    List<RawRecord> waiting = new ArrayList<>(records);
+    for (Waiting each : queue) {
+      if (each instanceof Asked<?, ?> asked) {
+        waiting.add(asked.accepted().raw());
+      }
+    }
+    stored.update(waiting);
+  }
+
+  @Override
+  public void close() throws Exception {
+    enricher.close();
+    super.close();
+  }
+
+  /** What leaves in its turn. */
+  private sealed interface Waiting {
+    boolean isReady();
+  }
+
+  /** A record and the answer it waits for. */
+  private record Asked<T, E>(Accepted<T> accepted, CompletableFuture<E> answer) implements Waiting {
+    @Override
+    public boolean isReady() {
+      return answer.isDone();
+    }
+
+    long bytes() {
+      byte[] value = accepted.raw().value();
+      return value == null ? 0 : value.length;
+    }
+  }
+
+  /** A watermark, or a status. */
+  private record Passing(ThrowingRunnable<Exception> on) implements Waiting {
+    @Override
+    public boolean isReady() {
+      return true;
+    }
+  }
+}
