@@ -1,27 +1,28 @@
 package io.tributary.cli;
 
-import io.tributary.cli.simulate.Simulation;
 import io.tributary.cli.simulate.SimulationParameters;
+import io.tributary.cli.simulate.Simulations;
 import io.tributary.cli.simulate.Traffic;
-import io.tributary.cli.simulate.tickets.TicketParameters;
 import io.tributary.jobs.launch.FeedJob;
 import io.tributary.jobs.launch.Launcher;
 import io.tributary.jobs.launch.RunningJob;
+import io.tributary.jobs.settings.SettingKeys;
 import io.tributary.jobs.settings.Settings;
 import io.tributary.testkit.FreePort;
 import io.tributary.testkit.KafkaBroker;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import org.apache.flink.configuration.Configuration;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,30 +34,37 @@ import picocli.CommandLine.Unmatched;
 @Command(
     name = "demo",
     description = {
-      "The whole way at once, in one process: a real Kafka broker, simulated tickets, the job on a",
-      "Flink with its dashboard, and the lake. Nothing leaves this machine. Ctrl-C stops everything;",
-      "the next demo on the same data goes on where this one stopped."
+      "The whole way at once, in one process: a real Kafka broker, a simulator for each feed, the",
+      "feeds' jobs on a Flink with its dashboard, and the lake. Nothing leaves this machine. Ctrl-C",
+      "stops everything; the next demo on the same data goes on where this one stopped."
     },
     customSynopsis =
-        "tributary demo [--feeds tickets] [--port-base N] [--rate N] [--data DIR] [--KEY VALUE...]",
+        "tributary demo [--feeds FEED,...] [--port-base N] [--rate N] [--data DIR] [--KEY VALUE...]",
     footerHeading = "%nExamples:%n",
     footer = {
       "  tributary demo",
-      "  tributary demo --rate 500",
+      "  tributary demo --feeds tickets,texts",
+      "  tributary demo --feeds all --rate 500",
       "  tributary demo --port-base 19000 --data /var/tmp/demo",
     })
 final class DemoCommand implements Callable<Integer> {
   private static final int KAFKA_PORT = 9092;
   private static final int DASHBOARD_PORT = 8081;
 
+  /** Enough to see steps run side by side; more would only cost memory at a demo's rates. */
+  private static final int MOST_PARALLELISM = 2;
+
+  private static final String ALL = "all";
+
   @Spec private CommandSpec spec;
 
   @Option(
       names = "--feeds",
       paramLabel = "FEED",
+      split = ",",
       defaultValue = "tickets",
-      description = "Which feeds, or all (${DEFAULT-VALUE}; tickets is the only one so far).")
-  private String feeds;
+      description = "Which feeds, or all of them (${DEFAULT-VALUE}).")
+  private List<String> feeds;
 
   @Option(
       names = "--port-base",
@@ -68,7 +76,7 @@ final class DemoCommand implements Callable<Integer> {
       names = "--rate",
       paramLabel = "N",
       defaultValue = "20",
-      description = "Tickets a second (${DEFAULT-VALUE}).")
+      description = "Records a second of each feed (${DEFAULT-VALUE}).")
   private double rate;
 
   @Option(
@@ -83,41 +91,56 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
-    FeedJob job = Feeds.onlyTickets(feeds.equals("all") ? "tickets" : feeds, "shown by demo");
+    List<FeedJob> jobs = jobs();
     int kafkaPort = free("Kafka", portBase == null ? KAFKA_PORT : portBase);
     int dashboardPort = free("the dashboard", portBase == null ? DASHBOARD_PORT : portBase + 1);
     Path root = data.toAbsolutePath().normalize();
-    Settings resolved = settings(job, root, kafkaPort, dashboardPort);
-    Configuration flink = EmbeddedFlink.configuration(resolved);
+    Map<FeedJob, Settings> resolved = settings(jobs, root, kafkaPort, dashboardPort);
+    Settings any = resolved.values().iterator().next();
+    int slots =
+        resolved.values().stream().mapToInt(each -> each.get(SettingKeys.PARALLELISM)).sum();
     try (StopSignal stop = StopSignal.listen()) {
       say(out, "starting a Kafka broker, then Flink; this takes some seconds");
-      try (KafkaBroker broker = KafkaBroker.start(root.resolve("kafka"), kafkaPort)) {
-        RunningJob running = new Launcher(job, resolved, line -> say(out, line)).launch(flink);
-        say(out, "");
-        say(out, "  Kafka      " + broker.bootstrap());
-        say(out, "  dashboard  http://localhost:" + dashboardPort);
-        say(out, "  lake       " + root.resolve("lake"));
-        say(out, "");
-        say(out, "Try in another terminal: ./tributary show tickets_by_type");
-        say(out, "Ctrl-C stops everything.");
-        say(out, "");
-        Traffic traffic = new Traffic(simulation(), KafkaOptions.at(broker.bootstrap()));
-        traffic.sendBeforehand();
-        Thread simulator =
-            new Thread(() -> traffic.send(Long.MAX_VALUE, true, stop, () -> {}), "simulator");
-        simulator.start();
-        watch(out, running, new FlinkStatus(dashboardPort, running.id()), broker, job, stop);
-        simulator.join();
-        say(out, "");
-        say(out, "stopping with a savepoint");
-        say(out, "stopped; the next demo goes on from " + running.stopWithSavepoint());
+      try (KafkaBroker broker = KafkaBroker.start(root.resolve("kafka"), kafkaPort);
+          SharedFlink flink = SharedFlink.start(EmbeddedFlink.configuration(any), slots)) {
+        List<DemoFeed> demo = new ArrayList<>();
+        try {
+          for (Map.Entry<FeedJob, Settings> each : resolved.entrySet()) {
+            demo.add(start(out, each.getKey(), each.getValue(), broker, flink, stop));
+          }
+          say(out, "");
+          say(out, "  Kafka      " + broker.bootstrap());
+          say(out, "  dashboard  http://localhost:" + dashboardPort);
+          say(out, "  lake       " + root.resolve("lake"));
+          say(out, "");
+          say(out, "Try in another terminal:");
+          resolved.forEach((job, own) -> say(out, "  " + show(job, own)));
+          say(out, "");
+          say(out, "Ctrl-C stops everything.");
+          say(out, "");
+          watch(out, demo, stop);
+          say(out, "");
+          say(out, "stopping with a savepoint");
+          stop(out, demo);
+        } finally {
+          stop.ask();
+          demo.forEach(DemoFeed::close);
+        }
       }
     }
     return ExitCode.OK;
   }
 
+  private List<FeedJob> jobs() {
+    return feeds.contains(ALL)
+        ? Feeds.all()
+        : feeds.stream().map(String::strip).distinct().map(Feeds::job).toList();
+  }
+
   /** The demo's own settings, and those that were typed, which rule. */
-  private Settings settings(FeedJob job, Path root, int kafkaPort, int dashboardPort) {
+  private Map<FeedJob, Settings> settings(
+      List<FeedJob> jobs, Path root, int kafkaPort, int dashboardPort) {
+    int parallelism = Math.min(MOST_PARALLELISM, Runtime.getRuntime().availableProcessors());
     List<String> all =
         new ArrayList<>(
             List.of(
@@ -125,47 +148,90 @@ final class DemoCommand implements Callable<Integer> {
                 "--rest.port=" + dashboardPort,
                 "--lake.path=" + root.resolve("lake"),
                 "--checkpoint.path=" + root.resolve("checkpoints"),
+                "--parallelism=" + parallelism,
                 // Short, so that something is seen at once.
                 "--checkpoint.interval=5s",
                 "--window.size=10s",
                 "--window.lateness=10s",
                 "--watermark.out-of-orderness=5s"));
     all.addAll(settings);
-    return Settings.resolve(job.name(), all, Map.of());
+    Set<String> names = jobs.stream().map(FeedJob::name).collect(Collectors.toSet());
+    Map<FeedJob, Settings> resolved = new LinkedHashMap<>();
+    for (FeedJob job : jobs) {
+      resolved.put(job, Settings.resolve(job.name(), names, all, Map.of()));
+    }
+    return resolved;
   }
 
-  private Simulation simulation() {
-    return new TicketParameters(
-            new SimulationParameters(
-                new SplittableRandom().nextLong(),
-                rate,
-                Instant.now(),
-                0.01,
-                0.01,
-                0.01,
-                Duration.ofSeconds(3),
-                Duration.ofMinutes(1)))
-        .simulation();
-  }
-
-  private static void watch(
+  private DemoFeed start(
       PrintWriter out,
-      RunningJob running,
-      FlinkStatus status,
-      KafkaBroker broker,
       FeedJob job,
+      Settings settings,
+      KafkaBroker broker,
+      SharedFlink flink,
       StopSignal stop)
+      throws Exception {
+    RunningJob running = new Launcher(job, settings, line -> say(out, line)).launch(flink.target());
+    return new DemoFeed(
+        job.name(),
+        running,
+        new FlinkStatus(settings.get(SettingKeys.REST_PORT), running.id()),
+        new NewestWindow(broker.bootstrap(), job.name()),
+        new Traffic(Simulations.of(job.name(), simulation()), KafkaOptions.at(broker.bootstrap())),
+        stop);
+  }
+
+  private SimulationParameters simulation() {
+    return new SimulationParameters(
+        new SplittableRandom().nextLong(),
+        rate,
+        Instant.now(),
+        0.01,
+        0.01,
+        0.01,
+        Duration.ofSeconds(3),
+        Duration.ofMinutes(1));
+  }
+
+  /** A command that shows what a feed has counted. */
+  private static String show(FeedJob job, Settings settings) {
+    String dataset =
+        job.folders(settings).stream()
+            .map(folder -> folder.substring(folder.lastIndexOf('/') + 1))
+            .filter(name -> name.startsWith(job.name() + "_by_"))
+            .findFirst()
+            .orElseThrow();
+    String lake = settings.get(SettingKeys.LAKE_PATH);
+    String typed =
+        lake.equals(Path.of("data/lake").toAbsolutePath().toString()) ? "" : " --lake.path " + lake;
+    return "./tributary show " + dataset + typed;
+  }
+
+  private static void watch(PrintWriter out, List<DemoFeed> feeds, StopSignal stop)
       throws InterruptedException {
-    StatusLine line = new StatusLine(out);
-    try (NewestWindow window = new NewestWindow(broker.bootstrap(), job.name())) {
-      while (!stop.await(1, TimeUnit.SECONDS)) {
-        running.failIfEnded();
-        try {
-          line.show(status.counters(), window.describe());
-        } catch (IOException notYet) {
-          line.waiting();
-        }
+    StatusLines lines = new StatusLines(out);
+    while (!stop.await(1, TimeUnit.SECONDS)) {
+      List<String> shown = new ArrayList<>();
+      for (DemoFeed feed : feeds) {
+        feed.failIfEnded();
+        shown.add(feed.line());
       }
+      lines.show(shown);
+    }
+  }
+
+  /** Stops each feed, also when another could not be stopped. */
+  private static void stop(PrintWriter out, List<DemoFeed> feeds) throws InterruptedException {
+    RuntimeException failed = null;
+    for (DemoFeed feed : feeds) {
+      try {
+        say(out, feed.name() + " stopped; the next demo goes on from " + feed.stop());
+      } catch (RuntimeException e) {
+        failed = failed == null ? e : failed;
+      }
+    }
+    if (failed != null) {
+      throw failed;
     }
   }
 

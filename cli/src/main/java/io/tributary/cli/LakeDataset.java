@@ -1,8 +1,10 @@
 package io.tributary.cli;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Blob;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -125,10 +127,14 @@ public record LakeDataset(Path folder, List<Path> files) {
   }
 
   // Parquet's times say that they are UTC; those of JSON, which DuckDB has read as UTC, do not.
+  // Bytes are records as they were received: texts, nearly always.
   private static Object cell(ResultSet rows, int column) throws SQLException {
     Object value = rows.getObject(column);
     if (value instanceof Timestamp) {
       return rows.getObject(column, LocalDateTime.class).toInstant(ZoneOffset.UTC);
+    }
+    if (value instanceof Blob bytes) {
+      return new String(bytes.getBytes(1, (int) bytes.length()), StandardCharsets.UTF_8);
     }
     return value instanceof OffsetDateTime time ? time.toInstant() : value == null ? "" : value;
   }

@@ -16,6 +16,9 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Follows a feed's metrics topic and knows what the newest window has counted. Not thread-safe. */
 final class NewestWindow implements AutoCloseable {
+  private static final Map<String, String> BESIDES =
+      Map.of("unique_clients", " clients", "language_mismatches", " in another language");
+
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final ObjectMapper json = new ObjectMapper();
   private Optional<JsonNode> newest = Optional.empty();
@@ -39,7 +42,7 @@ final class NewestWindow implements AutoCloseable {
     all.forEach(consumer::position);
   }
 
-  /** Reads on and describes the newest window, such as {@code 14:20:10 41 tickets, final}. */
+  /** Reads on and describes the newest window, such as {@code 14:20:10 41, 39 clients, final}. */
   Optional<String> describe() throws IOException {
     for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(10))) {
       JsonNode point = json.readTree(record.value());
@@ -50,14 +53,26 @@ final class NewestWindow implements AutoCloseable {
     }
     return newest.map(
         point ->
-            "%s %d, %d clients, %s"
+            "%s %d, %s%s"
                 .formatted(
                     start(point).substring(11, 19),
                     point.path("count").asLong(),
-                    point.path("unique_clients").asLong(),
+                    besides(point),
                     point.path("final").asBoolean()
                         ? "final"
                         : "revision " + point.path("revision").asInt()));
+  }
+
+  /** What else a feed has counted that a person wants to see. */
+  private static String besides(JsonNode point) {
+    StringBuilder counts = new StringBuilder();
+    BESIDES.forEach(
+        (field, words) -> {
+          if (point.has(field)) {
+            counts.append(point.path(field).asLong()).append(words).append(", ");
+          }
+        });
+    return counts.toString();
   }
 
   private static String start(JsonNode point) {

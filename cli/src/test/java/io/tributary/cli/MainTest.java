@@ -68,6 +68,14 @@ final class MainTest {
   }
 
   @Test
+  void namesTheFeedsThatADemoCanShow() {
+    Call call = Call.of("demo", "--feeds", "tickets,twets");
+    assertThat(call.exitCode()).isEqualTo(1);
+    assertThat(call.err())
+        .isEqualTo("tributary: there is no feed 'twets': take one of [tickets, texts]\n");
+  }
+
+  @Test
   void refusesWhatIsOutOfRange() {
     assertThat(Call.of("kafka", "--port", "0").exitCode()).isEqualTo(2);
     assertThat(Call.of("simulate", "tickets", "--late", "2").err()).contains("--late 2.0: 0 to 1");

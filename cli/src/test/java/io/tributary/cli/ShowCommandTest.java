@@ -61,6 +61,14 @@ final class ShowCommandTest {
   }
 
   @Test
+  void showsBytesAsTheTextThatTheyAre() throws Exception {
+    parquet(
+        "raw/fr/date=2025-12-19/a.parquet",
+        "SELECT encode('{\"text\":\"été\"}') AS value, '\\xFF'::BLOB AS wild");
+    assertThat(show("raw").out()).contains("{\"text\":\"été\"}  \uFFFD");
+  }
+
+  @Test
   void listsTheDatasetsWhenItDoesNotKnowOne() throws Exception {
     parquet("metrics/a.parquet", "SELECT 1 AS n");
     parquet("tickets_by_type/a.parquet", "SELECT 1 AS n");

@@ -129,6 +129,12 @@ final class TributaryScriptTest {
   }
 
   @Test
+  void leavesMemoryToOthersInADemo() throws Exception {
+    assertThat(run("demo").output()).contains("<-Xmx1536m>").doesNotContain("RAMPercentage");
+    assertThat(run("run").output()).contains("<-XX:MaxRAMPercentage=25>").doesNotContain("-Xmx");
+  }
+
+  @Test
   void handsTheTestsToMaven() throws Exception {
     maven("3.8.7", "printf '<%s>' \"$@\"");
     assertThat(run("test", "--quick", "-pl", "cli").output())

@@ -2,6 +2,7 @@ package io.tributary.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tributary.jobs.texts.TextIntake;
 import io.tributary.testkit.BrokerProcess;
 import io.tributary.testkit.FreePort;
 import java.io.IOException;
@@ -12,6 +13,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,52 +29,93 @@ final class DemoIT {
   @TempDir private Path folder;
 
   @Test
-  void goesOnWhereItWasStoppedAndWhereItWasKilled() throws Exception {
+  void showsAllFeedsAndGoesOnWhereItWasStoppedAndWhereItWasKilled() throws Exception {
     int port = FreePort.any();
     try (Tributary demo = demo(port)) {
-      demo.awaitSaying("| window ");
+      awaitWindows(demo);
       assertThat(get("http://localhost:" + (port + 1) + "/")).contains("Apache Flink");
-      assertThat(get("http://localhost:" + (port + 1) + "/jobs/overview")).contains("tickets");
+      assertThat(get("http://localhost:" + (port + 1) + "/jobs/overview"))
+          .contains("\"name\":\"tickets\"", "\"name\":\"texts\"");
       demo.terminate();
       assertThat(demo.awaitExit()).as(demo.said()).isZero();
-      assertThat(demo.said()).contains("the next demo goes on from");
+      assertThat(demo.said())
+          .contains(
+              "tickets stopped; the next demo goes on from",
+              "texts stopped; the next demo goes on from");
     }
     assertThat(FreePort.isFree(port) && FreePort.isFree(port + 1)).as("nothing is left").isTrue();
 
     try (Tributary demo = demo(port)) {
-      demo.awaitSaying("going on from checkpoint");
-      demo.awaitSaying("| window ");
+      awaitWindows(demo);
+      assertThat(demo.said())
+          .containsPattern("going on from checkpoint .*/tickets/")
+          .containsPattern("going on from checkpoint .*/texts/");
       demo.kill();
     }
     Awaitility.await().atMost(PATIENCE).until(() -> FreePort.isFree(port));
     try (Tributary demo = demo(port)) {
-      demo.awaitSaying("| window ");
+      awaitWindows(demo);
       demo.terminate();
       assertThat(demo.awaitExit()).as(demo.said()).isZero();
     }
 
-    // The same broker's records, read to their end by a bounded run with the demo's settings.
+    // The same broker's records, read to their end by bounded runs with the demo's settings.
     try (BrokerProcess broker = BrokerProcess.start(folder.resolve("data/kafka"), port)) {
-      Tributary.run(
-          folder,
-          "run",
-          "tickets",
-          "--bounded",
-          "--kafka.bootstrap.servers=" + broker.bootstrap(),
-          "--lake.path=" + folder.resolve("data/lake"),
-          "--checkpoint.path=" + folder.resolve("data/checkpoints"),
-          "--window.size=10s",
-          "--window.lateness=10s",
-          "--watermark.out-of-orderness=5s",
-          "--rest.port=0");
-      Truth truth = Truth.of(broker.bootstrap(), 10_000);
-      Outcome outcome = new Outcome(broker.bootstrap(), folder.resolve("data/lake"));
-      assertThat(outcome.rows("tickets_with_assignment")).isEqualTo(truth.rows.size());
-      assertThat(new Topic(broker.bootstrap(), "tickets-enriched").count())
-          .isEqualTo(truth.rows.size());
-      assertThat(new Topic(broker.bootstrap(), "tickets-dead-letters").count())
-          .isEqualTo(truth.rejected.size());
+      runToTheEnd("tickets", broker);
+      runToTheEnd("texts", broker);
+      ticketsAreWhole(broker);
+      textsAreWhole(broker);
     }
+  }
+
+  private void ticketsAreWhole(BrokerProcess broker) throws Exception {
+    Truth truth = Truth.of(broker.bootstrap(), 10_000);
+    Outcome outcome = new Outcome(broker.bootstrap(), folder.resolve("data/lake"));
+    assertThat(outcome.rows("tickets_with_assignment")).isEqualTo(truth.rows.size());
+    assertThat(new Topic(broker.bootstrap(), "tickets-enriched").count())
+        .isEqualTo(truth.rows.size());
+    assertThat(new Topic(broker.bootstrap(), "tickets-dead-letters").count())
+        .isEqualTo(truth.rejected.size());
+  }
+
+  private void textsAreWhole(BrokerProcess broker) throws Exception {
+    TextIntake intake = new TextIntake();
+    Set<String> ids = new HashSet<>();
+    AtomicLong received = new AtomicLong();
+    AtomicLong rejected = new AtomicLong();
+    for (String language : List.of("fr", "en", "ar")) {
+      new Topic(broker.bootstrap(), "raw-text-" + language)
+          .read(
+              record -> {
+                received.incrementAndGet();
+                intake
+                    .taken(record.value(), record.timestamp())
+                    .ifPresentOrElse(text -> ids.add(text.id()), rejected::incrementAndGet);
+              });
+    }
+    Outcome outcome = new Outcome(broker.bootstrap(), folder.resolve("data/lake"));
+    assertThat(ids).hasSizeGreaterThan(1_000);
+    assertThat(outcome.rows("raw")).isEqualTo(received.get());
+    assertThat(outcome.rows("processed")).isEqualTo(ids.size());
+    assertThat(new Topic(broker.bootstrap(), "processed-text").count()).isEqualTo(ids.size());
+    assertThat(rejected.get()).isPositive();
+    assertThat(new Topic(broker.bootstrap(), "texts-dead-letters").count())
+        .isEqualTo(rejected.get());
+  }
+
+  private void runToTheEnd(String feed, BrokerProcess broker) throws Exception {
+    Tributary.run(
+        folder,
+        "run",
+        feed,
+        "--bounded",
+        "--kafka.bootstrap.servers=" + broker.bootstrap(),
+        "--lake.path=" + folder.resolve("data/lake"),
+        "--checkpoint.path=" + folder.resolve("data/checkpoints"),
+        "--window.size=10s",
+        "--window.lateness=10s",
+        "--watermark.out-of-orderness=5s",
+        "--rest.port=0");
   }
 
   @Test
@@ -83,7 +130,19 @@ final class DemoIT {
 
   private Tributary demo(int port) throws IOException {
     return Tributary.start(
-        folder, "demo", "--port-base=" + port, "--rate=200", "--data=" + folder.resolve("data"));
+        folder,
+        "demo",
+        "--feeds=all",
+        "--port-base=" + port,
+        "--rate=200",
+        "--data=" + folder.resolve("data"));
+  }
+
+  /** Waits until each feed's line shows what a window has counted. */
+  private static void awaitWindows(Tributary demo) {
+    for (String feed : List.of("tickets", "texts")) {
+      demo.awaitSaying(Pattern.compile("(?m)^" + feed + " .*\\| window "));
+    }
   }
 
   private static String get(String url) throws Exception {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
 /** A call of the command as a process of its own, as users make it. */
@@ -89,6 +90,11 @@ final class Tributary implements AutoCloseable {
 
   /** Waits until it has said something. */
   void awaitSaying(String text) {
+    awaitSaying(Pattern.compile(Pattern.quote(text)));
+  }
+
+  /** Waits until it has said something that has such a part. */
+  void awaitSaying(Pattern pattern) {
     Awaitility.await()
         .atMost(PATIENCE)
         .failFast(
@@ -97,7 +103,7 @@ final class Tributary implements AutoCloseable {
                 throw new AssertionError(arguments + " has ended:\n" + said());
               }
             })
-        .until(() -> said().contains(text));
+        .until(() -> pattern.matcher(said()).find());
   }
 
   String said() {

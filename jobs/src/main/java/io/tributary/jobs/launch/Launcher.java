@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.DeploymentOptions;
 import org.apache.flink.configuration.PipelineOptionsInternal;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.configuration.StateRecoveryOptions;
@@ -77,7 +78,8 @@ public final class Launcher {
   /**
    * Submits the job.
    *
-   * @param cluster more of Flink's options, for the cluster that runs it
+   * @param cluster more of Flink's options, for the cluster that runs it; with a deployment target
+   *     for one that is running already, else for whatever the environment stands for
    * @throws LaunchProblem if it can't start
    */
   public RunningJob launch(Configuration cluster) throws Exception {
@@ -85,7 +87,9 @@ public final class Launcher {
     Configuration configuration = JobConfiguration.of(settings);
     configuration.addAll(cluster);
     StreamExecutionEnvironment environment =
-        StreamExecutionEnvironment.getExecutionEnvironment(configuration);
+        cluster.getOptional(DeploymentOptions.TARGET).isPresent()
+            ? new StreamExecutionEnvironment(configuration)
+            : StreamExecutionEnvironment.getExecutionEnvironment(configuration);
     LaunchContext context = lookAround(environment.getConfiguration());
     if (environment.getConfiguration().getOptional(StateRecoveryOptions.SAVEPOINT_PATH).isEmpty()) {
       decideWhereToGoOn().ifPresent(environment::configure);

@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
 final class Resolution {
 
   private final String feed;
+  private final Set<String> others;
   private final Path folder;
   private final Map<String, Setting<?>> settings = new LinkedHashMap<>();
   private final Map<String, Settings.Value> values = new HashMap<>();
@@ -29,8 +30,14 @@ final class Resolution {
   private final List<String> problems = new ArrayList<>();
   private final Set<String> invalid = new LinkedHashSet<>();
 
-  Resolution(String feed, Path folder) {
+  /**
+   * Begins.
+   *
+   * @param others feeds for which the command line is, too
+   */
+  Resolution(String feed, Set<String> others, Path folder) {
     this.feed = feed;
+    this.others = others;
     this.folder = folder.toAbsolutePath().normalize();
     for (Setting<?> setting : SettingKeys.ALL) {
       settings.put(setting.key(), setting);
@@ -94,8 +101,8 @@ final class Resolution {
       refuseTypedSecret(entry);
     } else if (setting.concerns(feed)) {
       assign(setting, entry);
-    } else if (isTyped(entry)) {
-      // One file may serve several feeds; a command line is for one.
+    } else if (isTyped(entry) && others.stream().noneMatch(setting::concerns)) {
+      // One file may serve several feeds; a command line is for those that it names.
       problem(entry, "is a key of " + setting.feed().orElse("") + ", not of " + feed, "remove it");
     }
   }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -60,9 +61,24 @@ public final class Settings {
    */
   public static Settings resolve(
       String feed, List<String> arguments, Map<String, String> environment) {
+    return resolve(feed, arguments, environment, folder(environment));
+  }
+
+  /**
+   * Resolves arguments that are for several feeds: a key of one of the others is passed over.
+   *
+   * @param others the other feeds
+   * @throws InvalidSettings with a line for each wrong key and value
+   */
+  public static Settings resolve(
+      String feed, Set<String> others, List<String> arguments, Map<String, String> environment) {
+    return new Resolution(feed, others, folder(environment)).resolve(arguments, environment);
+  }
+
+  private static Path folder(Map<String, String> environment) {
     Path own = Path.of(System.getProperty("user.dir", "."));
     String typed = environment.getOrDefault(FOLDER_VARIABLE, "");
-    return resolve(feed, arguments, environment, typed.isBlank() ? own : own.resolve(typed));
+    return typed.isBlank() ? own : own.resolve(typed);
   }
 
   /**
@@ -72,7 +88,7 @@ public final class Settings {
    */
   public static Settings resolve(
       String feed, List<String> arguments, Map<String, String> environment, Path folder) {
-    return new Resolution(feed, folder).resolve(arguments, environment);
+    return new Resolution(feed, Set.of(), folder).resolve(arguments, environment);
   }
 
   /** The feed's name. */

@@ -1,6 +1,7 @@
 package io.tributary.jobs.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -394,6 +396,20 @@ class SettingsTest {
     assertThat(problem)
         .hasMessage(
             "tickets.teams: is a key of tickets, not of weather (flag --tickets.teams): remove it");
+  }
+
+  @Test
+  void aCommandLineForSeveralFeedsMayHaveKeysOfEach() {
+    List<String> both = List.of("--texts.raw.path", "/raw", "--window.size", "5s");
+    Settings tickets = Settings.resolve("tickets", Set.of("texts"), both, Map.of());
+    assertThat(tickets.get(SettingKeys.WINDOW_SIZE)).isEqualTo(Duration.ofSeconds(5));
+    assertThat(tickets.rows()).noneMatch(row -> row.key().equals("texts.raw.path"));
+    Settings texts = Settings.resolve("texts", Set.of("tickets"), both, Map.of());
+    assertThat(texts.get(SettingKeys.TEXTS_RAW_PATH)).contains("/raw");
+
+    assertThatThrownBy(() -> Settings.resolve("tickets", Set.of("weather"), both, Map.of()))
+        .isInstanceOf(InvalidSettings.class)
+        .hasMessageContaining("texts.raw.path: is a key of texts, not of tickets");
   }
 
   @ParameterizedTest

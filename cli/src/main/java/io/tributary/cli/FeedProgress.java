@@ -1,0 +1,44 @@
+package io.tributary.cli;
+
+import io.tributary.pipeline.FeedMetrics;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A running feed in one line: records since the start of this run and, in brackets, those of the
+ * last second.
+ */
+final class FeedProgress {
+  private Map<String, Long> before = Map.of();
+  private long beforeNanos = System.nanoTime();
+
+  /**
+   * The line.
+   *
+   * @param window what the newest window has counted
+   */
+  String line(Map<String, Long> counters, Optional<String> window) {
+    long now = System.nanoTime();
+    double seconds = Math.max(1, now - beforeNanos) / 1e9;
+    StringBuilder line = new StringBuilder();
+    for (String counter : FlinkStatus.COUNTERS) {
+      long count = counters.getOrDefault(counter, 0L);
+      double rate = (count - before.getOrDefault(counter, 0L)) / seconds;
+      line.append("%s %,d (%.0f/s)  ".formatted(label(counter), count, rate));
+    }
+    before = counters;
+    beforeNanos = now;
+    return line + window.map(w -> "| window " + w).orElse("| no window yet");
+  }
+
+  private static String label(String counter) {
+    return switch (counter) {
+      case FeedMetrics.IN -> "in";
+      case FeedMetrics.DELIVERED -> "out";
+      case FeedMetrics.REJECTED -> "rejected";
+      case FeedMetrics.DUPLICATES -> "duplicates";
+      case FeedMetrics.LATE -> "late";
+      default -> counter;
+    };
+  }
+}

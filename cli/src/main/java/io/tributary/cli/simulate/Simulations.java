@@ -1,0 +1,25 @@
+package io.tributary.cli.simulate;
+
+import io.tributary.cli.simulate.texts.TextParameters;
+import io.tributary.cli.simulate.tickets.TicketParameters;
+import java.util.Map;
+import java.util.function.Function;
+
+/** Each feed's simulation by the feed's name, with what is usual where only that feed has it. */
+public final class Simulations {
+  private static final Map<String, Function<SimulationParameters, Simulation>> BY_FEED =
+      Map.of(
+          "tickets", common -> new TicketParameters(common).simulation(),
+          "texts", common -> new TextParameters(common).simulation());
+
+  private Simulations() {}
+
+  /** A feed's records without end. */
+  public static Simulation of(String feed, SimulationParameters parameters) {
+    Function<SimulationParameters, Simulation> simulation = BY_FEED.get(feed);
+    if (simulation == null) {
+      throw new IllegalArgumentException("nobody simulates " + feed);
+    }
+    return simulation.apply(parameters);
+  }
+}
