@@ -81,6 +81,39 @@ final class StorageIT {
   }
 
   @Test
+  void aJobWhoseStorageStaysAwayRestartsForAWhileAndThenHaltsWithTheReason() throws Exception {
+    Path conf = Files.createDirectories(folder.resolve("conf"));
+    Files.writeString(
+        conf.resolve("config.yaml"), "s3.attempts.maximum: '1'\ns3.retry.limit: '1'\n");
+    try (S3Server server = S3Server.start(folder.resolve("s3"));
+        Tributary simulator = simulator()) {
+      Map<String, String> environment = new HashMap<>(server.environment());
+      environment.put("FLINK_CONF_DIR", conf.toString());
+      Place place = new Place("s3://" + S3Server.BUCKET, environment);
+      try (Tributary job =
+          place.start(
+              "--checkpoint.interval=2s",
+              "--checkpoint.failure-tolerance=45s",
+              "--lake.roll-interval=5s",
+              "--parallelism=2")) {
+        await(() -> visible(server.bucket(S3Server.BUCKET)) > 0);
+        server.kill();
+        assertThat(job.awaitExit()).as(job.said()).isEqualTo(1);
+        assertThat(job.said())
+            .contains(" s without a completed checkpoint, longer than checkpoint.failure-tolerance")
+            .doesNotContain("\tat ");
+        assertThat(job.logged()).contains("from state RESTARTING to RUNNING");
+      }
+      server.startAgain();
+      simulator.terminate();
+      assertThat(simulator.awaitExit()).as(simulator.said()).isZero();
+      place.runToTheEnd();
+      new Outcome(broker.bootstrap(), server.bucket(S3Server.BUCKET).resolve("lake"))
+          .equalsTruth(Truth.of(broker.bootstrap(), 60_000));
+    }
+  }
+
+  @Test
   void saysWhatIsWrongWithCredentials() throws Exception {
     try (S3Server server = S3Server.start(folder.resolve("s3"), "a-key", "a-secret")) {
       Map<String, String> environment = new HashMap<>(server.environment());
