@@ -90,7 +90,11 @@ final class AuditedTextsIT {
 
     assertThat(call("replay")).contains(tooOld + " passed over");
     Tributary.run(folder, run("--bounded"));
-    assertThat(audit().path("verdict").asText()).isEqualTo("holds");
+    JsonNode last = audit();
+    assertThat(last.path("verdict").asText()).isEqualTo("holds");
+    assertThat(last.path("notes").toString())
+        .as("what was refused is remembered: its replay is a duplicate")
+        .contains("rejected as ENRICHMENT_FAILED or TOO_LONG after they had passed as the first");
   }
 
   /** How many different texts were too old. */

@@ -54,6 +54,8 @@ final class AuditTextsIT {
         .contains("{INVALID_VALUE=3, MALFORMED_JSON=6, TOO_LONG=1}")
         .containsPattern("delivered 40 = windowed 37 \\+ late 3\n")
         .containsPattern("raw/fr +every record as it was received +20 +ok\n")
+        .contains(
+            "1 identities were never delivered, but rejected as ENRICHMENT_FAILED or TOO_LONG")
         .endsWith("holds\n");
   }
 
