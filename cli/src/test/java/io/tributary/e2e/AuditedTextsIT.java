@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tributary.testkit.BrokerProcess;
+import io.tributary.testkit.S3Server;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -97,6 +98,26 @@ final class AuditedTextsIT {
         .contains("rejected as ENRICHMENT_FAILED or TOO_LONG after they had passed as the first");
   }
 
+  @Test
+  void auditAndReplayFindZonesOnS3() throws Exception {
+    for (String language : LANGUAGES) {
+      new Topic(broker.bootstrap(), "raw-text-" + language).create(3, Map.of());
+    }
+    send(0, 300);
+    try (S3Server server = S3Server.start(folder.resolve("s3"))) {
+      String[] zones = {
+        "--texts.raw.path=s3://" + S3Server.BUCKET + "/raw",
+        "--texts.processed.path=s3://" + S3Server.BUCKET + "/processed"
+      };
+      Tributary.run(folder, server.environment(), run("--bounded", zones[0], zones[1]));
+      JsonNode said = audit(server.environment(), zones);
+      assertThat(said.path("verdict").asText()).isEqualTo("holds");
+      assertThat(said.path("delivered").asInt()).isPositive();
+      String replayed = call(server.environment(), "replay", zones);
+      assertThat(replayed).contains("0 passed over").doesNotContain(" 0 replayed");
+    }
+  }
+
   /** How many different texts were too old. */
   private int tooOldTexts() {
     Set<String> different = new HashSet<>();
@@ -183,16 +204,27 @@ final class AuditedTextsIT {
   }
 
   private JsonNode audit() throws Exception {
-    String said = call("audit", "--json");
-    return json.readTree(said.substring(said.indexOf("{\n")));
+    return audit(Map.of());
+  }
+
+  private JsonNode audit(Map<String, String> environment, String... more) throws Exception {
+    List<String> all = new ArrayList<>(List.of(more));
+    all.add("--json");
+    String said = call(environment, "audit", all.toArray(String[]::new));
+    return json.readTree(said.substring(said.indexOf("{\n"))); // progress may stand before it
   }
 
   private String call(String command, String... more) throws Exception {
+    return call(Map.of(), command, more);
+  }
+
+  private String call(Map<String, String> environment, String command, String... more)
+      throws Exception {
     List<String> all = new ArrayList<>(List.of(command, "texts"));
     all.add("--kafka.bootstrap.servers=" + broker.bootstrap());
     all.add("--lake.path=" + folder.resolve("lake"));
     all.addAll(List.of(more));
-    return Tributary.run(folder, all.toArray(String[]::new));
+    return Tributary.run(folder, environment, all.toArray(String[]::new));
   }
 
   private String[] run(String... more) {

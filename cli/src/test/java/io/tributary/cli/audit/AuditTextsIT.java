@@ -461,9 +461,9 @@ final class AuditTextsIT {
   @Test
   void doesNotJudgeAPartitionByCopiesOfWhatCameOutElsewhere() throws Exception {
     TextsOutcome outcome = TextsOutcome.right();
-    String delivered = text(outcome.records("raw-text-fr").get(0));
-    outcome.sendOneMore("ar", 1);
-    outcome.copyWithoutArchive("ar", 1, delivered);
+    String delivered = text(outcome.records("raw-text-ar").get(0));
+    outcome.sendOneMore("fr", 1);
+    outcome.copyWithoutArchive("fr", 1, delivered); // read before the one that was delivered
     Call call = audit(outcome, true);
     assertThat(call.out())
         .contains("not settled yet: 1 records lie after the newest that is out")
