@@ -141,6 +141,14 @@ final class UpgradeInTroubleIT {
   }
 
   @Test
+  void waitsForTheEndOfAStopThatNobodyCanAskAboutAnyMore() throws Exception {
+    flink.stopIsLostSightOf(1);
+    assertThatThrownBy(() -> upgrade(Map.of()))
+        .hasMessageStartingWith("rolled back: job " + PlayedFlink.RUNNING + " has ended");
+    assertThat(flink.submissions()).singleElement().asString().contains("old.jar", "savepoint-1");
+  }
+
+  @Test
   void saysThatItIsNotKnownWhetherAStopWillSucceed() throws Exception {
     flink.stopTakes(1_000);
     assertThatThrownBy(() -> upgrade(Map.of()))
