@@ -48,8 +48,11 @@ final class UpgradeInTroubleIT {
   }
 
   @AfterEach
-  void stop() {
+  void stop() throws IOException {
     flink.close();
+    for (String name : List.of("old.jar", "new.jar")) {
+      Files.deleteIfExists(folder.resolve(name)); // JUnit warns of links that lead elsewhere
+    }
   }
 
   @Test
