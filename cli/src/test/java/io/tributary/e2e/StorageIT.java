@@ -282,7 +282,7 @@ final class StorageIT {
 
     /** Returns where its savepoint is. */
     String runToTheEnd() throws Exception {
-      try (Tributary last = start("--bounded")) {
+      try (Tributary last = start("--bounded", "--checkpoint.interval=2s")) {
         assertThat(last.awaitExit()).as(last.said()).isZero();
         return last.said().replaceAll("(?s).*the next run goes on from (\\S+).*", "$1");
       }
