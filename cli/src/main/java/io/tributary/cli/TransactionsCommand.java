@@ -3,6 +3,7 @@ package io.tributary.cli;
 import io.tributary.connectors.kafka.admin.Transaction;
 import io.tributary.connectors.kafka.admin.Transaction.Stage;
 import io.tributary.connectors.kafka.admin.Transactions;
+import io.tributary.connectors.kafka.admin.Transactions.Trace;
 import io.tributary.jobs.launch.DeploymentTransactions;
 import io.tributary.jobs.launch.FeedJob;
 import io.tributary.jobs.settings.SettingKeys;
@@ -48,9 +49,6 @@ import picocli.CommandLine.Unmatched;
 final class TransactionsCommand implements Callable<Integer> {
   /** What a checkpoint itself may take. */
   private static final Duration CHECKPOINT = Duration.ofSeconds(2);
-
-  /** A job that commits more seldom shows by its transactions' age that it is alive. */
-  private static final Duration LONGEST_WATCH = Duration.ofMinutes(1);
 
   @Spec private CommandSpec spec;
 
@@ -133,10 +131,10 @@ final class TransactionsCommand implements Callable<Integer> {
   private void refuseAlive(
       Transactions transactions, Set<String> outputs, String prefix, Duration interval)
       throws InterruptedException {
-    Duration late = interval.plus(CHECKPOINT);
-    Duration watched = late.compareTo(LONGEST_WATCH) < 0 ? late : LONGEST_WATCH;
-    Map<String, String> before = transactions.signsOfLife();
-    Instant recent = Instant.now().minus(late);
+    Duration watched = DeploymentTransactions.watch(interval);
+    Map<String, Trace> before = transactions.signsOfLife();
+    // One that commits more seldom than is watched shows by its transactions' age that it is alive.
+    Instant recent = Instant.now().minus(interval.plus(CHECKPOINT));
     boolean young =
         transactions.find(outputs).stream()
             .filter(each -> each.ours() && each.stage() == Stage.OPEN)

@@ -88,4 +88,27 @@ public final class Topics {
       return records;
     }
   }
+
+  /**
+   * The same once no transaction is open there: a commit returns before its records can be read.
+   */
+  public List<ConsumerRecord<byte[], byte[]>> readSettled(String topic) {
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> end(topic, "read_committed").equals(end(topic, "read_uncommitted")));
+    return read(topic);
+  }
+
+  private Map<TopicPartition, Long> end(String topic, String isolation) {
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(
+            Map.of("bootstrap.servers", bootstrap, "isolation.level", isolation),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer())) {
+      return consumer.endOffsets(
+          consumer.partitionsFor(topic).stream()
+              .map(partition -> new TopicPartition(topic, partition.partition()))
+              .toList());
+    }
+  }
 }

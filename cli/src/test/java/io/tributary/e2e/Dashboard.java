@@ -7,8 +7,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Flink's dashboard, or rather the REST API that it and the command line call. */
 record Dashboard(int port) {
@@ -23,6 +26,18 @@ record Dashboard(int port) {
   /** The job's state, or what is missing to know it. */
   String state(String job) {
     return json("/jobs/" + job).path("state").asText("not known");
+  }
+
+  /** The task managers that a job's tasks run on. */
+  Set<String> taskManagers(String job) {
+    Set<String> all = new TreeSet<>();
+    for (JsonNode vertex : json("/jobs/" + job).path("vertices")) {
+      for (JsonNode task :
+          json("/jobs/" + job + "/vertices/" + vertex.path("id").asText()).path("subtasks")) {
+        all.add(task.path("taskmanager-id").asText());
+      }
+    }
+    return all;
   }
 
   int completedCheckpoints(String job) {
@@ -57,6 +72,11 @@ record Dashboard(int port) {
     }
   }
 
+  /**
+   * A page.
+   *
+   * @throws IOException when nobody answers, and when the answer is no page but an error
+   */
   String get(String path) throws IOException {
     return send(to(path));
   }
@@ -68,7 +88,11 @@ record Dashboard(int port) {
 
   private static String send(HttpRequest.Builder request) throws IOException {
     try {
-      return HTTP.send(request.build(), BodyHandlers.ofString()).body();
+      HttpResponse<String> answer = HTTP.send(request.build(), BodyHandlers.ofString());
+      if (answer.statusCode() >= 300) {
+        throw new IOException(answer.uri() + " answers " + answer.statusCode());
+      }
+      return answer.body();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException(e);

@@ -3,6 +3,7 @@ package io.tributary.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tributary.e2e.FlinkCluster.Answer;
 import io.tributary.testkit.BrokerProcess;
 import io.tributary.testkit.FreePort;
 import io.tributary.testkit.Processes;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -24,6 +26,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
 import java.util.jar.JarInputStream;
 import java.util.jar.JarOutputStream;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.awaitility.Awaitility;
@@ -37,10 +41,15 @@ final class Deployment implements AutoCloseable {
   private static final int PARTITIONS = 3;
   private static final int DISK_MEGABYTES = 6_000;
 
+  /** The first ticket's event time; a day ends soon after. */
+  private static final Instant START = Instant.parse("2025-12-18T23:50:00Z");
+
   /** Found nowhere else; the server's own configuration has them. */
   private static final String ACCESS_KEY = "canary-access-key";
 
   private static final String SECRET_KEY = "canary-secret-key";
+
+  private static final Pattern UPGRADED = Pattern.compile("upgraded: job ([0-9a-f]{32}) runs");
 
   private final Path folder;
   private final Relay relay;
@@ -51,13 +60,19 @@ final class Deployment implements AutoCloseable {
   private final FlinkCluster flink;
   private final Topic enriched;
   private final Tributary simulator;
+  private final long simulatedNanos;
   private final List<Path> jars;
   private int jar;
   private int parallelism = 2;
   private String job = "";
 
-  /** Starts everything, and returns once the job runs. */
-  Deployment(Path folder, int rate) throws Exception {
+  /**
+   * Starts everything, and returns once the job runs.
+   *
+   * @param rate tickets a second
+   * @param seed decides every ticket
+   */
+  Deployment(Path folder, int rate, long seed) throws Exception {
     this.folder = folder;
     int port = FreePort.any();
     relay = Relay.to(port);
@@ -73,15 +88,18 @@ final class Deployment implements AutoCloseable {
             "tickets",
             "--kafka.bootstrap.servers=" + broker.bootstrap(),
             "--rate=" + rate,
-            "--late=0",
+            "--seed=" + seed,
+            "--start=" + START,
+            "--late=0.01",
             "--clients=5000");
     simulator.awaitSaying("clients: ");
+    simulatedNanos = System.nanoTime();
     flink =
         FlinkCluster.start(
             folder,
             environment,
             "--ha",
-            "--slots=1", // so that each task manager has work, and misses it when it is killed
+            "--slots=1", // so that at a parallelism of two each task manager has work
             "-Dio.tmp.dirs=" + disk.folder().resolve("tmp"),
             // Each start brings a jar, which is kept for so many seconds.
             "-Dblob.service.cleanup.interval=60");
@@ -104,6 +122,16 @@ final class Deployment implements AutoCloseable {
 
   Disk disk() {
     return disk;
+  }
+
+  /**
+   * A task manager whose death or sleep the job can't miss.
+   *
+   * @param which the number among those that have work, from 1; one that has is all of them
+   */
+  ProcessHandle taskManagerAtWork(int which) {
+    List<ProcessHandle> atWork = flink.taskManagersAtWork(job);
+    return atWork.get((which - 1) % atWork.size());
   }
 
   ProcessHandle flinkPart(String name) throws IOException {
@@ -136,6 +164,36 @@ final class Deployment implements AutoCloseable {
     jar = 1 - jar;
   }
 
+  /** Puts the other jar in the job's place, by the one command for that. */
+  void upgrade() {
+    Path before = jars.get(jar);
+    changeJar();
+    List<String> call =
+        new ArrayList<>(
+            List.of(
+                "upgrade",
+                "tickets",
+                "--jar=" + jars.get(jar),
+                "--old-jar=" + before,
+                "--job=" + job,
+                "--checkpoints=1"));
+    call.addAll(settings());
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofSeconds(2))
+        .until(
+            () -> {
+              Answer answer = flink.tributary(call);
+              // A stop can fail as any checkpoint can; the job goes on then.
+              assertThat(answer.code() == 0 || answer.said().contains("it runs on"))
+                  .as(answer.said())
+                  .isTrue();
+              Matcher upgraded = UPGRADED.matcher(answer.said());
+              job = upgraded.find() ? upgraded.group(1) : job;
+              return answer.code() == 0;
+            });
+  }
+
   void freeze(long pid, int seconds) throws Exception {
     Processes.signal("STOP", pid);
     try {
@@ -152,14 +210,13 @@ final class Deployment implements AutoCloseable {
   /** Valid tickets of producers whose clocks are wrong, and some that must be rejected for it. */
   void sendSkewedClocks(SplittableRandom random) throws Exception {
     Instant now = Instant.now();
+    Instant simulated = START.plusNanos(System.nanoTime() - simulatedNanos);
     try (KafkaProducer<byte[], byte[]> producer = new Topic(bootstrap(), "").producer()) {
       for (int partition = 0; partition < PARTITIONS; partition++) {
         Instant wrong = now.plus(random.nextInt(2, 300), ChronoUnit.DAYS);
-        send(producer, partition, now.toEpochMilli(), ticket(wrong));
-        // Kafka takes timestamps of an hour ahead, the job tickets of an hour ahead of those.
-        Instant ahead = now.plus(55, ChronoUnit.MINUTES);
-        Instant further = now.plus(random.nextInt(65, 110), ChronoUnit.MINUTES);
-        send(producer, partition, ahead.toEpochMilli(), ticket(further));
+        send(producer, partition, now.toEpochMilli(), ticket(wrong, random));
+        Instant ahead = simulated.plus(random.nextInt(65, 110), ChronoUnit.MINUTES);
+        send(producer, partition, now.toEpochMilli(), ticket(ahead, random));
       }
     }
   }
@@ -182,7 +239,7 @@ final class Deployment implements AutoCloseable {
    */
   Duration awaitRecovered() {
     long now = System.currentTimeMillis();
-    long readable = enriched.readable();
+    long readable = enriched.awaitReadable();
     Awaitility.await()
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(500))
@@ -205,40 +262,65 @@ final class Deployment implements AutoCloseable {
 
   /** The pages of the dashboard, metrics and files that show the storage's keys. */
   List<String> leaks() throws Exception {
-    List<String> pages =
-        new ArrayList<>(
-            List.of(
-                "/jobmanager/config",
-                "/jobmanager/environment",
-                "/jobmanager/log",
-                "/jobs/overview",
-                "/jobs/" + job,
-                "/jobs/" + job + "/config",
-                "/jobs/" + job + "/checkpoints/config",
-                "/jobs/" + job + "/exceptions"));
+    // Each page with what it shows if it is the page, and not an empty or another one.
+    Map<String, String> pages = new LinkedHashMap<>();
+    pages.put("/jobmanager/config", storage.endpoint());
+    pages.put("/jobmanager/environment", "classpath");
+    pages.put("/jobmanager/log", "INFO");
+    pages.put("/jobs/overview", job);
+    pages.put("/jobs/" + job, "tickets.lake");
+    pages.put("/jobs/" + job + "/config", job);
+    pages.put("/jobs/" + job + "/checkpoints/config", "interval");
+    pages.put("/jobs/" + job + "/exceptions", "exceptionHistory");
     for (JsonNode each : flink.dashboard().json("/taskmanagers").path("taskmanagers")) {
-      pages.add("/taskmanagers/" + each.path("id").asText());
-      pages.add("/taskmanagers/" + each.path("id").asText() + "/log");
+      String id = each.path("id").asText();
+      pages.put("/taskmanagers/" + id, id);
+      pages.put("/taskmanagers/" + id + "/log", "INFO");
     }
+    assertThat(pages.keySet()).as("task managers too").anyMatch(page -> page.endsWith("r/log"));
     List<String> leaks = new ArrayList<>();
-    for (String page : pages) {
-      if (hasKey(flink.dashboard().get(page))) {
-        leaks.add(page);
+    for (Map.Entry<String, String> page : pages.entrySet()) {
+      String shown = flink.dashboard().get(page.getKey());
+      assertThat(shown).as(page.getKey()).contains(page.getValue());
+      if (hasKey(shown)) {
+        leaks.add(page.getKey());
       }
     }
-    if (hasKey(flink.prometheus())) {
+    String metrics = flink.prometheus();
+    assertThat(metrics).contains("flink_jobmanager_", "task_operator_records_delivered{");
+    if (hasKey(metrics)) {
       leaks.add("metrics");
     }
-    Path found = Files.createTempFile("leaks", ".txt");
-    new ProcessBuilder(
-            "grep", "-rlF", "-e", ACCESS_KEY, "-e", SECRET_KEY, "--exclude=s3.properties", ".")
-        .directory(folder.toFile())
-        .redirectOutput(found.toFile())
-        .start()
-        .waitFor();
-    leaks.addAll(Files.readAllLines(found));
-    Files.delete(found);
+    leaks.addAll(files());
     return leaks;
+  }
+
+  /** The files that hold a key. One that is planted must be among those that are found. */
+  private List<String> files() throws Exception {
+    Path planted =
+        Files.writeString(
+            Files.createDirectories(folder.resolve("planted")).resolve("key"),
+            "aws_access_key_id = " + ACCESS_KEY);
+    Path found = Files.createTempFile("leaks", ".txt");
+    Path problems = Files.createTempFile("leaks", ".err");
+    int code =
+        new ProcessBuilder(
+                "grep", "-rlF", "-e", ACCESS_KEY, "-e", SECRET_KEY, "--exclude=s3.properties", ".")
+            .directory(folder.toFile())
+            .redirectOutput(found.toFile())
+            .redirectError(problems.toFile())
+            .start()
+            .waitFor();
+    assertThat(code).as("grep").isIn(0, 2);
+    assertThat(Files.readAllLines(problems))
+        .as("what grep could not read, but for what is deleted meanwhile")
+        .allMatch(line -> line.endsWith(": No such file or directory"));
+    List<String> files = new ArrayList<>(Files.readAllLines(found));
+    assertThat(files.remove("./" + folder.relativize(planted))).as("the planted key").isTrue();
+    for (Path each : List.of(found, problems, planted)) {
+      Files.delete(each);
+    }
+    return files;
   }
 
   private static boolean hasKey(String text) {
@@ -294,9 +376,9 @@ final class Deployment implements AutoCloseable {
     producer.send(new ProducerRecord<>("client_tickets", partition, timestamp, null, value)).get();
   }
 
-  private static byte[] ticket(Instant createdAt) {
+  private static byte[] ticket(Instant createdAt, SplittableRandom random) {
     return ("{\"ticket_id\":\""
-            + UUID.randomUUID()
+            + new UUID(random.nextLong(), random.nextLong())
             + "\",\"client_id\":\"CLIENT_1\",\"created_at\":\""
             + createdAt
             + "\",\"request\":\"Which year is it?\",\"request_type\":\"general\","

@@ -3,87 +3,156 @@ package io.tributary.e2e;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** What can go wrong in a deployment. Each is over when the method returns. */
+/**
+ * What can go wrong in a deployment. How it does is decided when it is planned, so that a plan can
+ * be told before anything happens.
+ */
 enum Fault {
-  TASK_MANAGER_KILLED((on, random) -> on.flinkPart(anyTaskManager(random)).destroyForcibly()),
-  JOB_MANAGER_KILLED((on, random) -> on.flinkPart("jobmanager").destroyForcibly()),
-  ALL_OF_FLINK_KILLED(
-      (on, random) -> {
-        for (String part : List.of("jobmanager", "taskmanager-1", "taskmanager-2")) {
-          on.flinkPart(part).destroyForcibly();
-        }
+  TASK_MANAGER_KILLED(
+      random -> {
+        int which = anyTaskManager(random);
+        return new Plan.Act("number " + which, on -> on.taskManagerAtWork(which).destroyForcibly());
       }),
-  ZOOKEEPER_KILLED((on, random) -> on.flinkPart("zookeeper").destroyForcibly()),
+  JOB_MANAGER_KILLED(
+      random -> new Plan.Act("", on -> on.flinkPart("jobmanager").destroyForcibly())),
+  ALL_OF_FLINK_KILLED(
+      random ->
+          new Plan.Act(
+              "",
+              on -> {
+                for (String part : List.of("jobmanager", "taskmanager-1", "taskmanager-2")) {
+                  on.flinkPart(part).destroyForcibly();
+                }
+              })),
+  ZOOKEEPER_KILLED(random -> new Plan.Act("", on -> on.flinkPart("zookeeper").destroyForcibly())),
   TASK_MANAGER_FROZEN(
-      (on, random) -> {
-        // Beyond 10 s it is given up, and wakes up as one of two.
-        on.freeze(on.flinkPart(anyTaskManager(random)).pid(), random.nextInt(3, 16));
+      random -> {
+        int which = anyTaskManager(random);
+        int seconds = random.nextInt(3, 16); // beyond 10 it is given up, and wakes up as one of two
+        return new Plan.Act(
+            "number " + which + " for " + seconds + " s",
+            on -> on.freeze(on.taskManagerAtWork(which).pid(), seconds));
       }),
   JOB_MANAGER_FROZEN(
-      (on, random) -> on.freeze(on.flinkPart("jobmanager").pid(), random.nextInt(3, 16))),
-  BROKER_KILLED(
-      (on, random) -> {
-        on.broker().kill();
-        Deployment.pause(random.nextInt(1, 8));
-        on.broker().restart();
+      random -> {
+        int seconds = random.nextInt(3, 16);
+        return lasting(seconds, on -> on.freeze(on.flinkPart("jobmanager").pid(), seconds));
       }),
-  BROKER_FROZEN((on, random) -> on.freeze(on.broker().pid(), random.nextInt(3, 12))),
+  BROKER_KILLED(
+      random -> {
+        int seconds = random.nextInt(1, 8);
+        return lasting(
+            seconds,
+            on -> {
+              on.broker().kill();
+              Deployment.pause(seconds);
+              on.broker().restart();
+            });
+      }),
+  BROKER_FROZEN(
+      random -> {
+        int seconds = random.nextInt(3, 12);
+        return lasting(seconds, on -> on.freeze(on.broker().pid(), seconds));
+      }),
   CONNECTIONS_RESET(
-      (on, random) -> {
+      random -> {
         int times = random.nextInt(1, 6);
-        for (int i = 0; i < times; i++) {
-          on.resetConnections();
-          Deployment.pause(1);
-        }
+        return new Plan.Act(
+            times + " times",
+            on -> {
+              for (int i = 0; i < times; i++) {
+                on.resetConnections();
+                Deployment.pause(1);
+              }
+            });
       }),
   STORAGE_KILLED(
-      (on, random) -> {
-        on.storage().kill();
-        Deployment.pause(random.nextInt(1, 12));
-        on.storage().startAgain();
+      random -> {
+        int seconds = random.nextInt(1, 12);
+        return lasting(
+            seconds,
+            on -> {
+              on.storage().kill();
+              Deployment.pause(seconds);
+              on.storage().startAgain();
+            });
       }),
-  STORAGE_FROZEN((on, random) -> on.freeze(on.storage().pid(), random.nextInt(3, 12))),
+  STORAGE_FROZEN(
+      random -> {
+        int seconds = random.nextInt(3, 12);
+        return lasting(seconds, on -> on.freeze(on.storage().pid(), seconds));
+      }),
   DISK_FULL(
-      (on, random) -> {
-        on.disk().fill();
-        Deployment.pause(random.nextInt(2, 10));
-        on.disk().free();
+      random -> {
+        int seconds = random.nextInt(2, 10);
+        return lasting(
+            seconds,
+            on -> {
+              on.disk().fill();
+              Deployment.pause(seconds);
+              on.disk().free();
+            });
       }),
   STOPPED_AND_RESUMED(
-      (on, random) -> {
-        on.stopJob();
-        on.startJob();
-      }),
+      random ->
+          new Plan.Act(
+              "",
+              on -> {
+                on.stopJob();
+                on.startJob();
+              })),
   RESCALED(
-      (on, random) -> {
-        on.stopJob();
-        on.rescale();
-        on.startJob();
-      }),
+      random ->
+          new Plan.Act(
+              "",
+              on -> {
+                on.stopJob();
+                on.rescale();
+                on.startJob();
+              })),
   UPGRADED(
-      (on, random) -> {
-        on.stopJob();
-        on.changeJar();
-        on.startJob();
+      random ->
+          random.nextBoolean()
+              ? new Plan.Act("by ./tributary upgrade", Deployment::upgrade)
+              : new Plan.Act(
+                  "by flink stop and run",
+                  on -> {
+                    on.stopJob();
+                    on.changeJar();
+                    on.startJob();
+                  })),
+  CLOCKS_SKEWED(
+      random -> {
+        SplittableRandom clocks = random.split();
+        return new Plan.Act("", on -> on.sendSkewedClocks(clocks));
       }),
-  CLOCKS_SKEWED((on, random) -> on.sendSkewedClocks(random)),
-  GARBAGE((on, random) -> on.sendGarbage(random));
+  GARBAGE(
+      random -> {
+        SplittableRandom bytes = random.split();
+        return new Plan.Act("", on -> on.sendGarbage(bytes));
+      });
 
-  private interface Deed {
-    void doTo(Deployment on, SplittableRandom random) throws Exception;
+  private interface Planner {
+    Plan.Act plan(SplittableRandom random);
   }
 
-  private final Deed deed;
+  private final Planner planner;
 
-  Fault(Deed deed) {
-    this.deed = deed;
+  Fault(Planner planner) {
+    this.planner = planner;
   }
 
-  void inflict(Deployment on, SplittableRandom random) throws Exception {
-    deed.doTo(on, random);
+  /** Decides all of it that can be decided before. */
+  Plan.Step plan(SplittableRandom random) {
+    return new Plan.Step(this, planner.plan(random));
   }
 
-  private static String anyTaskManager(SplittableRandom random) {
-    return "taskmanager-" + random.nextInt(1, 3);
+  /** The first or the second of those that have work; with one that has, it is both. */
+  private static int anyTaskManager(SplittableRandom random) {
+    return random.nextInt(1, 3);
+  }
+
+  private static Plan.Act lasting(int seconds, Plan.Deed deed) {
+    return new Plan.Act("for " + seconds + " s", deed);
   }
 }

@@ -4,17 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tributary.testkit.FreePort;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** A {@code ./tributary cluster}, and what its users do with it. */
@@ -24,6 +25,7 @@ final class FlinkCluster implements AutoCloseable {
   static final String MAIN = "io.tributary.jobs.tickets.TicketsJob";
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final int METRICS_PORTS = 20;
+  private static final String STARTED_AS = "Starting TaskManager with ResourceID: ";
   private static final Pattern JOB = Pattern.compile("JobID ([0-9a-f]{32})");
 
   private final Path folder;
@@ -132,14 +134,48 @@ final class FlinkCluster implements AutoCloseable {
         .toList();
   }
 
+  /**
+   * The task managers that have work for a job, in the order of their names; waits until there are
+   * some.
+   */
+  List<ProcessHandle> taskManagersAtWork(String job) {
+    List<ProcessHandle> atWork = new ArrayList<>();
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              Set<String> ids = dashboard.taskManagers(job);
+              for (String name : List.of("taskmanager-1", "taskmanager-2")) {
+                String log = logOf(name);
+                // Only its log knows both the name and the id that Flink calls it by.
+                if (ids.stream().anyMatch(id -> log.contains(STARTED_AS + id))) {
+                  atWork.add(part(name));
+                }
+              }
+              return !atWork.isEmpty();
+            });
+    return atWork;
+  }
+
+  private String logOf(String part) throws IOException {
+    StringBuilder all = new StringBuilder();
+    try (Stream<Path> logs = Files.list(folder.resolve("data/cluster/log"))) {
+      for (Path log : logs.filter(l -> l.getFileName().toString().startsWith(part)).toList()) {
+        all.append(Files.readString(log));
+      }
+    }
+    return all.toString();
+  }
+
   /** What all parts tell Prometheus. */
-  String prometheus() throws IOException {
+  String prometheus() {
     StringBuilder all = new StringBuilder();
     for (int port = metrics; port <= metrics + METRICS_PORTS; port++) {
       try {
         all.append(new Dashboard(port).get("/metrics"));
-      } catch (ConnectException nobody) {
-        // There are more ports than parts: a killed part's may be taken for a while.
+      } catch (IOException nobody) {
+        // There are more ports than parts: a killed part's may be taken for a while, also by
+        // others.
       }
     }
     return all.toString();

@@ -57,8 +57,11 @@ final class GoesOnIT {
     send(10_000);
     stream("--parallelism=3");
     send(10_000);
-    run("--bounded", "--parallelism=2");
-    run("--bounded", "--parallelism=1");
+    for (String parallelism : List.of("--parallelism=2", "--parallelism=1")) {
+      assertThat(run("--bounded", parallelism))
+          .as("after a run that ended in good order nobody is watched for")
+          .doesNotContain("watching the transactions");
+    }
 
     new Outcome(broker.bootstrap(), folder.resolve("lake")).equalsTruth(truth());
     assertThat(truth().in).isEqualTo(30_000);
@@ -138,6 +141,28 @@ final class GoesOnIT {
       first.terminate();
       assertThat(first.awaitExit()).as(first.said()).isZero();
     }
+  }
+
+  @Test
+  void aSecondStartIsRefusedThoughTheFirstDeploymentIsIdle() throws Exception {
+    send(10_000);
+    run("--bounded"); // so that there is a note of transactions at rest
+    try (Tributary first = start()) {
+      first.awaitSaying("running");
+      try (Tributary second = start()) {
+        assertThat(second.awaitExit()).as(second.said()).isEqualTo(1);
+        assertThat(second.said())
+            .contains("watching the transactions", "tributary: kafka.transaction.prefix: a running")
+            .doesNotContain("\tat ");
+      }
+      send(10_000);
+      Truth expected = truth();
+      Awaitility.await().atMost(PATIENCE).until(() -> enriched() == expected.rows.size());
+      first.terminate();
+      assertThat(first.awaitExit()).as(first.said()).isZero();
+    }
+    run("--bounded");
+    new Outcome(broker.bootstrap(), folder.resolve("lake")).equalsTruth(truth());
   }
 
   @Test
@@ -234,8 +259,8 @@ final class GoesOnIT {
     }
   }
 
-  private void run(String... more) throws Exception {
-    Tributary.run(folder, arguments(more));
+  private String run(String... more) throws Exception {
+    return Tributary.run(folder, arguments(more));
   }
 
   private Tributary start(String... more) throws Exception {

@@ -33,7 +33,10 @@ record Outcome(String bootstrap, Path lake) {
     ticketsEqual(truth, "high_priority_tickets", true);
     topicEquals(truth);
     deadLettersEqual(truth);
-    assertThat(new Topic(bootstrap, "tickets-late").count()).as("late copies").isZero();
+    assertThat(new Topic(bootstrap, "tickets-late").count())
+        .as("late copies")
+        .isEqualTo(truth.late.size());
+    assertThat(truth.deliveredLate).as("late copies of delivered").isEqualTo(truth.late.size());
     windowsEqual(truth, "tickets_by_type", "request_type");
     windowsEqual(truth, "tickets_by_priority", "priority");
     windowsEqual(truth, "tickets_by_region", "region");

@@ -86,6 +86,7 @@ final class PreflightIT {
             "tickets.deduplicate identities",
             "tickets.deduplicate purged-through",
             "tickets.measure closed-through",
+            "tickets.measure at-the-end",
             "tickets.measure closed-ahead",
             "tickets.measure unclosed",
             "tickets.close-windows windows",

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +28,13 @@ final class StorageIT {
 
   /** How long a server is away: a minute with {@code -Dtributary.outage=60}. */
   private static final Duration OUTAGE = Duration.ofSeconds(Long.getLong("tributary.outage", 15));
+
+  /** Until its end: then all is written in one go. */
+  private static final String[] ONE_FILE = {
+    "--bounded", "--checkpoint.interval=2min", "--parallelism=1"
+  };
+
+  private static final Pattern LAKE_UPLOAD = Pattern.compile("\\.mpus-[0-9a-f-]{36}-lake");
 
   @TempDir private Path folder;
   private BrokerProcess broker;
@@ -81,6 +89,39 @@ final class StorageIT {
   }
 
   @Test
+  void aJobWhoseStorageStaysAwayRestartsForAWhileAndThenHaltsWithTheReason() throws Exception {
+    Path conf = Files.createDirectories(folder.resolve("conf"));
+    Files.writeString(
+        conf.resolve("config.yaml"), "s3.attempts.maximum: '1'\ns3.retry.limit: '1'\n");
+    try (S3Server server = S3Server.start(folder.resolve("s3"));
+        Tributary simulator = simulator()) {
+      Map<String, String> environment = new HashMap<>(server.environment());
+      environment.put("FLINK_CONF_DIR", conf.toString());
+      Place place = new Place("s3://" + S3Server.BUCKET, environment);
+      try (Tributary job =
+          place.start(
+              "--checkpoint.interval=2s",
+              "--checkpoint.failure-tolerance=45s",
+              "--lake.roll-interval=5s",
+              "--parallelism=2")) {
+        await(() -> visible(server.bucket(S3Server.BUCKET)) > 0);
+        server.kill();
+        assertThat(job.awaitExit()).as(job.said()).isEqualTo(1);
+        assertThat(job.said())
+            .contains(" s without a completed checkpoint, longer than checkpoint.failure-tolerance")
+            .doesNotContain("\tat ");
+        assertThat(job.logged()).contains("from state RESTARTING to RUNNING");
+      }
+      server.startAgain();
+      simulator.terminate();
+      assertThat(simulator.awaitExit()).as(simulator.said()).isZero();
+      place.runToTheEnd();
+      new Outcome(broker.bootstrap(), server.bucket(S3Server.BUCKET).resolve("lake"))
+          .equalsTruth(Truth.of(broker.bootstrap(), 60_000));
+    }
+  }
+
+  @Test
   void saysWhatIsWrongWithCredentials() throws Exception {
     try (S3Server server = S3Server.start(folder.resolve("s3"), "a-key", "a-secret")) {
       Map<String, String> environment = new HashMap<>(server.environment());
@@ -115,16 +156,7 @@ final class StorageIT {
 
   @Test
   void aKillInTheMiddleOfAMultipartUploadLeavesNothingThatReadersSee() throws Exception {
-    Tributary.run(
-        folder,
-        "simulate",
-        "tickets",
-        "--kafka.bootstrap.servers=" + broker.bootstrap(),
-        "--count=250000",
-        "--seed=7",
-        "--start=2025-12-19T08:00:00Z",
-        "--late=0",
-        "--out-of-order=5s");
+    sendAtOnce();
     Path conf = Files.createDirectories(folder.resolve("conf"));
     Files.writeString(conf.resolve("config.yaml"), "s3.multipart.size: '5242880'\n");
     try (S3Server server = S3Server.start(folder.resolve("s3"))) {
@@ -132,19 +164,18 @@ final class StorageIT {
       Map<String, String> environment = new HashMap<>(server.environment());
       environment.put("FLINK_CONF_DIR", conf.toString());
       Place place = new Place("s3://" + S3Server.BUCKET, environment);
-      String[] onePart = {"--bounded", "--checkpoint.interval=2min", "--parallelism=1"};
-      try (Tributary job = place.start(onePart)) {
+      try (Tributary job = place.start(ONE_FILE)) {
         Awaitility.await()
             .atMost(PATIENCE)
             .pollDelay(Duration.ZERO)
             .pollInterval(Duration.ofMillis(5))
             .until(
                 () -> {
-                  if (uploads(bucket).isEmpty()) {
+                  if (lakeUploads(bucket).isEmpty()) {
                     return false;
                   }
                   server.pause();
-                  boolean still = !uploads(bucket).isEmpty();
+                  boolean still = !lakeUploads(bucket).isEmpty();
                   if (!still) {
                     server.unpause(); // it was completed just then
                   }
@@ -153,7 +184,7 @@ final class StorageIT {
         job.kill();
         server.unpause();
       }
-      assertThat(uploads(bucket)).as("an upload that nobody completes").isNotEmpty();
+      assertThat(lakeUploads(bucket)).as("a lake's that nobody completes").isNotEmpty();
       place.runToTheEnd();
       Truth truth = Truth.of(broker.bootstrap(), 60_000);
       new Outcome(broker.bootstrap(), bucket.resolve("lake")).equalsTruth(truth);
@@ -161,10 +192,41 @@ final class StorageIT {
     }
   }
 
-  /** Multipart uploads that are open, as the server keeps them. */
-  private static List<Path> uploads(Path bucket) throws IOException {
+  /**
+   * Multipart uploads to the lake that are open: the server keeps their parts under a mark, their
+   * id and their key, which begins with the lake's folder. Those of checkpoints begin with another.
+   */
+  private static List<Path> lakeUploads(Path bucket) throws IOException {
     try (Stream<Path> all = Files.list(bucket)) {
-      return all.filter(path -> path.getFileName().toString().startsWith(".mpus-")).toList();
+      return all.filter(path -> LAKE_UPLOAD.matcher(path.getFileName().toString()).matches())
+          .toList();
+    }
+  }
+
+  @Test
+  void aKillOfJobAndHdfsInTheMiddleOfAWriteLeavesNothingThatReadersSee() throws Exception {
+    sendAtOnce();
+    try (Hdfs hdfs = Hdfs.start(folder.resolve("hdfs"))) {
+      Place place =
+          new Place(hdfs.uri() + "/tributary", Map.of("HADOOP_CONF_DIR", hdfs.conf().toString()));
+      try (Tributary job = place.start(ONE_FILE)) {
+        Awaitility.await()
+            .atMost(PATIENCE)
+            .pollInterval(Duration.ofMillis(20))
+            .until(() -> !hdfs.beingWritten("/tributary/lake").isEmpty());
+        hdfs.kill();
+        job.kill();
+        hdfs.startAgain();
+      }
+      assertThat(hdfs.beingWritten("/tributary/lake"))
+          .as("a file of the lake that nobody completes")
+          .isNotEmpty();
+      place.runToTheEnd();
+      Truth truth = Truth.of(broker.bootstrap(), 60_000);
+      Path copy = folder.resolve("copy");
+      hdfs.copy("/tributary/lake", copy);
+      new Outcome(broker.bootstrap(), copy).equalsTruth(truth);
+      place.auditHolds();
     }
   }
 
@@ -245,6 +307,19 @@ final class StorageIT {
           "--lake.path=" + root + "/lake",
           "--checkpoint.path=" + root + "/checkpoints");
     }
+  }
+
+  private void sendAtOnce() throws Exception {
+    Tributary.run(
+        folder,
+        "simulate",
+        "tickets",
+        "--kafka.bootstrap.servers=" + broker.bootstrap(),
+        "--count=250000",
+        "--seed=7",
+        "--start=2025-12-19T08:00:00Z",
+        "--late=0",
+        "--out-of-order=5s");
   }
 
   private Tributary simulator() throws IOException {

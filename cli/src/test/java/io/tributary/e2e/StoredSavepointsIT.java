@@ -12,7 +12,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -28,12 +33,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The job as it is now goes on from the savepoint of every release. Each of them has seen the same:
- * a first window that is closed, a second one that is open, a copy and a bad record in each
- * partition.
+ * a first window that is closed, a second one that is open, a copy, a bad and a late record in each
+ * partition. The last of these came after its last checkpoint: their transactions were flushed with
+ * the savepoint and committed after it.
  */
 final class StoredSavepointsIT {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Instant START = Instant.parse("2025-12-19T12:00:00Z");
+  private static final Pattern COMMITTED =
+      Pattern.compile("(tickets-[a-z-]+): tickets-\\S+ \\(.*\\) had been committed before");
   private static final int PARTITIONS = 3;
   private static final int CLOSED_MINUTE = 0;
   private static final int OPEN_MINUTE = 10;
@@ -43,7 +51,11 @@ final class StoredSavepointsIT {
   private static final int OF_CLOSED = 30;
 
   private static final int OF_OPEN = 20;
-  private static final int BEFORE = PARTITIONS * (OF_CLOSED + OF_OPEN);
+
+  /** Those of them that only the savepoint has flushed, and as many late ones. */
+  private static final int LAST = 1;
+
+  private static final int BEFORE = PARTITIONS * (OF_CLOSED + OF_OPEN + LAST);
 
   @TempDir private Path folder;
   private BrokerProcess broker;
@@ -79,14 +91,23 @@ final class StoredSavepointsIT {
             folder,
             arguments(
                 "--checkpoint.path=" + folder.resolve("checkpoints"),
-                "--checkpoint.interval=1s",
+                "--checkpoint.interval=20s",
                 "--lake.roll-interval=1d",
                 "--parallelism=2"))) {
       job.awaitSaying("running");
       send(CLOSED_MINUTE, 0, OF_CLOSED, 0);
       Awaitility.await().atMost(PATIENCE).until(() -> count("tickets-enriched") > 0);
-      send(OPEN_MINUTE, 0, OF_OPEN, 5);
+      send(OPEN_MINUTE, 0, OF_OPEN - LAST, 5);
       send(OPEN_MINUTE, 0, 1, 5); // copies
+      long committed = BEFORE - 2L * PARTITIONS * LAST;
+      Awaitility.await()
+          .atMost(PATIENCE)
+          .until(
+              () ->
+                  count("tickets-enriched") == committed
+                      && outcome().isFinal("2025-12-19T12:00:00Z"));
+      send(OPEN_MINUTE, OF_OPEN - LAST, LAST, 5);
+      send(CLOSED_MINUTE, 50, LAST, 0); // late
       for (int partition = 0; partition < PARTITIONS; partition++) {
         producer.send(new ProducerRecord<>("client_tickets", partition, null, bytes("no ticket")));
       }
@@ -94,9 +115,12 @@ final class StoredSavepointsIT {
           .atMost(PATIENCE)
           .until(
               () ->
-                  count("tickets-enriched") == BEFORE
-                      && count("tickets-dead-letters") == PARTITIONS
-                      && outcome().isFinal("2025-12-19T12:00:00Z"));
+                  written("tickets-enriched") == BEFORE
+                      && written("tickets-dead-letters") == PARTITIONS
+                      && written("tickets-late") == PARTITIONS * LAST);
+      assertThat(count("tickets-enriched"))
+          .as("only flushed with the savepoint")
+          .isEqualTo(committed);
       job.terminate();
       assertThat(job.awaitExit()).as(job.said()).isZero();
       String done = "the next run goes on from ";
@@ -127,18 +151,25 @@ final class StoredSavepointsIT {
     send(CLOSED_MINUTE, 40, 1, 0); // new, but its window was closed before
     send(OPEN_MINUTE, 30, 10, 10); // into the window that was open
     send(LAST_MINUTE, 0, 10, 0);
-    Tributary.run(
-        folder,
-        arguments(
-            "--bounded",
-            "--savepoint=" + savepoint,
-            "--checkpoint.path=" + folder.resolve("checkpoints"),
-            "--parallelism=" + parallelism));
+    try (Tributary job =
+        Tributary.start(
+            folder,
+            arguments(
+                "--bounded",
+                "--savepoint=" + savepoint,
+                "--checkpoint.path=" + folder.resolve("checkpoints"),
+                "--parallelism=" + parallelism))) {
+      assertThat(job.awaitExit()).as(job.said()).isZero();
+      assertThat(committedBefore(job.logged()))
+          .as("topics whose flushed transactions the savepoint holds")
+          .containsExactly(
+              "tickets-dead-letters", "tickets-enriched", "tickets-late", "tickets-metrics");
+    }
 
     long expected = BEFORE + PARTITIONS * (1 + 10 + 10);
     assertThat(count("tickets-enriched")).as("each ticket once").isEqualTo(expected);
     assertThat(outcome().rows("tickets_with_assignment")).isEqualTo(expected);
-    assertThat(count("tickets-late")).isEqualTo(PARTITIONS);
+    assertThat(count("tickets-late")).isEqualTo(PARTITIONS * (LAST + 1));
     assertThat(count("tickets-dead-letters")).isEqualTo(PARTITIONS);
     Map<String, String> windows = new TreeMap<>();
     Outcome.query(
@@ -167,6 +198,15 @@ final class StoredSavepointsIT {
             "--kafka.bootstrap.servers=" + broker.bootstrap(),
             "--lake.path=" + folder.resolve("lake"));
     assertThat(audit.exitCode()).as(audit.out() + audit.err()).isZero();
+  }
+
+  /** The topics of which the job says that it found a flushed transaction committed. */
+  private static Set<String> committedBefore(String log) {
+    return COMMITTED
+        .matcher(log)
+        .results()
+        .map(found -> found.group(1))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** Tickets of each partition, a second apart; the same parameters give the same tickets. */
@@ -203,6 +243,13 @@ final class StoredSavepointsIT {
 
   private Outcome outcome() {
     return new Outcome(broker.bootstrap(), folder.resolve("lake"));
+  }
+
+  /** Those that were flushed and not committed are among them. */
+  private long written(String topic) {
+    AtomicLong written = new AtomicLong();
+    new Topic(broker.bootstrap(), topic).readUncommitted(record -> written.incrementAndGet());
+    return written.get();
   }
 
   private long count(String topic) {

@@ -304,7 +304,7 @@ final class TextsIT {
     record.put("text", String.join(" ", words));
     record.put("language", language);
     record.putObject("metadata").put("id", "t-" + number).put("source", "test");
-    record.put("timestamp", BEGIN.plusSeconds(number / 10).toString());
+    record.put("timestamp", BEGIN.plusMillis(600_000L * number / TEXTS).toString());
     return json.writeValueAsString(record);
   }
 

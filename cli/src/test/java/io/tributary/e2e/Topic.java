@@ -23,6 +23,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -74,8 +75,8 @@ record Topic(String bootstrap, String name) {
   }
 
   /**
-   * How far readers of committed records come, the markers of transactions counted like records; -1
-   * while nobody can tell.
+   * How far readers of committed records come, the markers of transactions counted like records; 0
+   * when there is no such topic, -1 while nobody can tell.
    */
   long readable() {
     try (Admin admin = admin()) {
@@ -96,16 +97,26 @@ record Topic(String bootstrap, String name) {
           .mapToLong(ListOffsetsResultInfo::offset)
           .sum();
     } catch (ExecutionException | TimeoutException notNow) {
-      return -1;
+      return notNow.getCause() instanceof UnknownTopicOrPartitionException ? 0 : -1;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return -1;
     }
   }
 
+  /** The same, as soon as somebody can tell: what is more than nobody's answer says nothing. */
+  long awaitReadable() {
+    long[] known = new long[1];
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(200))
+        .until(() -> (known[0] = readable()) >= 0);
+    return known[0];
+  }
+
   /** Waits until that many more can be read than now. */
   void awaitMore(long records) {
-    long before = readable();
+    long before = awaitReadable();
     Awaitility.await()
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(200))

@@ -1,5 +1,7 @@
 package io.tributary.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -28,7 +30,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 /**
  * What must come out, from the input's bytes alone: its own reading of the rules, with another JSON
  * mapping, other data structures and a table of regions of its own; nothing is shared with the job.
- * Records must not be late.
+ * Only which records were late is taken from what came out, since it depends on the order of
+ * reading: a record that was copied there must be missing in its windows, every other must be in
+ * them.
  */
 final class Truth {
   /** A delivered ticket as the lake and the topic must show it. */
@@ -77,6 +81,13 @@ final class Truth {
 
   final Map<String, Row> rows = new HashMap<>();
   final Set<String> rejected = new HashSet<>();
+
+  /** Where those records are of which there is a late copy. */
+  final Set<String> late = new HashSet<>();
+
+  /** How many of them may be late: delivered, and no copy of a record that was. */
+  long deliveredLate;
+
   long in;
   long duplicates;
 
@@ -89,11 +100,31 @@ final class Truth {
     this.windowMillis = windowMillis;
   }
 
+  /** Of an input of which no record is late. */
   static Truth of(String bootstrap, long windowMillis) {
+    return new Truth(windowMillis).of(bootstrap);
+  }
+
+  /** Of an input of which some are, by the topic of late copies. */
+  static Truth withLate(String bootstrap, long windowMillis) {
     Truth truth = new Truth(windowMillis);
-    new Topic(bootstrap, "clients").read(truth::client);
-    new Topic(bootstrap, "client_tickets").read(truth::ticket);
-    return truth;
+    new Topic(bootstrap, "tickets-late")
+        .read(
+            copy -> {
+              assertThat(Topic.header(copy, "tributary.topic")).isEqualTo("client_tickets");
+              String place =
+                  Topic.header(copy, "tributary.partition")
+                      + "@"
+                      + Topic.header(copy, "tributary.offset");
+              assertThat(truth.late.add(place)).as("late twice: " + place).isTrue();
+            });
+    return truth.of(bootstrap);
+  }
+
+  private Truth of(String bootstrap) {
+    new Topic(bootstrap, "clients").read(this::client);
+    new Topic(bootstrap, "client_tickets").read(this::ticket);
+    return this;
   }
 
   private void client(ConsumerRecord<byte[], byte[]> record) {
@@ -110,11 +141,14 @@ final class Truth {
 
   private void ticket(ConsumerRecord<byte[], byte[]> record) {
     in++;
+    String place = record.partition() + "@" + record.offset();
     Row row = parse(record.value(), record.timestamp());
     if (row == null) {
-      rejected.add(record.partition() + "@" + record.offset());
+      rejected.add(place);
     } else if (rows.putIfAbsent(row.ticketId(), row) != null) {
       duplicates++;
+    } else if (late.contains(place)) {
+      deliveredLate++;
     } else {
       count(row);
     }

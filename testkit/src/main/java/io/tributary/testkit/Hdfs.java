@@ -140,6 +140,23 @@ public final class Hdfs implements AutoCloseable {
     return answer.statusCode() == 200 ? answer.body() : "";
   }
 
+  /**
+   * The files below a folder of which a block is being written, a line each, as the NameNode's
+   * {@code fsck} says; none when there is no such folder.
+   */
+  public List<String> beingWritten(String path) throws IOException, InterruptedException {
+    URI fsck =
+        URI.create(
+            "http://%s:%d/fsck?ugi=root&files=1&openforwrite=1&path=%s"
+                .formatted(HOST, webPort, path));
+    return HttpClient.newHttpClient()
+        .send(HttpRequest.newBuilder(fsck).build(), BodyHandlers.ofString())
+        .body()
+        .lines()
+        .filter(line -> line.contains("OPENFORWRITE") && !line.contains(" 0 block(s)"))
+        .toList();
+  }
+
   /** Copies a folder and all below it to this machine, by WebHDFS. */
   public void copy(String path, Path to) throws IOException, InterruptedException {
     Files.createDirectories(to);

@@ -102,6 +102,7 @@ final class RecordAudit {
   private final RecordFields fields;
   private boolean doubledRows;
   private long lateIdentities;
+  private long copiesOfRefused;
 
   /** What is known of an input's partition. Offsets are those after the newest. */
   private static final class Partition {
@@ -257,6 +258,13 @@ final class RecordAudit {
     }
     findHowFarPartitionsAreOut();
     missing.forEach(this::judge);
+    if (copiesOfRefused > 0) {
+      report.note(
+          "%d identities were never delivered, but rejected as %s after they had passed as the first: what was sent or replayed of them since is a duplicate"
+              .formatted(
+                  copiesOfRefused,
+                  feed.refusals().stream().sorted().collect(Collectors.joining(" or "))));
+    }
     archive.ifPresent(
         zone ->
             zone.judge(
@@ -718,6 +726,7 @@ final class RecordAudit {
     int its = record.identity() < 0 ? 0 : ledger.marks(record.identity());
     if ((its & REFUSED) != 0 && !isOut(its)) {
       partition.duplicate++;
+      copiesOfRefused++;
       return;
     }
     List<Place> places = new ArrayList<>(List.of(first));

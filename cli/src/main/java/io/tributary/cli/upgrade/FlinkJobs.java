@@ -139,8 +139,14 @@ final class FlinkJobs implements AutoCloseable {
     return details.isEmpty() || JobHealth.hasEnded(details.get().path("state").asText());
   }
 
-  /** Whether all its tasks run. */
-  boolean runsWhole(String job) throws IOException, InterruptedException {
+  /** Whether all its tasks run, and no savepoint is being taken that would stop them. */
+  boolean runsOn(String job) throws IOException, InterruptedException {
+    for (JsonNode each : get("/jobs/" + job + "/checkpoints").path("history")) {
+      if (each.path("is_savepoint").asBoolean()
+          && each.path("status").asText().equals("IN_PROGRESS")) {
+        return false;
+      }
+    }
     return state(job).runsWhole();
   }
 

@@ -159,8 +159,8 @@ final class Upgrade {
   }
 
   /**
-   * Stops the old job. Flink goes on with a stop that nobody waits for any more, and a job whose
-   * savepoint failed runs on: so this waits until one or the other is known.
+   * Stops the old job. Flink goes on with a stop that nobody waits for any more or can ask about,
+   * and a job whose savepoint failed runs on: so this waits until one or the other is known.
    *
    * @return the savepoint
    */
@@ -183,7 +183,7 @@ final class Upgrade {
       }
       try {
         ended = jobs.hasEnded(job);
-        if (!ended && stopping.isDone() && jobs.runsWhole(job)) {
+        if (!ended && stopping.isDone() && jobs.runsOn(job)) {
           throw new CommandFailure(
               "job " + job + " could not be stopped with a savepoint (" + problem + "): it runs on",
               "nothing was started; look at it in the dashboard, and try again");

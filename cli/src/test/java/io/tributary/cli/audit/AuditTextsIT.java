@@ -54,6 +54,8 @@ final class AuditTextsIT {
         .contains("{INVALID_VALUE=3, MALFORMED_JSON=6, TOO_LONG=1}")
         .containsPattern("delivered 40 = windowed 37 \\+ late 3\n")
         .containsPattern("raw/fr +every record as it was received +20 +ok\n")
+        .contains(
+            "1 identities were never delivered, but rejected as ENRICHMENT_FAILED or TOO_LONG")
         .endsWith("holds\n");
   }
 
@@ -459,9 +461,9 @@ final class AuditTextsIT {
   @Test
   void doesNotJudgeAPartitionByCopiesOfWhatCameOutElsewhere() throws Exception {
     TextsOutcome outcome = TextsOutcome.right();
-    String delivered = text(outcome.records("raw-text-fr").get(0));
-    outcome.sendOneMore("ar", 1);
-    outcome.copyWithoutArchive("ar", 1, delivered);
+    String delivered = text(outcome.records("raw-text-ar").get(0));
+    outcome.sendOneMore("fr", 1);
+    outcome.copyWithoutArchive("fr", 1, delivered); // read before the one that was delivered
     Call call = audit(outcome, true);
     assertThat(call.out())
         .contains("not settled yet: 1 records lie after the newest that is out")

@@ -81,16 +81,16 @@ final class ReplayCommandIT {
     assertThat(first.out())
         .containsPattern("MALFORMED_JSON +1 +0 +0\n")
         .endsWith(LETTERS + ": 2 replayed, 0 passed over, 0 can't be\n");
-    ConsumerRecord<byte[], byte[]> record = topics.read("client_tickets").get(0);
+    ConsumerRecord<byte[], byte[]> record = topics.readSettled("client_tickets").get(0);
     assertThat(record.value()).isEqualTo(undecodable);
     assertThat(record.key()).isEqualTo(Topics.bytes("key"));
     assertThat(record.headers()).hasSize(1);
     assertThat(Topics.text(record.headers().lastHeader("tributary.replayed").value()))
         .matches(LETTERS + "-0@0");
-    assertThat(topics.read("clients")).hasSize(1);
+    assertThat(topics.readSettled("clients")).hasSize(1);
 
     assertThat(replay().out()).isEqualTo(LETTERS + ": 0 replayed, 0 passed over, 0 can't be\n");
-    assertThat(topics.read("client_tickets")).hasSize(1);
+    assertThat(topics.readSettled("client_tickets")).hasSize(1);
   }
 
   @Test
@@ -108,7 +108,7 @@ final class ReplayCommandIT {
         .containsPattern("TOO_LONG +0 +0 +1\n")
         .contains(LETTERS + "-0@2: cut, the whole is client_tickets-1@7\n")
         .endsWith(LETTERS + ": 1 replayed, 1 passed over, 1 can't be\n");
-    assertThat(topics.read("client_tickets")).hasSize(1);
+    assertThat(topics.readSettled("client_tickets")).hasSize(1);
   }
 
   @Test
@@ -120,12 +120,12 @@ final class ReplayCommandIT {
             letter("client_tickets", "INVALID_VALUE", Topics.bytes("3"))));
     String[] options = {"--reason", "INVALID_VALUE", "--to", "mended", "--limit", "1"};
     assertThat(replay(options).out()).contains(": 1 replayed");
-    assertThat(topics.read("mended")).hasSize(1);
+    assertThat(topics.readSettled("mended")).hasSize(1);
     assertThat(replay(options).out()).contains(": 1 replayed");
     assertThat(replay(options).out()).contains(": 0 replayed");
-    assertThat(topics.read("mended").stream().map(record -> Topics.text(record.value())))
+    assertThat(topics.readSettled("mended").stream().map(record -> Topics.text(record.value())))
         .containsExactly("2", "3");
-    assertThat(topics.read("client_tickets")).isEmpty();
+    assertThat(topics.readSettled("client_tickets")).isEmpty();
   }
 
   @Test
@@ -133,7 +133,7 @@ final class ReplayCommandIT {
     topics.send(List.of(letter("client_tickets", "TOO_LONG", Topics.bytes("1"))));
     assertThat(replay("--dry-run").out()).contains(": 1 would be replayed");
     assertThat(replay("--dry-run").out()).contains(": 1 would be replayed");
-    assertThat(topics.read("client_tickets")).isEmpty();
+    assertThat(topics.readSettled("client_tickets")).isEmpty();
     assertThat(replay().out()).contains(": 1 replayed");
   }
 
@@ -165,7 +165,9 @@ final class ReplayCommandIT {
     } finally {
       killed.close(Duration.ZERO);
     }
-    assertThat(topics.read("client_tickets").stream().map(record -> Topics.text(record.value())))
+    assertThat(
+            topics.readSettled("client_tickets").stream()
+                .map(record -> Topics.text(record.value())))
         .containsExactlyInAnyOrder("1", "2");
   }
 
@@ -189,7 +191,9 @@ final class ReplayCommandIT {
     Call last = replay();
     assertThat(last.exitCode()).as(last.err()).isZero();
     List<String> values =
-        topics.read("client_tickets").stream().map(record -> Topics.text(record.value())).toList();
+        topics.readSettled("client_tickets").stream()
+            .map(record -> Topics.text(record.value()))
+            .toList();
     assertThat(values).hasSize(all).doesNotHaveDuplicates();
   }
 
@@ -200,7 +204,7 @@ final class ReplayCommandIT {
     topics.send(
         List.of(new ProducerRecord<>(LETTERS, 0, null, null, letter.value(), letter.headers())));
     assertThat(replay().out()).contains(": 1 replayed");
-    assertThat(topics.read("client_tickets").get(0).key())
+    assertThat(topics.readSettled("client_tickets").get(0).key())
         .isEqualTo(Topics.bytes("550e8400-e29b-41d4-a716-00000000000f"));
   }
 

@@ -78,17 +78,17 @@ final class ReplayTextsIT {
             letter("raw-text-ar", "INVALID_VALUE", text("ar-1", "fr")),
             letter("raw-text-en", "MALFORMED_JSON", null)));
     assertThat(replay().out()).endsWith(LETTERS + ": 3 replayed, 0 passed over, 0 can't be\n");
-    assertThat(topics.read("raw-text-fr").get(0).value()).isEqualTo(undecodable);
-    ConsumerRecord<byte[], byte[]> arabic = topics.read("raw-text-ar").get(0);
+    assertThat(topics.readSettled("raw-text-fr").get(0).value()).isEqualTo(undecodable);
+    ConsumerRecord<byte[], byte[]> arabic = topics.readSettled("raw-text-ar").get(0);
     assertThat(arabic.value()).isEqualTo(text("ar-1", "fr"));
     assertThat(arabic.key()).isEqualTo(Topics.bytes("ar-1"));
     assertThat(Topics.text(arabic.headers().lastHeader("tributary.replayed").value()))
         .isEqualTo(LETTERS + "-0@1");
-    ConsumerRecord<byte[], byte[]> nothing = topics.read("raw-text-en").get(0);
+    ConsumerRecord<byte[], byte[]> nothing = topics.readSettled("raw-text-en").get(0);
     assertThat(nothing.value()).isNull();
     assertThat(nothing.key()).isNull();
     assertThat(replay().out()).isEqualTo(LETTERS + ": 0 replayed, 0 passed over, 0 can't be\n");
-    assertThat(topics.read("raw-text-fr")).hasSize(1);
+    assertThat(topics.readSettled("raw-text-fr")).hasSize(1);
   }
 
   @Test
@@ -115,7 +115,7 @@ final class ReplayTextsIT {
         .containsPattern("TOO_OLD +1 +2 +0\n")
         .containsPattern("MALFORMED_JSON +0 +1 +0\n")
         .endsWith(LETTERS + ": 1 replayed, 3 passed over, 0 can't be\n");
-    assertThat(topics.read("raw-text-en").get(0).value()).isEqualTo(text("EN-1", "en"));
+    assertThat(topics.readSettled("raw-text-en").get(0).value()).isEqualTo(text("EN-1", "en"));
   }
 
   @Test
@@ -137,7 +137,7 @@ final class ReplayTextsIT {
     String[] options = {"--reason", "INVALID_VALUE", "--to", "mended"};
     assertThat(replay(options).out()).contains(": 2 replayed");
     assertThat(replay(options).out()).contains(": 0 replayed");
-    assertThat(topics.read("mended").stream().map(record -> Topics.text(record.value())))
+    assertThat(topics.readSettled("mended").stream().map(record -> Topics.text(record.value())))
         .containsExactlyInAnyOrder(Topics.text(text("2", "fr")), Topics.text(text("3", "ar")));
     assertThat(replay().out()).contains(": 3 replayed");
   }
@@ -163,7 +163,8 @@ final class ReplayTextsIT {
     assertThat(last.exitCode()).as(last.err()).isZero();
     List<String> values = new ArrayList<>();
     INPUTS.forEach(
-        topic -> topics.read(topic).forEach(record -> values.add(Topics.text(record.value()))));
+        topic ->
+            topics.readSettled(topic).forEach(record -> values.add(Topics.text(record.value()))));
     assertThat(values).hasSize(all).doesNotHaveDuplicates();
   }
 

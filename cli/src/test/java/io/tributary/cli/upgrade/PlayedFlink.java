@@ -59,6 +59,7 @@ final class PlayedFlink implements AutoCloseable {
   private int stopTakes;
   private String stopFails = "";
   private boolean forgets;
+  private int savepointSeen;
 
   /**
    * Starts one with a running job.
@@ -123,6 +124,12 @@ final class PlayedFlink implements AutoCloseable {
   synchronized void stopFails(String reason, String state) {
     stopFails = reason;
     states.put(RUNNING, state);
+  }
+
+  /** The answer about the stop is lost; the savepoint is seen so often, and then the job ends. */
+  synchronized void stopIsLostSightOf(int looks) {
+    stopFails = "planted: who are you?";
+    savepointSeen = looks;
   }
 
   /** The requests that change something, in their order. */
@@ -205,6 +212,12 @@ final class PlayedFlink implements AutoCloseable {
               && !job.equals(RUNNING)
               && Files.readString(folder.resolve("jobs").resolve(job)).contains("new.jar");
       return "[{\"id\":\"numRestarts\",\"value\":\"" + (fails ? 1 : 0) + "\"}]";
+    }
+    if (path.contains("/checkpoints") && savepointSeen > 0) {
+      if (--savepointSeen == 0) {
+        states.put(RUNNING, "FINISHED");
+      }
+      return "{\"history\":[{\"is_savepoint\":true,\"status\":\"IN_PROGRESS\"}]}";
     }
     if (path.contains("/checkpoints")) {
       return "{\"counts\":{\"completed\":3}}";

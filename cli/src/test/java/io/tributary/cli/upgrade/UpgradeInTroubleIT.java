@@ -48,8 +48,11 @@ final class UpgradeInTroubleIT {
   }
 
   @AfterEach
-  void stop() {
+  void stop() throws IOException {
     flink.close();
+    for (String name : List.of("old.jar", "new.jar")) {
+      Files.deleteIfExists(folder.resolve(name)); // JUnit warns of links that lead elsewhere
+    }
   }
 
   @Test
@@ -137,6 +140,14 @@ final class UpgradeInTroubleIT {
     assertThatThrownBy(() -> upgrade(Map.of()))
         .hasMessageStartingWith("rolled back: job " + PlayedFlink.RUNNING + " has ended")
         .hasMessageContaining("planted: not all of it");
+    assertThat(flink.submissions()).singleElement().asString().contains("old.jar", "savepoint-1");
+  }
+
+  @Test
+  void waitsForTheEndOfAStopThatNobodyCanAskAboutAnyMore() throws Exception {
+    flink.stopIsLostSightOf(1);
+    assertThatThrownBy(() -> upgrade(Map.of()))
+        .hasMessageStartingWith("rolled back: job " + PlayedFlink.RUNNING + " has ended");
     assertThat(flink.submissions()).singleElement().asString().contains("old.jar", "savepoint-1");
   }
 

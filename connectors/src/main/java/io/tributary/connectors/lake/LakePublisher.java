@@ -48,6 +48,13 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  *
  * <p>A mark in the staging area says of which checkpoint rows were last published: to go on from an
  * older one would write them again, and is refused.
+ *
+ * <p>An attempt that was given up may go on at any time, as where a machine stood still, while the
+ * next one is at work. So each attempt claims the line of descent by a file of its own, and renames
+ * only files that it has written itself, each after having seen its claim once more. The next
+ * attempt deletes that claim first, then what older attempts have merged, and only then looks at
+ * what is visible: whatever an older one merges later, it finds its claim gone; and what it had
+ * merged before is gone, or visible and seen.
  */
 public final class LakePublisher extends AbstractStreamOperator<Void>
     implements OneInputStreamOperator<StagedFile, Void>, KeepsState {
@@ -62,6 +69,9 @@ public final class LakePublisher extends AbstractStreamOperator<Void>
   /** What merged files begin with that are not visible yet; the line of descent follows. */
   private static final String MERGED = "merged-";
 
+  /** What claims begin with; the line of descent and the attempt follow. */
+  private static final String CLAIM = "claim-";
+
   /** Staged files that nobody knows are deleted when they are so old. */
   private static final long GARBAGE_MILLIS = Duration.ofHours(1).toMillis();
 
@@ -73,6 +83,9 @@ public final class LakePublisher extends AbstractStreamOperator<Void>
 
   /** Names the state's line of descent: files of another one are never taken for ours. */
   private transient String lineage;
+
+  /** There until another attempt takes over. */
+  private transient Path claim;
 
   private transient ListState<StagedFile> stagedState;
   private transient ListState<String> lineageState;
@@ -129,6 +142,7 @@ public final class LakePublisher extends AbstractStreamOperator<Void>
       // What was staged before the restart has waited long enough: it is due at once.
       group(file, System.nanoTime() - rollNanos).files.add(file);
     }
+    claim();
     deleteMerged();
     for (var each = groups.values().iterator(); each.hasNext(); ) {
       Group group = each.next();
@@ -213,17 +227,21 @@ public final class LakePublisher extends AbstractStreamOperator<Void>
     files.create(mark, FileSystem.WriteMode.OVERWRITE).close();
     for (FileStatus each : staged()) {
       String name = each.getPath().getName();
-      if (name.startsWith(MARK + lineage) && !name.equals(mark.getName())) {
+      if (name.startsWith(MARK + lineage) && marked(name) < checkpoint) {
         files.delete(each.getPath(), false);
       }
     }
+  }
+
+  private static long marked(String name) {
+    return Long.parseLong(name.substring(name.lastIndexOf('-') + 1));
   }
 
   private void refuseToDouble(OptionalLong restored) throws IOException {
     for (FileStatus each : staged()) {
       String name = each.getPath().getName();
       if (restored.isPresent() && name.startsWith(MARK + lineage)) {
-        long marked = Long.parseLong(name.substring(name.lastIndexOf('-') + 1));
+        long marked = marked(name);
         if (marked > restored.getAsLong()) {
           throw new IOException(
               "the lake "
@@ -249,20 +267,13 @@ public final class LakePublisher extends AbstractStreamOperator<Void>
     Path target = target(group);
     FileSystem files = target.getFileSystem();
     files.mkdirs(target.getParent());
-    Path complete;
-    if (group.files.size() == 1) {
-      complete = new Path(group.files.get(0).path());
-    } else {
-      // Its own name each time: where a file is visible once it is closed, an attempt that was
-      // given up may close its file long after the next attempt has written the same.
-      complete =
-          new Path(
-              lake.staging(), MERGED + lineage + "-" + UUID.randomUUID() + LakeLocation.PENDING);
-      FSDataOutputStream out = files.create(complete, FileSystem.WriteMode.NO_OVERWRITE);
-      lake.format().merge(paths(group), out);
-      // Gone, if another attempt has published them while this one stood still.
-      requireStaged(group);
-    }
+    // Its own name each time: where a file is visible once it is closed, an attempt that was
+    // given up may close its file long after the next attempt has written the same.
+    Path complete =
+        new Path(lake.staging(), MERGED + lineage + "-" + UUID.randomUUID() + LakeLocation.PENDING);
+    FSDataOutputStream out = files.create(complete, FileSystem.WriteMode.NO_OVERWRITE);
+    lake.format().merge(paths(group), out);
+    requireClaim();
     if (!files.rename(complete, target)) {
       throw new IOException("can't rename " + complete + " to " + target);
     }
@@ -314,6 +325,29 @@ public final class LakePublisher extends AbstractStreamOperator<Void>
                 + " is gone: the lake already holds rows of a later checkpoint than the one that is"
                 + " restored, which would double them. Start from the newest checkpoint.");
       }
+    }
+  }
+
+  /** Takes the line of descent over from earlier attempts. */
+  private void claim() throws IOException {
+    FileSystem files = lake.staging().getFileSystem();
+    claim = new Path(lake.staging(), CLAIM + lineage + "-" + UUID.randomUUID());
+    files.create(claim, FileSystem.WriteMode.NO_OVERWRITE).close();
+    for (FileStatus each : staged()) {
+      String name = each.getPath().getName();
+      if (name.startsWith(CLAIM + lineage) && !name.equals(claim.getName())) {
+        files.delete(each.getPath(), false);
+      }
+    }
+  }
+
+  private void requireClaim() throws IOException {
+    if (!claim.getFileSystem().exists(claim)) {
+      throw new IOException(
+          claim
+              + " is gone: another attempt of this job, or another job that began with its state,"
+              + " publishes now; this one gives up. If the job doesn't restart, see that it runs"
+              + " only once.");
     }
   }
 

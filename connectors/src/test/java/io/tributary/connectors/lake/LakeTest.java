@@ -350,21 +350,33 @@ class LakeTest {
   }
 
   @Test
-  void whatAnAttemptThatWasGivenUpPublishesInTheMeantimeIsNotPublishedAgain() throws Exception {
+  void anAttemptThatWasGivenUpPublishesNothingAnyMore() throws Exception {
     Job givenUp = start(AT_ONCE);
     givenUp.write(0, 10);
     OperatorSubtaskState first = givenUp.snapshot(1);
     Job next = restore(first, 1);
     next.write(10, 20);
-    OperatorSubtaskState second = next.snapshot(2);
-    givenUp.complete(1);
-    assertThatThrownBy(() -> next.complete(2)).isInstanceOf(IOException.class);
+    next.snapshot(2);
+    assertThatThrownBy(() -> givenUp.complete(1))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("another attempt");
+    assertThat(files(directory, ".json")).isEmpty();
 
-    Job last = restore(second, 2);
-    last.snapshot(3);
-    last.complete(3);
+    next.complete(2);
     assertThat(seen("readings")).isEqualTo(numbers(0, 20));
-    assertThat(staged()).isEmpty();
+  }
+
+  @Test
+  void aMarkOfALaterCheckpointStaysWhenAnAttemptThatWasGivenUpMarksAnEarlierOne() throws Exception {
+    Job givenUp = start(AT_ONCE);
+    givenUp.write(0, 10);
+    OperatorSubtaskState first = givenUp.snapshot(1);
+    Job next = restore(first, 1);
+    next.write(10, 20);
+    next.snapshot(2);
+    next.complete(2);
+    assertThatThrownBy(() -> givenUp.complete(1)).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> restore(first, 1)).hasMessageContaining("rows of checkpoint 2");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.tributary.jobs.launch;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -13,6 +14,12 @@ public final class DeploymentTransactions implements Predicate<String> {
 
   private static final List<String> STEPS = List.of(TOPIC, DEAD_LETTERS, LATE, METRICS);
 
+  /** What a checkpoint itself may take. */
+  private static final Duration CHECKPOINT = Duration.ofSeconds(2);
+
+  /** Kafka's time-outs go on while somebody watches. */
+  private static final Duration LONGEST_WATCH = Duration.ofMinutes(1);
+
   private final Pattern names;
 
   /**
@@ -23,6 +30,15 @@ public final class DeploymentTransactions implements Predicate<String> {
    */
   public DeploymentTransactions(String prefix) {
     names = Pattern.compile(Pattern.quote(prefix) + "-(" + String.join("|", STEPS) + ")-\\d+-\\d+");
+  }
+
+  /**
+   * How long nothing may happen to a deployment's transactions before it is taken for dead: a
+   * checkpoint must come within. At most a minute, also for those that checkpoint more seldom.
+   */
+  public static Duration watch(Duration checkpointInterval) {
+    Duration watch = checkpointInterval.plus(CHECKPOINT);
+    return watch.compareTo(LONGEST_WATCH) < 0 ? watch : LONGEST_WATCH;
   }
 
   @Override

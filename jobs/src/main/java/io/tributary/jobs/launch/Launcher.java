@@ -5,14 +5,12 @@ import io.tributary.connectors.kafka.admin.TopicFinding;
 import io.tributary.connectors.kafka.admin.TopicSpec;
 import io.tributary.connectors.kafka.admin.Topics;
 import io.tributary.connectors.kafka.admin.TransactionTimeout;
-import io.tributary.connectors.kafka.admin.Transactions;
 import io.tributary.jobs.preflight.Preflight;
 import io.tributary.jobs.preflight.PreflightProblem;
 import io.tributary.jobs.preflight.PreflightReport;
 import io.tributary.jobs.settings.SettingKeys;
 import io.tributary.jobs.settings.Settings;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -44,12 +42,6 @@ import org.jspecify.annotations.Nullable;
  * the job to whatever cluster the environment stands for.
  */
 public final class Launcher {
-  /** A start after a crash, which leaves transactions open, takes longer by this. */
-  private static final Duration WATCHED = Duration.ofSeconds(2);
-
-  /** Task managers work on for a while when their job manager has died. */
-  private static final Duration LAST_BREATH = Duration.ofSeconds(15);
-
   private final FeedJob job;
   private final Settings settings;
   private final Consumer<String> says;
@@ -109,7 +101,10 @@ public final class Launcher {
   private LaunchContext lookAround(ReadableConfig flink) throws Exception {
     try (Admin admin = Brokers.connect(settings.kafkaProperties())) {
       TransactionTimeout.check(admin, settings.get(SettingKeys.KAFKA_TRANSACTION_TIMEOUT));
-      refuseSecondDeployment(admin, flink);
+      // A main method that is run again for a job that goes on: what is alive may be that job.
+      if (flink.getOptional(PipelineOptionsInternal.PIPELINE_FIXED_JOB_ID).isEmpty()) {
+        new SecondDeployment(admin, settings, says).refuse();
+      }
       List<TopicSpec> specs = job.topics(settings.get(SettingKeys.TOPICS_REPLICATION));
       for (TopicFinding finding : Topics.ensure(admin, specs)) {
         says.accept(finding.toString());
@@ -134,39 +129,6 @@ public final class Launcher {
       boolean bounded = settings.get(SettingKeys.BOUNDED);
       return new LaunchContext(
           settings, partitions, maxMessageBytes, bounded ? newest(admin, inputs) : null);
-    }
-  }
-
-  /** Two would abort each other's transactions. */
-  private void refuseSecondDeployment(Admin admin, ReadableConfig flink)
-      throws InterruptedException {
-    // A main method that is run again for a job that goes on: what is alive may be that job.
-    if (flink.getOptional(PipelineOptionsInternal.PIPELINE_FIXED_JOB_ID).isPresent()) {
-      return;
-    }
-    String prefix = settings.get(SettingKeys.KAFKA_TRANSACTION_PREFIX);
-    Transactions transactions = new Transactions(admin, new DeploymentTransactions(prefix));
-    long deadline = System.nanoTime() + LAST_BREATH.toNanos();
-    Optional<String> alive = transactions.alive(WATCHED);
-    if (alive.isPresent()) {
-      says.accept(
-          "another deployment works with the transactions of "
-              + prefix
-              + ": waiting for it to end, at most "
-              + LAST_BREATH.toSeconds()
-              + " s");
-    }
-    while (alive.isPresent() && System.nanoTime() < deadline) {
-      alive = transactions.alive(WATCHED);
-    }
-    if (alive.isPresent()) {
-      throw new LaunchProblem(
-          "kafka.transaction.prefix: a running deployment works with the transactions of "
-              + prefix
-              + " ("
-              + alive.get()
-              + "): stop that one first, or give this one another prefix, lake.path and"
-              + " checkpoint.path");
     }
   }
 

@@ -99,6 +99,7 @@ public final class RunningJob {
                   SavepointFormatType.CANONICAL)
               .get();
       result.get();
+      new RestingTransactions(settings).note();
       return Optional.of(savepoint);
     } catch (ExecutionException | IllegalStateException e) {
       if (isTooEarly(e)) {

@@ -43,7 +43,8 @@ public final class ConfigurationReference {
       """
 
       Besides, these must hold together: `dedup.horizon` is longer than `window.lateness` and `watermark.out-of-orderness`
-      together; `kafka.transaction.timeout` is longer than `checkpoint.interval`; `parallelism` is at most `max-parallelism`.
+      together; `kafka.transaction.timeout` is longer than `checkpoint.interval`; `checkpoint.failure-tolerance` is at least three times
+      `checkpoint.interval`; `parallelism` is at most `max-parallelism`.
 
       ## Kafka client properties
 

@@ -12,6 +12,7 @@ import java.util.function.Function;
  * @param problem what is wrong, as a line for people; empty when nothing is
  */
 record SettingCheck(List<Setting<?>> of, Function<Settings, Optional<String>> problem) {
+  private static final int LEAST_INTERVALS = 3;
 
   /** All of them. */
   static final List<SettingCheck> ALL =
@@ -27,7 +28,7 @@ record SettingCheck(List<Setting<?>> of, Function<Settings, Optional<String>> pr
               SettingCheck::transactionOutlastsCheckpoint),
           new SettingCheck(
               List.of(SettingKeys.CHECKPOINT_FAILURE_TOLERANCE, SettingKeys.CHECKPOINT_INTERVAL),
-              SettingCheck::toleranceOutlastsCheckpoint),
+              SettingCheck::toleranceOutlastsCheckpoints),
           new SettingCheck(
               List.of(SettingKeys.PARALLELISM, SettingKeys.MAX_PARALLELISM),
               SettingCheck::parallelismIsWithinItsMost));
@@ -61,14 +62,15 @@ record SettingCheck(List<Setting<?>> of, Function<Settings, Optional<String>> pr
             + ", at which transactions are committed: raise it, or checkpoint more often");
   }
 
-  private static Optional<String> toleranceOutlastsCheckpoint(Settings settings) {
+  /** With less, one slow checkpoint or one restart halts a healthy job. */
+  private static Optional<String> toleranceOutlastsCheckpoints(Settings settings) {
     Duration tolerance = settings.get(SettingKeys.CHECKPOINT_FAILURE_TOLERANCE);
     Duration interval = settings.get(SettingKeys.CHECKPOINT_INTERVAL);
     return unless(
-        tolerance.compareTo(interval) > 0,
+        tolerance.compareTo(interval.multipliedBy(LEAST_INTERVALS)) >= 0,
         "checkpoint.failure-tolerance: "
             + Form.write(tolerance)
-            + " is not longer than checkpoint.interval, "
+            + " is less than three times checkpoint.interval, "
             + Form.write(interval)
             + ": raise it, or checkpoint more often");
   }

@@ -108,8 +108,8 @@ public final class SettingKeys {
           "checkpoint.failure-tolerance",
           Form.duration("1s", "7d"),
           "30min",
-          "How long the job may run without a completed checkpoint; then it halts. Longer than"
-              + " `checkpoint.interval`.");
+          "How long the job may be without a completed checkpoint, restarts included; then it halts."
+              + " At least three times `checkpoint.interval`.");
 
   public static final Setting<Optional<String>> SAVEPOINT =
       Setting.of(

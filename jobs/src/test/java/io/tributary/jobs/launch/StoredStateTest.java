@@ -1,6 +1,8 @@
 package io.tributary.jobs.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -82,6 +84,34 @@ class StoredStateTest {
     Files.createDirectories(directory.resolve("job/shared"));
     Files.writeString(directory.resolve("note.txt"), "");
     assertNewest(complete, 1);
+  }
+
+  @Test
+  void oneThatCannotBeReadJustNowIsNotPassedOverForAnOlderOne() throws IOException {
+    Path unreadable = Path.of("/proc/self/mem"); // whose first bytes give an input/output error
+    assumeTrue(Files.exists(unreadable), "a file that can't be read");
+    store("job/chk-1", 1);
+    Path newest = store("job/chk-2", 2).resolve("_metadata");
+    Files.delete(newest);
+    Files.createSymbolicLink(newest, unreadable);
+    assertThatThrownBy(() -> StoredState.newest(directory.toString()))
+        .isInstanceOf(LaunchProblem.class)
+        .hasMessageStartingWith("checkpoint.path: ")
+        .hasMessageContainingAll(newest.toString(), "can't be read (", "twice", "--savepoint");
+    assertThatThrownBy(() -> StoredState.newestOf(directory.toString(), "job"))
+        .isInstanceOf(LaunchProblem.class);
+  }
+
+  @Test
+  void oneOfAnotherVersionIsNotPassedOverForAnOlderOne() throws IOException {
+    store("job/chk-1", 1);
+    Path newest = store("job/chk-2", 2).resolve("_metadata");
+    byte[] bytes = Files.readAllBytes(newest);
+    bytes[7] = 99; // the format's version, after four bytes that every one begins with
+    Files.write(newest, bytes);
+    assertThatThrownBy(() -> StoredState.newest(directory.toString()))
+        .isInstanceOf(LaunchProblem.class)
+        .hasMessageContaining("99");
   }
 
   @Test

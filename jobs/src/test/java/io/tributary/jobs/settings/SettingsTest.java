@@ -462,6 +462,20 @@ class SettingsTest {
             "parallelism: 9 is more than max-parallelism, 8: set parallelism to 8 or less");
   }
 
+  @Test
+  void aJobMayBeWithoutACheckpointForThreeIntervals() {
+    assertThat(
+            problems(
+                Map.of(), "--checkpoint.interval=10s", "--checkpoint.failure-tolerance=29999ms"))
+        .containsExactly(
+            "checkpoint.failure-tolerance: 29999ms is less than three times checkpoint.interval,"
+                + " 10s: raise it, or checkpoint more often");
+    assertThat(
+            resolve("--checkpoint.interval=10s", "--checkpoint.failure-tolerance=30s")
+                .get(SettingKeys.CHECKPOINT_FAILURE_TOLERANCE))
+        .hasSeconds(30);
+  }
+
   private Settings resolve(String... arguments) {
     return resolve(Map.of(), arguments);
   }

@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -80,15 +79,54 @@ public final class Transactions {
   }
 
   /**
-   * What changes when somebody works with transactions of ours: compare what this says now and
-   * later. A running job changes it with each record and each checkpoint.
+   * What changes under a name when somebody works with it.
+   *
+   * @param epoch counted up for each producer that begins to work with the name, which Flink's
+   *     sinks do at each checkpoint, whether they have written or not
+   * @param written the newest records in its partitions while it is open; empty otherwise
    */
-  public Map<String, String> signsOfLife() {
+  public record Trace(long producerId, int epoch, TransactionState state, String written) {
+    /** Whether it is neither open nor about to end: as long as nobody works with it, it stays. */
+    public boolean rests() {
+      return ENDED.contains(state);
+    }
+
+    @Override
+    public String toString() {
+      return producerId + " " + epoch + " " + state + (written.isEmpty() ? "" : " " + written);
+    }
+  }
+
+  /**
+   * The traces of all transactions of ours, by name: compare what this says now and later. A
+   * running job changes it with each record and each checkpoint.
+   */
+  public SortedMap<String, Trace> signsOfLife() {
     Map<String, TransactionDescription> known = ours();
     Map<String, String> written = written(known);
-    Map<String, String> signs = new TreeMap<>();
-    known.forEach((name, each) -> signs.put(name, each + " " + written.getOrDefault(name, "")));
+    SortedMap<String, Trace> signs = new TreeMap<>();
+    known.forEach(
+        (name, each) ->
+            signs.put(
+                name,
+                new Trace(
+                    each.producerId(),
+                    each.producerEpoch(),
+                    each.state(),
+                    written.getOrDefault(name, ""))));
     return signs;
+  }
+
+  /**
+   * The name of one that somebody has worked with between two looks. What Kafka ends, since it is
+   * open for too long, is no sign of life.
+   */
+  public static Optional<String> workedOn(Map<String, Trace> before, Map<String, Trace> after) {
+    return after.entrySet().stream()
+        .filter(each -> !each.getValue().equals(before.get(each.getKey())))
+        .filter(each -> !ABORTED.contains(each.getValue().state()))
+        .map(Map.Entry::getKey)
+        .findFirst();
   }
 
   private SortedMap<String, TransactionDescription> ours() {
@@ -97,10 +135,12 @@ public final class Transactions {
     return known;
   }
 
-  /** The newest that was written under each name, as its partitions know it. */
+  /** The newest that was written under each name that is open, as its partitions know it. */
   private Map<String, String> written(Map<String, TransactionDescription> transactions) {
+    Map<String, TransactionDescription> open = new HashMap<>(transactions);
+    open.values().removeIf(each -> each.state() != TransactionState.ONGOING);
     Set<TopicPartition> partitions = new HashSet<>();
-    transactions.values().forEach(each -> partitions.addAll(each.topicPartitions()));
+    open.values().forEach(each -> partitions.addAll(each.topicPartitions()));
     Map<Long, String> newest = new HashMap<>();
     producers(partitions)
         .forEach(
@@ -112,37 +152,8 @@ public final class Transactions {
                             partition + " " + each.lastSequence() + "@" + each.lastTimestamp(),
                             (a, b) -> a + " " + b)));
     Map<String, String> written = new HashMap<>();
-    transactions.forEach(
-        (name, each) -> written.put(name, newest.getOrDefault(each.producerId(), "")));
+    open.forEach((name, each) -> written.put(name, newest.getOrDefault(each.producerId(), "")));
     return written;
-  }
-
-  /**
-   * Whether somebody works with transactions of ours. As long as none is open nobody is waited for:
-   * a deployment that has nothing to write shows no sign of life.
-   *
-   * @param watched how long one that is open is watched
-   * @return the name of one that has been written to, committed or begun meanwhile
-   */
-  public Optional<String> alive(Duration watched) throws InterruptedException {
-    Map<String, TransactionDescription> before = ours();
-    before.values().removeIf(each -> each.state() != TransactionState.ONGOING);
-    if (before.isEmpty()) {
-      return Optional.empty();
-    }
-    Map<String, String> written = written(before);
-    Thread.sleep(watched.toMillis());
-    Map<String, TransactionDescription> after = ours();
-    after.keySet().retainAll(before.keySet());
-    // What Kafka ends, since it is open for too long, changes as well.
-    after.values().removeIf(each -> ABORTED.contains(each.state()));
-    Map<String, String> writtenLater = written(after);
-    return after.keySet().stream()
-        .filter(
-            name ->
-                !Objects.equals(before.get(name), after.get(name))
-                    || !Objects.equals(written.get(name), writtenLater.get(name)))
-        .findFirst();
   }
 
   /** Ends an open transaction by fencing its producer, an orphaned one by a marker in its log. */

@@ -3,8 +3,8 @@ package io.tributary.connectors.kafka.source;
 import java.time.Duration;
 
 /**
- * How long a job has been running without a completed checkpoint. It outlives the enumerators,
- * which are made anew when the job restarts.
+ * How long a job has been without a completed checkpoint, whether its tasks run or fail to. It
+ * outlives the enumerators, which are made anew when the job restarts; not the job manager.
  */
 final class CheckpointWatch {
   private final Duration tolerance;
@@ -29,19 +29,19 @@ final class CheckpointWatch {
   /**
    * Looks again.
    *
-   * @param ran for how long the job has been running since the last look
+   * @param passed since the last look
    * @throws NoCheckpoints if that was too long, in all
    */
-  synchronized void look(Duration ran) {
-    without = without.plus(ran.compareTo(most) < 0 ? ran : most);
+  synchronized void look(Duration passed) {
+    without = without.plus(passed.compareTo(most) < 0 ? passed : most);
     if (without.compareTo(tolerance) > 0) {
       throw new NoCheckpoints(
-          "the job has been running for "
+          "the job has been "
               + without.toSeconds()
-              + " s without a completed checkpoint, more than checkpoint.failure-tolerance allows:"
-              + " the log and the dashboard's page of checkpoints say why they fail; mostly"
-              + " checkpoint.path can't be written. Nothing is lost: mend that and start again,"
-              + " what was not committed is read again");
+              + " s without a completed checkpoint, longer than checkpoint.failure-tolerance allows:"
+              + " mostly checkpoint.path or lake.path can't be written or read, or the brokers are"
+              + " away; the log and the dashboard's page of checkpoints say what failed. Nothing is"
+              + " lost: mend that and start again, what was not committed is read again");
     }
   }
 }

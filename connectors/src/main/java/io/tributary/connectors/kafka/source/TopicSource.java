@@ -61,7 +61,7 @@ public final class TopicSource<T>
    * Makes a source.
    *
    * @param consumerProperties the consumer's configuration, bootstrap servers included
-   * @param failureTolerance how long the job may run without a completed checkpoint before it is
+   * @param failureTolerance how long the job may be without a completed checkpoint before it is
    *     halted
    * @param stopAt for a bounded run, the offset before which each partition's reading ends; null
    *     for an unbounded one

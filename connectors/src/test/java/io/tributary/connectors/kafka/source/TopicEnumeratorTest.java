@@ -26,13 +26,11 @@ class TopicEnumeratorTest {
   }
 
   private TopicEnumerator enumerator(Set<TopicPartition> assigned) {
-    return new TopicEnumerator(
-        List.of("topic"),
-        Map.of(),
-        false,
-        new CheckpointWatch(Duration.ofDays(1), Duration.ofDays(1)),
-        context,
-        assigned);
+    return enumerator(assigned, new CheckpointWatch(Duration.ofDays(1), Duration.ofDays(1)));
+  }
+
+  private TopicEnumerator enumerator(Set<TopicPartition> assigned, CheckpointWatch watch) {
+    return new TopicEnumerator(List.of("topic"), Map.of(), false, watch, context, assigned);
   }
 
   private void register(TopicEnumerator enumerator, int reader) {
@@ -132,6 +130,13 @@ class TopicEnumeratorTest {
     enumerator.assignNew(partitions(1), null);
     enumerator.assignNew(null, new IllegalStateException("away"));
     assertThat(given()).isEqualTo(Map.of(0, List.of("0@-1")));
+  }
+
+  @Test
+  void countsTheTimeWithoutACheckpointAlsoWhileNoReaderRuns() {
+    TopicEnumerator enumerator =
+        enumerator(Set.of(), new CheckpointWatch(Duration.ofSeconds(-1), Duration.ofDays(1)));
+    assertThatThrownBy(enumerator::look).isInstanceOf(NoCheckpoints.class);
   }
 
   @Test
