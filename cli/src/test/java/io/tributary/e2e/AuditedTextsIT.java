@@ -87,15 +87,26 @@ final class AuditedTextsIT {
         .isEqualTo(tooOld);
     assertThat(after.path("delivered").asInt())
         .as("copies are told among replayed ones, too")
-        .isEqualTo(before.path("delivered").asInt() + tooOldTexts());
+        .isEqualTo(before.path("delivered").asInt() + rejectedTexts("TOO_OLD"));
+    assertThat(after.path("notes").toString())
+        .contains("never delivered, but rejected after deduplication");
 
+    call("replay", "--reason=TOO_LONG");
+    Tributary.run(folder, run("--bounded"));
+    JsonNode refusedAgain = audit();
+    assertThat(refusedAgain.path("verdict").asText()).isEqualTo("holds");
+    int tooLong = rejectedTexts("TOO_LONG");
+    assertThat(refusedAgain.path("rejections").path("TOO_LONG").asInt()).isEqualTo(2 * tooLong);
+
+    new Topic(broker.bootstrap(), "processed-text").set("max.message.bytes", "1048588");
     assertThat(call("replay")).contains(tooOld + " passed over");
     Tributary.run(folder, run("--bounded"));
     JsonNode last = audit();
     assertThat(last.path("verdict").asText()).isEqualTo("holds");
-    assertThat(last.path("notes").toString())
-        .as("what was refused is remembered: its replay is a duplicate")
-        .contains("rejected as ENRICHMENT_FAILED or TOO_LONG after they had passed as the first");
+    assertThat(last.path("notes").toString()).doesNotContain("after deduplication");
+    assertThat(last.path("delivered").asInt())
+        .as("what was refused for what became of it")
+        .isEqualTo(after.path("delivered").asInt() + tooLong);
   }
 
   @Test
@@ -118,13 +129,13 @@ final class AuditedTextsIT {
     }
   }
 
-  /** How many different texts were too old. */
-  private int tooOldTexts() {
+  /** How many different texts were rejected for a reason. */
+  private int rejectedTexts(String reason) {
     Set<String> different = new HashSet<>();
     new Topic(broker.bootstrap(), "texts-dead-letters")
         .read(
             letter -> {
-              if ("TOO_OLD".equals(Topic.header(letter, "tributary.reason"))) {
+              if (reason.equals(Topic.header(letter, "tributary.reason"))) {
                 different.add(new String(letter.value(), StandardCharsets.UTF_8));
               }
             });

@@ -56,7 +56,7 @@ final class ModelMonitoringIT {
   private long sent;
 
   private Path own;
-  private ModelEndpoint model;
+  private ModelServer model;
   private PrometheusServer prometheus;
   private String job;
 
@@ -99,7 +99,7 @@ final class ModelMonitoringIT {
   @BeforeEach
   void startModelAndPrometheus(TestInfo test) throws IOException {
     own = folder.resolve(test.getTestMethod().orElseThrow().getName());
-    model = ModelEndpoint.start();
+    model = ModelServer.start(own.resolve("model"));
     prometheus = PrometheusServer.start(own.resolve("prometheus"), flink.prometheusTargets());
   }
 
@@ -139,10 +139,10 @@ final class ModelMonitoringIT {
     run("fallback");
     await().untilAsserted(() -> assertThat(textsASecond()).isPositive());
 
-    model.answerWith(503);
+    model.faults(ModelFault.status(503));
     awaitAlerts("ModelBreakerOpen", "ModelRequestsFailing", "TextsWithoutAnswer");
 
-    model.answerWith(200).answerAfter(Duration.ofMillis(1_800));
+    model.delay(Duration.ofMillis(1_800));
     awaitAlerts("ModelLatencyNearTimeout");
     await().untilAsserted(() -> assertThat(prometheus.alerts()).doesNotContain("ModelBreakerOpen"));
     assertThat(prometheus.alerts()).doesNotContain("TextsWaiting");
@@ -150,12 +150,12 @@ final class ModelMonitoringIT {
 
   @Test
   void anAlertIsRaisedWhileTextsWaitForTheModel() throws Exception {
-    model.answerWith(503);
+    model.faults(ModelFault.status(503));
     run("wait");
     awaitAlerts("ModelBreakerOpen", "ModelRequestsFailing", "TextsWaiting");
     assertThat(prometheus.alerts()).doesNotContain("TextsWithoutAnswer");
 
-    model.answerWith(200);
+    model.heal();
     await()
         .untilAsserted(
             () ->
@@ -171,7 +171,7 @@ final class ModelMonitoringIT {
                 "--checkpoint.path=" + own.resolve("checkpoints"),
                 "--checkpoint.interval=2s",
                 "--parallelism=2",
-                "--model.url=" + model.url(),
+                "--model.url=" + model.baseUrl(),
                 "--model.timeout=2s",
                 "--model.policy=" + policy));
     job = flink.submit("io.tributary.jobs.texts.TextsJob", FlinkCluster.JAR, List.of(), settings);

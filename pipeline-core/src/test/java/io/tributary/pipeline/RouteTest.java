@@ -17,7 +17,7 @@ import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
 
 class RouteTest {
-  private static final RawRecord TOMBSTONE = new RawRecord("topic", 1, 2, 3, null, null, false);
+  private static final RawRecord TOMBSTONE = new RawRecord("topic", 1, 2, 3, null, null, false, 0);
 
   private static OneInputStreamOperatorTestHarness<Parsed<String>, Accepted<String>> step()
       throws Exception {
@@ -33,7 +33,7 @@ class RouteTest {
   void validRecordsGoOnWithTheirTimeAndRejectedOnesAside() throws Exception {
     try (var step = step()) {
       Accepted<String> accepted = new Accepted<>(TOMBSTONE, "valid");
-      DeadLetter letter = new DeadLetter(TOMBSTONE, RejectReason.MALFORMED_JSON, "", "no value");
+      DeadLetter letter = new DeadLetter(TOMBSTONE, RejectReason.MALFORMED_JSON, "", "no value", 0);
       step.processElement(new StreamRecord<>(accepted, 5));
       step.processElement(new StreamRecord<>(new Rejected<>(letter), 6));
       assertThat(step.getRecordOutput()).containsExactly(new StreamRecord<>(accepted, 5));

@@ -53,7 +53,7 @@ public class ProcessTextsBenchmark {
     while (texts.size() < TEXTS) {
       SimulatedRecord record = simulation.next();
       RawText text =
-          parser.parse(new RawRecord(record.topic(), 0, 0, 0, null, record.value(), false));
+          parser.parse(new RawRecord(record.topic(), 0, 0, 0, null, record.value(), false, 0));
       texts.add(text);
       clean.add(TextCleaner.clean(text.text().toString()));
     }

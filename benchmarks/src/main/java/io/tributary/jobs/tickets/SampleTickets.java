@@ -60,7 +60,7 @@ public final class SampleTickets {
       var ticket = simulation.next();
       records.add(
           new RawRecord(
-              TicketsFeed.INPUT, 0, i, Long.MAX_VALUE, ticket.key(), ticket.value(), false));
+              TicketsFeed.INPUT, 0, i, Long.MAX_VALUE, ticket.key(), ticket.value(), false, 0));
     }
     return records;
   }

@@ -20,13 +20,14 @@ import org.jspecify.annotations.Nullable;
  * @param valueLength the value's length, -1 when it has none
  * @param cuts what it says of parts that are not whole: length and SHA-256 of the whole
  * @param written when it was written, in milliseconds since the epoch
- * @param reason why the record was rejected; empty for a late one
+ * @param attempt as which attempt a rejected record passes when it is sent again, 0 when it was
+ *     rejected before deduplication
  */
 record Copy(
-    long bytes, int keyLength, int valueLength, List<String> cuts, long written, String reason) {
+    long bytes, int keyLength, int valueLength, List<String> cuts, long written, int attempt) {
   private static final int NONE = -1;
 
-  static Copy of(ConsumerRecord<byte[], byte[]> record, String reason) {
+  static Copy of(ConsumerRecord<byte[], byte[]> record) {
     List<String> cuts = new ArrayList<>();
     for (Header each : record.headers().headers(RecordHeaders.TRUNCATED)) {
       cuts.add(new String(each.value(), StandardCharsets.UTF_8));
@@ -37,7 +38,7 @@ record Copy(
         length(record.value()),
         List.copyOf(cuts),
         record.timestamp(),
-        reason);
+        RecordHeaders.attempt(record.headers()));
   }
 
   /** Whether it holds a record's bytes untouched, or as much of them as it says. */

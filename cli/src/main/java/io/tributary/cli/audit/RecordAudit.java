@@ -13,6 +13,7 @@ import io.tributary.cli.lake.Column;
 import io.tributary.cli.lake.Lake;
 import io.tributary.connectors.kafka.RecordHeaders;
 import io.tributary.jobs.settings.Settings;
+import it.unimi.dsi.fastutil.ints.Int2IntOpenHashMap;
 import it.unimi.dsi.fastutil.ints.Int2LongOpenHashMap;
 import it.unimi.dsi.fastutil.ints.Int2ObjectOpenHashMap;
 import it.unimi.dsi.fastutil.longs.LongOpenHashSet;
@@ -66,11 +67,8 @@ final class RecordAudit {
   /** There are copies in other partitions than that of the first. */
   private static final int ELSEWHERE = 128;
 
-  /** A record of it was rejected after it had passed as the first. */
-  private static final int REFUSED = 256;
-
   /** Two more for each subset: whether it belongs there, and whether it is there. */
-  private static final int SUBSETS = 10;
+  private static final int SUBSETS = 8;
 
   // Where a record is missing.
   private static final int TOPIC_MISSES = 1;
@@ -98,6 +96,12 @@ final class RecordAudit {
 
   /** Identities, by number and partition, whose first record there is not the delivered one. */
   private final LongOpenHashSet others = new LongOpenHashSet();
+
+  /** Of identities that were rejected after deduplication: the attempt that passes next. */
+  private final Int2IntOpenHashMap nextAttempts = new Int2IntOpenHashMap();
+
+  /** Of identities that were sent again after that: the last attempt that wasn't rejected. */
+  private final Int2ObjectOpenHashMap<Attempt> attempts = new Int2ObjectOpenHashMap<>();
 
   private final RecordFields fields;
   private boolean doubledRows;
@@ -149,6 +153,9 @@ final class RecordAudit {
       return new Origin(partition.name, offset).toString();
     }
   }
+
+  /** An identity's record that was sent again. */
+  private record Attempt(int number, Place place) {}
 
   /**
    * A record that is not where it must be.
@@ -260,10 +267,8 @@ final class RecordAudit {
     missing.forEach(this::judge);
     if (copiesOfRefused > 0) {
       report.note(
-          "%d identities were never delivered, but rejected as %s after they had passed as the first: what was sent or replayed of them since is a duplicate"
-              .formatted(
-                  copiesOfRefused,
-                  feed.refusals().stream().sorted().collect(Collectors.joining(" or "))));
+          "%d identities with copies were never delivered, but rejected after deduplication: until their dead letters are replayed, copies are duplicates"
+              .formatted(copiesOfRefused));
     }
     archive.ifPresent(
         zone ->
@@ -453,7 +458,7 @@ final class RecordAudit {
           if (origin == null || !feed.inputTopics().contains(origin.partition().topic())) {
             report.found(
                 feed.deadLetters(), Kind.WRONG, Origin.of(record) + " does not say of what");
-          } else if (!rejected.add(origin, Copy.of(record, reason))) {
+          } else if (!rejected.add(origin, Copy.of(record))) {
             report.found(feed.deadLetters(), Kind.DOUBLED, origin.toString());
           }
           if (reason.isBlank()
@@ -498,7 +503,7 @@ final class RecordAudit {
                   feed.late(), Kind.WRONG, origin + " does not say how late it is, or whose");
             }
             boolean again = (ledger.mark(ledger.number(key), LATE) & LATE) != 0;
-            if (!late.add(origin, Copy.of(record, "")) || again) {
+            if (!late.add(origin, Copy.of(record)) || again) {
               report.found(feed.late(), Kind.DOUBLED, origin.toString());
             }
             if (!again) {
@@ -563,7 +568,14 @@ final class RecordAudit {
       return;
     }
     int number = ledger.number(key);
-    boolean plain = isTheDelivered(number, partition);
+    int attempt = RecordHeaders.attempt(record.headers());
+    if (attempt > 0) {
+      attempts.merge(
+          number,
+          new Attempt(attempt, place),
+          (before, now) -> now.number() > before.number() ? now : before);
+    }
+    boolean plain = isTheDelivered(number, partition, attempt);
     int its = ledger.mark(number, SEEN);
     if ((its & SEEN) != 0) {
       partition.duplicate++;
@@ -600,10 +612,10 @@ final class RecordAudit {
       partition.overdueThrough = record.offset() + 1;
     }
     compare(feed.deadLetters(), letter, record);
-    if (feed.refusals().contains(letter.reason()) && canBeValid(record)) {
+    if (letter.attempt() > 0 && canBeValid(record)) {
       UUID key = key(feed.identity().of(fields, true));
       if (key != null) {
-        ledger.mark(ledger.number(key), REFUSED);
+        nextAttempts.merge(ledger.number(key), letter.attempt(), Math::max);
       }
     }
   }
@@ -633,8 +645,11 @@ final class RecordAudit {
         .allMatch(code -> code.getValue().contains(fields.text(code.getKey())));
   }
 
-  /** Whether the record that was read last is what was delivered, as the first of its partition. */
-  private boolean isTheDelivered(int number, Partition partition) {
+  /**
+   * Whether the record that was read last is what was delivered, as the first of its partition or a
+   * later attempt.
+   */
+  private boolean isTheDelivered(int number, Partition partition, int attempt) {
     if (!isOut(ledger.marks(number))) {
       return false;
     }
@@ -643,7 +658,7 @@ final class RecordAudit {
       others.add(here);
       return false;
     }
-    if (others.contains(here)) {
+    if (others.contains(here) && attempt == 0) {
       return false;
     }
     ledger.mark(number, FOUNDED);
@@ -721,14 +736,19 @@ final class RecordAudit {
   }
 
   private void judge(Missing record) {
-    Place first = record.place();
-    Partition partition = first.partition();
     int its = record.identity() < 0 ? 0 : ledger.marks(record.identity());
-    if ((its & REFUSED) != 0 && !isOut(its)) {
-      partition.duplicate++;
-      copiesOfRefused++;
-      return;
+    Place first = record.place();
+    int due = nextAttempts.get(record.identity());
+    if (due > 0 && !isOut(its)) {
+      @Nullable Attempt last = attempts.get(record.identity());
+      if (last == null || last.number() < due) {
+        first.partition().duplicate++;
+        copiesOfRefused++;
+        return;
+      }
+      first = last.place();
     }
+    Partition partition = first.partition();
     List<Place> places = new ArrayList<>(List.of(first));
     places.addAll(elsewhere.getOrDefault(record.identity(), List.of()));
     boolean overdue = (its & OVERDUE) != 0;

@@ -19,8 +19,6 @@ import java.util.stream.Stream;
  * @param time the field of a record's event time
  * @param fields what is read of a record; delivered rows hold it as it was sent
  * @param codes the values that some fields may have
- * @param refusals reasons for which records are rejected that had passed as the first of their
- *     identity: copies of them are duplicates
  * @param archive the raw zone, of a feed that has one
  * @param delivered the topic of delivered records
  * @param rows the datasets that together hold every delivered record
@@ -35,7 +33,6 @@ public record FeedContract(
     String time,
     List<Field> fields,
     Map<String, Set<String>> codes,
-    Set<String> refusals,
     Optional<Archive> archive,
     Delivered delivered,
     List<Rows> rows,

@@ -40,7 +40,6 @@ final class Texts {
               new Field(Column.object("metadata"), Optional.of("{}")),
               Field.required(Column.moment("timestamp"))),
           Map.of("language", Set.copyOf(LANGUAGES)),
-          Set.of("ENRICHMENT_FAILED", "TOO_LONG"),
           Optional.of(archive()),
           new Delivered(
               "processed-text",

@@ -36,7 +36,6 @@ final class Tickets {
           Map.of(
               "priority", Set.of("low", "medium", "high", "critical"),
               "request_type", Set.of("billing", "technical", "account", "general")),
-          Set.of("ENRICHMENT_FAILED"),
           Optional.empty(),
           new Delivered(
               "tickets-enriched",

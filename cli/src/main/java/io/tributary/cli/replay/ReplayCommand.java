@@ -290,7 +290,17 @@ public final class ReplayCommand implements Callable<Integer> {
             null,
             letter.key() == null ? key(letter, origin) : letter.key(),
             letter.value(),
-            List.of(RecordHeaders.header(RecordHeaders.REPLAYED, place(letter)))));
+            headers(letter)));
+  }
+
+  private static List<Header> headers(ConsumerRecord<byte[], byte[]> letter) {
+    List<Header> headers = new ArrayList<>();
+    headers.add(RecordHeaders.header(RecordHeaders.REPLAYED, place(letter)));
+    int attempt = RecordHeaders.attempt(letter.headers());
+    if (attempt > 0) {
+      headers.add(RecordHeaders.header(RecordHeaders.ATTEMPT, Integer.toString(attempt)));
+    }
+    return headers;
   }
 
   /** What was sent without a key is keyed as the feed keys; null when that can't be read. */

@@ -51,11 +51,10 @@ final class AuditTextsIT {
     assertThat(call.exitCode()).as(call.out() + call.err()).isZero();
     assertThat(call.out())
         .containsPattern("raw-text-fr +all +20 +15 +3 +2 +1 +0 +0\n")
-        .contains("{INVALID_VALUE=3, MALFORMED_JSON=6, TOO_LONG=1}")
+        .contains("{INVALID_VALUE=3, MALFORMED_JSON=6, TOO_LONG=2}")
         .containsPattern("delivered 40 = windowed 37 \\+ late 3\n")
         .containsPattern("raw/fr +every record as it was received +20 +ok\n")
-        .contains(
-            "1 identities were never delivered, but rejected as ENRICHMENT_FAILED or TOO_LONG")
+        .contains("1 identities with copies were never delivered, but rejected after deduplication")
         .endsWith("holds\n");
   }
 
@@ -452,10 +451,23 @@ final class AuditTextsIT {
     Call call = audit(outcome, false);
     assertThat(call.exitCode()).isEqualTo(1);
     assertThat(call.out())
-        .containsPattern("all +all +\\d+ +40 +10 +10 +3 +2 +0\n")
+        .containsPattern("all +all +\\d+ +40 +11 +11 +3 +2 +0\n")
         .contains("not settled yet: 2 records lie after the newest that is out")
         .contains("raw/fr: 1 not yet")
         .doesNotContain("broken");
+  }
+
+  @Test
+  void tellsAReplayThatIsNotOutYetFromACopy() throws Exception {
+    TextsOutcome outcome = TextsOutcome.right();
+    outcome.replayOneMore("fr", 0);
+    assertThat(audit(outcome, true).out())
+        .contains("not settled yet: 1 records lie after the newest that is out")
+        .doesNotContain("broken");
+    outcome.deliverOneMore("fr", 0);
+    assertThat(audit(outcome, true).out())
+        .contains("raw-text-fr: 1 missing: raw-text-fr-0@")
+        .contains("broken: [");
   }
 
   @Test

@@ -26,6 +26,7 @@ import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,9 +94,13 @@ final class TextsOutcome {
         }
         if (minute == 3 && language.equals("en")) {
           String refused = text(number++, language, minute);
-          outcome.reject(topic, 0, refused, "TOO_LONG");
+          outcome.refuse(topic, 0, refused);
           outcome.send(topic, 1, refused);
-          outcome.deliver(topic, 0, text(number, "fr", minute), number++, false);
+          String replayed = text(number, "fr", minute);
+          outcome.refuse(topic, 0, replayed);
+          outcome.send(topic, 0, replayed.replace("\"où\"", "other content"));
+          outcome.deliver(topic, 0, replayed, number++, false);
+          outcome.isReplayed(topic);
         }
         outcome.deliver(topic, 0, text(number, language, minute), number++, false);
       }
@@ -141,6 +146,11 @@ final class TextsOutcome {
     String topic = "raw-text-" + language;
     send(topic, partition, text(1000 + partition, language, 3));
     rows("raw/" + language).remove(rows("raw/" + language).size() - 1);
+  }
+
+  /** A late one more, that is out. */
+  void deliverOneMore(String language, int partition) {
+    deliver("raw-text-" + language, partition, text(1_001, language, 3), 1_001, true);
   }
 
   /** Sends a record again, in another partition, as if the job had not come there yet. */
@@ -268,6 +278,30 @@ final class TextsOutcome {
     records("texts-dead-letters")
         .add(
             new ProducerRecord<>("texts-dead-letters", 0, null, sent.key(), sent.value(), headers));
+  }
+
+  /** Rejected after deduplication, so that its replay is another attempt. */
+  private void refuse(String topic, int partition, String value) {
+    reject(topic, partition, value, "TOO_LONG");
+    List<ProducerRecord<byte[], byte[]>> letters = records("texts-dead-letters");
+    letters.get(letters.size() - 1).headers().add(Topics.header("tributary.attempt", 1));
+  }
+
+  /** Makes a topic's last record the replay of what was refused. */
+  private void isReplayed(String topic) {
+    Headers headers = records(topic).get(records(topic).size() - 1).headers();
+    headers.add(Topics.header("tributary.replayed", "texts-dead-letters-0@0"));
+    headers.add(Topics.header("tributary.attempt", 1));
+  }
+
+  /** One more that is refused, has a copy and is replayed; it isn't out. */
+  void replayOneMore(String language, int partition) {
+    String topic = "raw-text-" + language;
+    String value = text(1_000, language, 3);
+    refuse(topic, partition, value);
+    send(topic, partition, value);
+    send(topic, partition, value);
+    isReplayed(topic);
   }
 
   private static List<Header> origin(String topic, int partition, long offset) {

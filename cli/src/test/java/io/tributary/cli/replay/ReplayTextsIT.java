@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.tributary.cli.Call;
 import io.tributary.cli.Main;
 import io.tributary.cli.Topics;
+import io.tributary.connectors.kafka.RecordHeaders;
 import io.tributary.testkit.KafkaBroker;
 import java.io.File;
 import java.nio.file.Files;
@@ -89,6 +90,17 @@ final class ReplayTextsIT {
     assertThat(nothing.key()).isNull();
     assertThat(replay().out()).isEqualTo(LETTERS + ": 0 replayed, 0 passed over, 0 can't be\n");
     assertThat(topics.readSettled("raw-text-fr")).hasSize(1);
+  }
+
+  @Test
+  void saysAsWhichAttemptARefusedOnePasses() {
+    ProducerRecord<byte[], byte[]> refused = letter("raw-text-fr", "TOO_LONG", text("1", "fr"));
+    refused.headers().add("tributary.attempt", Topics.bytes("2"));
+    topics.send(List.of(refused, letter("raw-text-fr", "TOO_OLD", text("2", "fr"))));
+    replay();
+    assertThat(topics.readSettled("raw-text-fr"))
+        .extracting(record -> RecordHeaders.attempt(record.headers()))
+        .containsExactly(2, 0);
   }
 
   @Test

@@ -37,7 +37,7 @@ public final class TextIntake {
   }
 
   private Parsed<RawText> take(byte[] value, long recordMillis) {
-    return intake.take(new RawRecord("raw-text-fr", 0, 0, recordMillis, null, value, false));
+    return intake.take(new RawRecord("raw-text-fr", 0, 0, recordMillis, null, value, false, 0));
   }
 
   private static Taken taken(RawText text) {

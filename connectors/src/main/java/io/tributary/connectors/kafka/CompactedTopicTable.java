@@ -110,7 +110,8 @@ public final class CompactedTopicTable<V> implements LookupTable<V> {
                   record.timestamp(),
                   record.key(),
                   record.value(),
-                  false));
+                  false,
+                  0));
       entry
           .value()
           .ifPresentOrElse(

@@ -5,6 +5,7 @@ import io.tributary.pipeline.record.LateRecord;
 import io.tributary.pipeline.record.RawRecord;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -42,17 +43,29 @@ public final class RecordHeaders {
   /** On a dead letter sent through the feed again: its place in the dead letters. */
   public static final String REPLAYED = "tributary.replayed";
 
+  /**
+   * On a dead letter that was refused after deduplication, and on its replay: as which attempt at
+   * its identity it passes, from 1.
+   */
+  public static final String ATTEMPT = "tributary.attempt";
+
   private RecordHeaders() {}
 
   static List<Header> of(String feed, DeadLetter letter) {
-    return List.of(
-        header(REASON, letter.reason().name()),
-        header(FIELD, letter.field()),
-        header(DETAIL, letter.detail()),
-        header(TOPIC, letter.raw().topic()),
-        header(PARTITION, Integer.toString(letter.raw().partition())),
-        header(OFFSET, Long.toString(letter.raw().offset())),
-        header(FEED, feed));
+    List<Header> headers =
+        new ArrayList<>(
+            List.of(
+                header(REASON, letter.reason().name()),
+                header(FIELD, letter.field()),
+                header(DETAIL, letter.detail()),
+                header(TOPIC, letter.raw().topic()),
+                header(PARTITION, Integer.toString(letter.raw().partition())),
+                header(OFFSET, Long.toString(letter.raw().offset())),
+                header(FEED, feed)));
+    if (letter.attempt() > 0) {
+      headers.add(header(ATTEMPT, Integer.toString(letter.attempt())));
+    }
+    return headers;
   }
 
   static List<Header> of(String feed, LateRecord late) {
@@ -72,5 +85,21 @@ public final class RecordHeaders {
   /** Whether the record is a dead letter that was sent through the feed again. */
   public static boolean isReplayed(Headers headers) {
     return headers.lastHeader(REPLAYED) != null;
+  }
+
+  /**
+   * Which attempt at its identity a record is, or passes as when it is sent again: 0 when it
+   * doesn't say, or nothing that can be read.
+   */
+  public static int attempt(Headers headers) {
+    Header attempt = headers.lastHeader(ATTEMPT);
+    if (attempt == null || attempt.value() == null) {
+      return 0;
+    }
+    try {
+      return Math.max(0, Integer.parseInt(new String(attempt.value(), StandardCharsets.UTF_8)));
+    } catch (NumberFormatException e) {
+      return 0;
+    }
   }
 }

@@ -65,6 +65,9 @@ public final class ModelClient implements AutoCloseable {
   /** By {@link System#nanoTime}: nothing is sent before. */
   private long pausedUntil = System.nanoTime();
 
+  /** For the log. */
+  private String lastFailure = "none";
+
   private boolean closed;
 
   /**
@@ -90,7 +93,12 @@ public final class ModelClient implements AutoCloseable {
         .getEventPublisher()
         .onStateTransition(
             event ->
-                LOG.warn("{} at {}: {}", model.name(), model.url(), event.getStateTransition()));
+                LOG.warn(
+                    "{} at {}: breaker {}, last failure: {}",
+                    model.name(),
+                    model.url(),
+                    event.getStateTransition(),
+                    lastFailure));
     this.metrics = new ModelMetrics(group, breaker, () -> inFlight, model.timeout());
     this.timer =
         Executors.newSingleThreadScheduledExecutor(
@@ -225,6 +233,7 @@ public final class ModelClient implements AutoCloseable {
 
   private void failed(List<Asked> batch, Throwable failure, long nanos) {
     LOG.debug("a request for {} texts has failed", batch.size(), failure);
+    lastFailure = failure.toString();
     Duration pause = pauseAfter(batch.get(0).attempts + 1);
     if (failure instanceof ServingFailure answered && answered.kind() == Kind.REFUSED) {
       breaker.releasePermission();

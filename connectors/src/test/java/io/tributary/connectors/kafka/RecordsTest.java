@@ -11,6 +11,7 @@ import io.tributary.pipeline.record.DeadLetter;
 import io.tributary.pipeline.record.LateRecord;
 import io.tributary.pipeline.record.RawRecord;
 import io.tributary.pipeline.record.RejectReason;
+import io.tributary.pipeline.record.Rejection;
 import io.tributary.pipeline.record.Text;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -29,10 +30,11 @@ class RecordsTest {
 
   private static DeadLetter letter(byte[] key, byte[] value) {
     return new DeadLetter(
-        new RawRecord("input", 2, 1L << 33, 5, key, value, false),
+        new RawRecord("input", 2, 1L << 33, 5, key, value, false, 0),
         RejectReason.TOO_LONG,
         "request",
-        "request ‘é’ is too long");
+        "request ‘é’ is too long",
+        0);
   }
 
   private static Map<String, String> headers(ProducerRecord<byte[], byte[]> record) {
@@ -109,7 +111,7 @@ class RecordsTest {
 
   @Test
   void aLateCopyIsTheOriginalBytesWithTheWatermarkOfThen() {
-    RawRecord raw = new RawRecord("input", 2, 3, 5, new byte[] {1}, new byte[] {2}, false);
+    RawRecord raw = new RawRecord("input", 2, 3, 5, new byte[] {1}, new byte[] {2}, false, 0);
     ProducerRecord<byte[], byte[]> record =
         new LateRecords("feed", "feed-late").serialize(new LateRecord(raw, 1500), null, 7L);
     assertThat(record.topic()).isEqualTo("feed-late");
@@ -132,6 +134,26 @@ class RecordsTest {
     headers.add(
         io.tributary.connectors.kafka.RecordHeaders.header("tributary.replayed", "topic-0@5"));
     assertThat(io.tributary.connectors.kafka.RecordHeaders.isReplayed(headers)).isTrue();
+  }
+
+  @Test
+  void aDeadLetterAndItsReplaySayAsWhichAttemptTheyPass() {
+    DeadLetter first = letter(null, null);
+    ProducerRecord<byte[], byte[]> refused =
+        new DeadLetterRecords("feed", "feed-dead-letters", MAX)
+            .serialize(
+                DeadLetter.afterDeduplication(
+                    first.raw(), new Rejection(first.reason(), first.field(), first.detail())),
+                null,
+                7L);
+    assertThat(headers(refused)).containsEntry("tributary.attempt", "1");
+    assertThat(io.tributary.connectors.kafka.RecordHeaders.attempt(refused.headers())).isOne();
+    assertThat(io.tributary.connectors.kafka.RecordHeaders.attempt(new RecordHeaders())).isZero();
+    for (String wrong : List.of("", "one", "-1", "99999999999")) {
+      RecordHeaders headers = new RecordHeaders();
+      headers.add(io.tributary.connectors.kafka.RecordHeaders.header("tributary.attempt", wrong));
+      assertThat(io.tributary.connectors.kafka.RecordHeaders.attempt(headers)).isZero();
+    }
   }
 
   private static final MetricRecords METRICS =

@@ -23,7 +23,7 @@ final class TextParserTest {
 
   private static RawRecord raw(String json) {
     byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
-    return new RawRecord("raw-text-fr", 0, 0, 0, null, bytes, false);
+    return new RawRecord("raw-text-fr", 0, 0, 0, null, bytes, false, 0);
   }
 
   private RawText parse(String json) throws Rejection {

@@ -99,7 +99,7 @@ final class TextSchemaTest {
   private RawText parsed(String json) {
     byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
     try {
-      return parser.parse(new RawRecord("raw-text-fr", 0, 0, 0, null, bytes, false));
+      return parser.parse(new RawRecord("raw-text-fr", 0, 0, 0, null, bytes, false, 0));
     } catch (Rejection e) {
       return null;
     }

@@ -16,7 +16,7 @@ class ClientParserTest {
   private final ClientParser parser = new ClientParser();
 
   private static RawRecord raw(String key, String value) {
-    return new RawRecord("clients", 0, 0, 0, bytes(key), bytes(value), false);
+    return new RawRecord("clients", 0, 0, 0, bytes(key), bytes(value), false, 0);
   }
 
   private static byte[] bytes(String text) {

@@ -22,7 +22,7 @@ final class Tickets {
   }
 
   static RawRecord raw(byte[] value) {
-    return new RawRecord("client_tickets", 0, 0, 1_766_154_225_000L, null, value, false);
+    return new RawRecord("client_tickets", 0, 0, 1_766_154_225_000L, null, value, false, 0);
   }
 
   static RawRecord raw(String value) {

@@ -85,7 +85,8 @@ class TicketsFeedTest {
     public void processElement(String line, Context context, Collector<Parsed<Ticket>> out) {
       byte[] value = line.getBytes(StandardCharsets.UTF_8);
       out.collect(
-          intake.take(new RawRecord("client_tickets", 0, offset++, RECEIVED, null, value, false)));
+          intake.take(
+              new RawRecord("client_tickets", 0, offset++, RECEIVED, null, value, false, 0)));
     }
   }
 

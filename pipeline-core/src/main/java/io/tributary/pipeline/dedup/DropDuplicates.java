@@ -45,11 +45,18 @@ import org.jspecify.annotations.Nullable;
  * <p>A record whose event time is beyond the horizon goes to the dead letters as {@code TOO_OLD}: a
  * copy of it could no longer be told. Replayed dead letters are exempt; who replays has looked in
  * the lake.
+ *
+ * <p>A record that was refused after it had passed here is remembered. Its replay passes as another
+ * attempt, once.
  */
 public final class DropDuplicates<T> extends AbstractStreamOperator<Accepted<T>>
     implements OneInputStreamOperator<Accepted<T>, Accepted<T>>, KeepsState {
   private static final long serialVersionUID = 1L;
   private static final long HOUR = Duration.ofHours(1).toMillis();
+
+  /** Spreads the attempts at an identity among all identities. */
+  private static final long GOLDEN_RATIO = 0x9E37_79B9_7F4A_7C15L;
+
   private static final int BYTES = 2 * Long.BYTES;
 
   private final SerializableFunction<T, UUID> identity;
@@ -177,7 +184,7 @@ public final class DropDuplicates<T> extends AbstractStreamOperator<Accepted<T>>
     UUID id = identity.apply(accepted.value());
     int group = Shards.of(id, maxParallelism) - firstGroup;
     int hour = (int) Math.floorDiv(Math.max(at, watermark), HOUR);
-    long high = id.getMostSignificantBits();
+    long high = id.getMostSignificantBits() ^ (accepted.raw().attempt() * GOLDEN_RATIO);
     long low = id.getLeastSignificantBits();
     if (!identities[group].add(high, low, hour)) {
       duplicates.inc();
@@ -249,7 +256,8 @@ public final class DropDuplicates<T> extends AbstractStreamOperator<Accepted<T>>
             + Instant.ofEpochMilli(at)
             + " is before "
             + Instant.ofEpochMilli(purgedThrough)
-            + ", the horizon within which copies are recognised");
+            + ", the horizon within which copies are recognised",
+        accepted.raw().attempt());
   }
 
   /** Hours from the epoch in the upper half, the checkpoint's id in the lower. */

@@ -179,7 +179,7 @@ public final class AsyncEnrich<T, E> extends AbstractStreamOperator<Accepted<E>>
 
   private void reject(RawRecord raw, Rejection rejection) {
     failed.inc();
-    output.collect(rejected, new StreamRecord<>(DeadLetter.of(raw, rejection)));
+    output.collect(rejected, new StreamRecord<>(DeadLetter.afterDeduplication(raw, rejection)));
   }
 
   /**

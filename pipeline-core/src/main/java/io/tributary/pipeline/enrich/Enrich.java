@@ -38,7 +38,7 @@ public final class Enrich<T, E> extends ProcessFunction<Accepted<T>, Accepted<E>
       delivered.inc();
     } catch (Rejection rejection) {
       failed.inc();
-      context.output(rejected, DeadLetter.of(accepted.raw(), rejection));
+      context.output(rejected, DeadLetter.afterDeduplication(accepted.raw(), rejection));
     }
   }
 

@@ -26,6 +26,9 @@ public final class AcceptedCodec<T> implements Codec<Accepted<T>> {
     out.writeLong(raw.offset());
     out.writeLong(raw.timestamp());
     out.writeBoolean(raw.replayed());
+    if (raw.replayed()) {
+      out.writeInt(raw.attempt());
+    }
     WireText.writeBytes(raw.key(), out);
     WireText.writeBytes(raw.value(), out);
     values.write(accepted.value(), raw, out);
@@ -38,9 +41,11 @@ public final class AcceptedCodec<T> implements Codec<Accepted<T>> {
     long offset = in.readLong();
     long timestamp = in.readLong();
     boolean replayed = in.readBoolean();
+    int attempt = replayed ? in.readInt() : 0;
     byte[] key = WireText.readBytes(in);
     byte[] value = WireText.readBytes(in);
-    RawRecord raw = new RawRecord(topic, partition, offset, timestamp, key, value, replayed);
+    RawRecord raw =
+        new RawRecord(topic, partition, offset, timestamp, key, value, replayed, attempt);
     return new Accepted<>(raw, values.read(raw, in));
   }
 }

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param key the key's bytes, or null when the record has none
  * @param value the value's bytes, or null for a tombstone
  * @param replayed whether this is a dead letter that was sent through the feed again
+ * @param attempt which attempt at its identity this is, from 0: one more than that of a dead letter
+ *     that had passed as the first of its identity and was refused after that
  */
 @SuppressWarnings("ArrayRecordComponent") // the bytes are carried, never compared
 public record RawRecord(
@@ -22,4 +24,5 @@ public record RawRecord(
     long timestamp,
     byte @Nullable [] key,
     byte @Nullable [] value,
-    boolean replayed) {}
+    boolean replayed,
+    int attempt) {}

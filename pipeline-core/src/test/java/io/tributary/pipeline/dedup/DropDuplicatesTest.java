@@ -80,12 +80,12 @@ class DropDuplicatesTest {
     }
 
     boolean passes(long id, long at) throws Exception {
-      return passes(id, at, false);
+      return passes(id, at, false, 0);
     }
 
-    boolean passes(long id, long at, boolean replayed) throws Exception {
+    boolean passes(long id, long at, boolean replayed, int attempt) throws Exception {
       int before = getRecordOutput().size();
-      RawRecord raw = new RawRecord("topic", 0, id, at, null, new byte[0], replayed);
+      RawRecord raw = new RawRecord("topic", 0, id, at, null, new byte[0], replayed, attempt);
       processElement(
           new StreamRecord<>(new Accepted<>(raw, new Item(new UUID(0x4000, id), at)), at));
       return getRecordOutput().size() > before;
@@ -288,11 +288,25 @@ class DropDuplicatesTest {
   void aReplayedRecordIsNeverTooOldButStillACopyTheSecondTime() throws Exception {
     Step step = step();
     step.processWatermark(NOW);
-    assertThat(step.passes(1, NOW - 365 * DAY, true)).isTrue();
-    assertThat(step.passes(1, NOW - 365 * DAY, true)).isFalse();
+    assertThat(step.passes(1, NOW - 365 * DAY, true, 0)).isTrue();
+    assertThat(step.passes(1, NOW - 365 * DAY, true, 0)).isFalse();
     step.processWatermark(NOW + 6 * DAY);
-    assertThat(step.passes(1, NOW - 365 * DAY, true)).isFalse();
+    assertThat(step.passes(1, NOW - 365 * DAY, true, 0)).isFalse();
     assertThat(step.rejected()).isEmpty();
+  }
+
+  @Test
+  void aRecordThatWasRefusedAfterItPassedPassesOnceAsEachNextAttempt() throws Exception {
+    Step before = step();
+    before.processWatermark(NOW);
+    assertThat(before.passes(1, NOW)).isTrue();
+    assertThat(before.passes(1, NOW, true, 0)).isFalse();
+    assertThat(before.passes(1, NOW, true, 1)).isTrue();
+    Step after = restored(before.snapshot(1, 1));
+    assertThat(after.passes(1, NOW)).isFalse();
+    assertThat(after.passes(1, NOW, true, 1)).isFalse();
+    assertThat(after.passes(1, NOW, true, 2)).isTrue();
+    assertThat(after.passes(2, NOW, true, 1)).as("another identity").isTrue();
   }
 
   @Test

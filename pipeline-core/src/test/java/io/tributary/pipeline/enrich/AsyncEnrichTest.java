@@ -71,7 +71,7 @@ class AsyncEnrichTest {
   }
 
   private static Accepted<Integer> record(int number) {
-    RawRecord raw = new RawRecord("t", 1, number, 3, null, new byte[] {(byte) number}, false);
+    RawRecord raw = new RawRecord("t", 1, number, 3, null, new byte[] {(byte) number}, false, 0);
     return new Accepted<>(raw, number);
   }
 
@@ -144,8 +144,9 @@ class AsyncEnrichTest {
           .usingRecursiveFieldByFieldElementComparator()
           .containsExactly(
               new DeadLetter(
-                  record(-1).raw(), RejectReason.ENRICHMENT_FAILED, "value", "-1 is negative"),
-              new DeadLetter(record(2).raw(), RejectReason.ENRICHMENT_FAILED, "text", "refused"));
+                  record(-1).raw(), RejectReason.ENRICHMENT_FAILED, "value", "-1 is negative", 1),
+              new DeadLetter(
+                  record(2).raw(), RejectReason.ENRICHMENT_FAILED, "text", "refused", 1));
     }
   }
 

@@ -16,7 +16,7 @@ import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
 
 class EnrichTest {
-  private static final RawRecord RAW = new RawRecord("t", 1, 2, 3, null, new byte[] {1}, false);
+  private static final RawRecord RAW = new RawRecord("t", 1, 2, 3, null, new byte[] {1}, false, 0);
 
   /** Doubles what is positive, rejects what is negative, and has a fault at zero. */
   private static final class Doubling implements Enricher<Integer, Integer> {
@@ -67,7 +67,7 @@ class EnrichTest {
           .extracting(StreamRecord::getValue)
           .usingRecursiveFieldByFieldElementComparator()
           .containsExactly(
-              new DeadLetter(RAW, RejectReason.ENRICHMENT_FAILED, "value", "-1 is negative"));
+              new DeadLetter(RAW, RejectReason.ENRICHMENT_FAILED, "value", "-1 is negative", 1));
     }
   }
 

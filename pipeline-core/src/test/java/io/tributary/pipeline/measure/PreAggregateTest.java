@@ -56,7 +56,7 @@ class PreAggregateTest {
     }
 
     void sell(long at, String client, String kind) throws Exception {
-      RawRecord raw = new RawRecord("sales", 0, at, at, null, new byte[0], false);
+      RawRecord raw = new RawRecord("sales", 0, at, at, null, new byte[0], false, 0);
       processElement(new StreamRecord<>(new Accepted<>(raw, new Sale(at, client, kind)), at));
     }
 

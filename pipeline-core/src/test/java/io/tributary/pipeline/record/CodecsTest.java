@@ -67,7 +67,7 @@ class CodecsTest {
     Codec<Accepted<Text>> codec = new AcceptedCodec<>(List.of("one", "two"), RecordTexts.INSTANCE);
     RawRecord raw =
         new RawRecord(
-            "two", 7, 1L << 40, -5, "key".getBytes(StandardCharsets.UTF_8), new byte[128], true);
+            "two", 7, 1L << 40, -5, "key".getBytes(StandardCharsets.UTF_8), new byte[128], true, 2);
     Accepted<Text> read = roundTrip(codec, new Accepted<>(raw, Text.of("value")));
     assertThat(read.value()).isEqualTo(Text.of("value"));
     assertThat(read.raw()).usingRecursiveComparison().isEqualTo(raw);
@@ -77,7 +77,7 @@ class CodecsTest {
   void aTextThatStandsInTheRecordIsAViewOfItAgain() throws IOException {
     Codec<Accepted<Text>> codec = new AcceptedCodec<>(List.of("one"), RecordTexts.INSTANCE);
     byte[] bytes = "a record of some length ".repeat(20).getBytes(StandardCharsets.UTF_8);
-    RawRecord raw = new RawRecord("one", 0, 0, 0, null, bytes, false);
+    RawRecord raw = new RawRecord("one", 0, 0, 0, null, bytes, false, 0);
     for (int[] place : new int[][] {{0, 0}, {0, 1}, {300, 150}, {0, bytes.length}}) {
       Text text = Text.view(bytes, place[0], place[1]);
       Accepted<Text> read = roundTrip(codec, new Accepted<>(raw, text));
@@ -91,7 +91,7 @@ class CodecsTest {
   void noKeyAndAnEmptyKeyStayDifferent() throws IOException {
     Codec<Accepted<Text>> codec = new AcceptedCodec<>(List.of("one"), RecordTexts.INSTANCE);
     for (byte[] bytes : new byte[][] {null, {}, {0}, new byte[126], new byte[127]}) {
-      RawRecord raw = new RawRecord("one", 0, 0, 0, bytes, bytes, false);
+      RawRecord raw = new RawRecord("one", 0, 0, 0, bytes, bytes, false, 0);
       Accepted<Text> read = roundTrip(codec, new Accepted<>(raw, Text.of("")));
       assertThat(read.raw().key()).isEqualTo(bytes);
       assertThat(read.raw().value()).isEqualTo(bytes);

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class IntakeTest {
   private static final RawRecord RAW =
-      new RawRecord("topic", 1, 2, 1_000_000, null, new byte[] {1}, false);
+      new RawRecord("topic", 1, 2, 1_000_000, null, new byte[] {1}, false, 0);
 
   private static Intake<Long> intake(Parser<Long> parser) {
     return new Intake<>(parser, value -> value, "at", Duration.ofSeconds(60));
@@ -43,7 +43,7 @@ class IntakeTest {
             .take(RAW);
     assertThat(parsed)
         .isEqualTo(
-            new Rejected<Long>(new DeadLetter(RAW, RejectReason.TOO_LONG, "text", "too long")));
+            new Rejected<Long>(new DeadLetter(RAW, RejectReason.TOO_LONG, "text", "too long", 0)));
   }
 
   @Test

@@ -39,8 +39,8 @@ final class CheckpointWatch {
           "the job has been "
               + without.toSeconds()
               + " s without a completed checkpoint, longer than checkpoint.failure-tolerance allows:"
-              + " mostly checkpoint.path or lake.path can't be written or read, or the brokers are"
-              + " away; the log and the dashboard's page of checkpoints say what failed. Nothing is"
+              + " mostly checkpoint.path or lake.path can't be written or read, or what the job asks"
+              + " is away: the brokers, or a model that records wait for; the log and the dashboard's page of checkpoints say what failed. Nothing is"
               + " lost: mend that and start again, what was not committed is read again");
     }
   }

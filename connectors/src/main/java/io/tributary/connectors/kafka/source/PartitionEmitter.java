@@ -37,6 +37,7 @@ final class PartitionEmitter<T> implements RecordEmitter<Fetched, Parsed<T>, Par
 
   private void emit(
       ConsumerRecord<byte[], byte[]> record, SourceOutput<Parsed<T>> output, PartitionState state) {
+    boolean replayed = RecordHeaders.isReplayed(record.headers());
     Parsed<T> parsed =
         intake.take(
             new RawRecord(
@@ -46,7 +47,8 @@ final class PartitionEmitter<T> implements RecordEmitter<Fetched, Parsed<T>, Par
                 record.timestamp(),
                 record.key(),
                 record.value(),
-                RecordHeaders.isReplayed(record.headers())));
+                replayed,
+                replayed ? RecordHeaders.attempt(record.headers()) : 0));
     if (parsed instanceof Accepted<T> accepted) {
       long at = intake.eventTime().of(accepted.value());
       if (state.idle) {

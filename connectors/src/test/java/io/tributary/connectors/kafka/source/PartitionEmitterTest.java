@@ -191,13 +191,13 @@ class PartitionEmitterTest {
 
   @Test
   void aReplayedRecordIsKnownAsOne() {
-    List<Boolean> replayed = new ArrayList<>();
+    List<Integer> attempts = new ArrayList<>();
     TimeRules rules = new TimeRules(Duration.ZERO, Duration.ZERO, NEVER);
     PartitionEmitter<Long> listening =
         new PartitionEmitter<>(
             new Intake<>(
                 raw -> {
-                  replayed.add(raw.replayed());
+                  attempts.add(raw.replayed() ? raw.attempt() : -1 - raw.attempt());
                   return 0L;
                 },
                 value -> value,
@@ -209,6 +209,10 @@ class PartitionEmitterTest {
     listening.emitRecord(new Fetched.Record(record), told, standing);
     record.headers().add("tributary.replayed", new byte[0]);
     listening.emitRecord(new Fetched.Record(record), told, standing);
-    assertThat(replayed).containsExactly(false, true);
+    record.headers().add("tributary.attempt", new byte[] {'2'});
+    listening.emitRecord(new Fetched.Record(record), told, standing);
+    record.headers().remove("tributary.replayed");
+    listening.emitRecord(new Fetched.Record(record), told, standing);
+    assertThat(attempts).containsExactly(-1, 0, 2, -1);
   }
 }
