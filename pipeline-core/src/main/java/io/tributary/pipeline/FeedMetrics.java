@@ -14,6 +14,9 @@ public final class FeedMetrics {
   /** Copies of a record that was let through before. */
   public static final String DUPLICATES = "records_duplicate";
 
+  /** Delivered in place of an older version of themselves. */
+  public static final String REVISED = "records_revised";
+
   /** Delivered, but after their windows had closed. */
   public static final String LATE = "records_late";
 

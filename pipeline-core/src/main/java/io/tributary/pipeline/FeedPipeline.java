@@ -112,12 +112,19 @@ public final class FeedPipeline {
           "", type, new AsyncEnrich<>(feed.parser(), feed.eventTime(), asking, REJECTED));
     }
     Enricher<T, E> atOnce = (Enricher<T, E>) feed.enrichment();
-    return records.process(new Enrich<>(atOnce, REJECTED)).returns(type);
+    return records
+        .process(new Enrich<>(atOnce, REJECTED, Enrich.Turn.AFTER_DEDUPLICATION))
+        .returns(type);
   }
 
   /** The type of what a source emits: parsed records never leave the task that parsed them. */
   public static <T> TypeInformation<Parsed<T>> parsedType() {
     return ChainedType.of(Parsed.class);
+  }
+
+  /** The type of what passes only between steps of one task. */
+  public static <X> TypeInformation<X> chainedType(Class<?> type) {
+    return ChainedType.of(type);
   }
 
   /** The type of valid records that go no further than the task that parsed them. */

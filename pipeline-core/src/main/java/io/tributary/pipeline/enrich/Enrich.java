@@ -16,12 +16,22 @@ public final class Enrich<T, E> extends ProcessFunction<Accepted<T>, Accepted<E>
 
   private final Enricher<T, E> enricher;
   private final OutputTag<DeadLetter> rejected;
+  private final Turn turn;
   private transient Counter delivered;
   private transient Counter failed;
 
-  public Enrich(Enricher<T, E> enricher, OutputTag<DeadLetter> rejected) {
+  /** When records are enriched. */
+  public enum Turn {
+    /** Whether they are delivered is decided after that. */
+    BEFORE_DEDUPLICATION,
+    /** As the last thing before they are delivered. */
+    AFTER_DEDUPLICATION
+  }
+
+  public Enrich(Enricher<T, E> enricher, OutputTag<DeadLetter> rejected, Turn turn) {
     this.enricher = enricher;
     this.rejected = rejected;
+    this.turn = turn;
   }
 
   @Override
@@ -35,10 +45,16 @@ public final class Enrich<T, E> extends ProcessFunction<Accepted<T>, Accepted<E>
   public void processElement(Accepted<T> accepted, Context context, Collector<Accepted<E>> out) {
     try {
       out.collect(new Accepted<>(accepted.raw(), enricher.enrich(accepted.value())));
-      delivered.inc();
+      if (turn == Turn.AFTER_DEDUPLICATION) {
+        delivered.inc();
+      }
     } catch (Rejection rejection) {
       failed.inc();
-      context.output(rejected, DeadLetter.afterDeduplication(accepted.raw(), rejection));
+      context.output(
+          rejected,
+          turn == Turn.AFTER_DEDUPLICATION
+              ? DeadLetter.afterDeduplication(accepted.raw(), rejection)
+              : DeadLetter.of(accepted.raw(), rejection));
     }
   }
 

@@ -3,6 +3,7 @@ package io.tributary.pipeline.measure;
 import io.tributary.pipeline.FeedMetrics;
 import io.tributary.pipeline.KeepsState;
 import io.tributary.pipeline.measure.MetricPoint.Scope;
+import io.tributary.pipeline.record.WireText;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -312,8 +313,8 @@ public final class CloseWindows extends AbstractStreamOperator<MetricPoint>
       DataOutputSerializer out = new DataOutputSerializer(64 + added.length * Long.BYTES);
       out.writeInt(revision);
       out.writeLong(addedCount);
-      Partial.writeLongs(addedTallies, out);
-      Partial.writeLongs(added, out);
+      WireText.writeLongs(addedTallies, out);
+      WireText.writeLongs(added, out);
       addedCount = 0;
       addedTallies = new long[0];
       logged = distinct.size();
@@ -324,8 +325,8 @@ public final class CloseWindows extends AbstractStreamOperator<MetricPoint>
       DataInputDeserializer in = new DataInputDeserializer(chunk);
       revision = Math.max(revision, in.readInt());
       count += in.readLong();
-      tallies = plus(tallies, Partial.readLongs(in));
-      long[] fingerprints = Partial.readLongs(in);
+      tallies = plus(tallies, WireText.readLongs(in));
+      long[] fingerprints = WireText.readLongs(in);
       for (int i = 0; i < fingerprints.length; i += 2) {
         distinct.add(fingerprints[i], fingerprints[i + 1]);
       }

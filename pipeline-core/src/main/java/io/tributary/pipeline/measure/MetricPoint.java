@@ -54,7 +54,7 @@ public record MetricPoint(
       out.writeByte(point.scope == Scope.WINDOW ? 0 : 1);
       out.writeLong(point.count);
       out.writeLong(point.distinct);
-      Partial.writeLongs(point.tallies, out);
+      WireText.writeLongs(point.tallies, out);
       out.writeBoolean(point.isFinal);
       out.writeInt(point.revision);
     }
@@ -69,7 +69,7 @@ public record MetricPoint(
           in.readByte() == 0 ? Scope.WINDOW : Scope.CUMULATIVE,
           in.readLong(),
           in.readLong(),
-          Partial.readLongs(in),
+          WireText.readLongs(in),
           in.readBoolean(),
           in.readInt());
     }

@@ -30,21 +30,6 @@ public record Partial(
     return dimension + '|' + value;
   }
 
-  static void writeLongs(long[] longs, DataOutputView out) throws IOException {
-    out.writeInt(longs.length);
-    for (long each : longs) {
-      out.writeLong(each);
-    }
-  }
-
-  static long[] readLongs(DataInputView in) throws IOException {
-    long[] longs = new long[in.readInt()];
-    for (int i = 0; i < longs.length; i++) {
-      longs[i] = in.readLong();
-    }
-    return longs;
-  }
-
   /** A partial count on the wire. */
   public enum PartialCodec implements Codec<Partial> {
     INSTANCE;
@@ -55,8 +40,8 @@ public record Partial(
       WireText.writeText(partial.value, out);
       out.writeLong(partial.windowStart);
       out.writeLong(partial.count);
-      writeLongs(partial.tallies, out);
-      writeLongs(partial.fingerprints, out);
+      WireText.writeLongs(partial.tallies, out);
+      WireText.writeLongs(partial.fingerprints, out);
     }
 
     @Override
@@ -66,8 +51,8 @@ public record Partial(
           WireText.readText(in),
           in.readLong(),
           in.readLong(),
-          readLongs(in),
-          readLongs(in));
+          WireText.readLongs(in),
+          WireText.readLongs(in));
     }
   }
 }

@@ -6,7 +6,7 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 import org.jspecify.annotations.Nullable;
 
-/** Texts and bytes on the wire: a length and the bytes. */
+/** Texts, bytes and numbers on the wire: how many there are, and then they. */
 public final class WireText {
   private WireText() {}
 
@@ -65,6 +65,21 @@ public final class WireText {
     byte[] bytes = new byte[length - 1];
     in.readFully(bytes);
     return bytes;
+  }
+
+  public static void writeLongs(long[] longs, DataOutputView out) throws IOException {
+    out.writeInt(longs.length);
+    for (long each : longs) {
+      out.writeLong(each);
+    }
+  }
+
+  public static long[] readLongs(DataInputView in) throws IOException {
+    long[] longs = new long[in.readInt()];
+    for (int i = 0; i < longs.length; i++) {
+      longs[i] = in.readLong();
+    }
+    return longs;
   }
 
   /** Lengths below 128 take one byte, the rest five. */

@@ -44,7 +44,9 @@ class EnrichTest {
       throws Exception {
     var step =
         new OneInputStreamOperatorTestHarness<Accepted<Integer>, Accepted<Integer>>(
-            new ProcessOperator<>(new Enrich<>(new Doubling(), FeedPipeline.REJECTED)));
+            new ProcessOperator<>(
+                new Enrich<>(
+                    new Doubling(), FeedPipeline.REJECTED, Enrich.Turn.AFTER_DEDUPLICATION)));
     step.setup(FeedPipeline.<Integer>acceptedType().createSerializer(new SerializerConfigImpl()));
     step.open();
     return step;
