@@ -6,8 +6,10 @@ import io.tributary.pipeline.record.Text;
 import io.tributary.pipeline.time.Utc;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.math.BigDecimal;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
@@ -16,8 +18,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes rows as JSON objects in UTF-8 (RFC 8259): texts as texts, numbers as numbers, moments as
- * RFC 3339, bytes in Base64. A hot path: bytes go straight into the buffer. Not thread-safe.
+ * Writes rows as JSON objects in UTF-8 (RFC 8259): texts as texts, numbers as numbers, moments and
+ * days as RFC 3339, bytes in Base64. A hot path: bytes go straight into the buffer. Not
+ * thread-safe.
  */
 public final class JsonRows<T> {
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
@@ -64,6 +67,8 @@ public final class JsonRows<T> {
         case BOOLEAN -> ascii(Boolean.toString(column.yesOrNo(row)));
         case INT32, INT64 -> ascii(Long.toString(column.number(row)));
         case DOUBLE -> ascii(Double.toString(column.real(row)));
+        case DECIMAL -> decimal(column.decimal(row));
+        case DATE -> date(column.number(row));
         case TIMESTAMP_MILLIS -> moment(Math.multiplyExact(column.number(row), 1000L));
         case TIMESTAMP_MICROS -> moment(column.number(row));
       }
@@ -91,6 +96,16 @@ public final class JsonRows<T> {
       put(Base64.getEncoder().encode(bytes));
       put('"');
     }
+  }
+
+  private void decimal(@Nullable BigDecimal decimal) {
+    ascii(decimal == null ? "null" : decimal.toPlainString());
+  }
+
+  private void date(long day) {
+    put('"');
+    ascii(LocalDate.ofEpochDay(day).toString());
+    put('"');
   }
 
   private void moment(long micros) {

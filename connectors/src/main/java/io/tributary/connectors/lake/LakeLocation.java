@@ -20,6 +20,8 @@ public record LakeLocation(String path, String feed, LakeFormat format) implemen
 
   /** Where a dataset's files of one date lie. */
   Path partition(String dataset, String date) {
-    return new Path(new Path(path, dataset), "date=" + date);
+    return dataset.contains(Dataset.DATE)
+        ? new Path(path, dataset.replace(Dataset.DATE, date))
+        : new Path(new Path(path, dataset), "date=" + date);
   }
 }

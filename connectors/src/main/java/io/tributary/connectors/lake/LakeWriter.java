@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.runtime.state.StateInitializationContext;
@@ -29,6 +30,10 @@ import org.jspecify.annotations.Nullable;
 public final class LakeWriter<X, T> extends AbstractStreamOperator<StagedFile>
     implements OneInputStreamOperator<X, StagedFile> {
   private static final long serialVersionUID = 1L;
+
+  /** What a dataset's name may have, but a file's shouldn't. */
+  private static final Pattern NOT_IN_NAMES = Pattern.compile("[^A-Za-z0-9._=-]+");
+
   private static final long DAY = Duration.ofDays(1).toMillis();
 
   /** Open files at most: a backfill over years must not hold a buffer for each of its days. */
@@ -112,7 +117,14 @@ public final class LakeWriter<X, T> extends AbstractStreamOperator<StagedFile>
       open.remove(eldest.getKey());
     }
     Path path =
-        new Path(staging, dataset.name() + "-" + unique + "-" + files++ + LakeLocation.PENDING);
+        new Path(
+            staging,
+            NOT_IN_NAMES.matcher(dataset.name()).replaceAll("_")
+                + "-"
+                + unique
+                + "-"
+                + files++
+                + LakeLocation.PENDING);
     Open<T> begun =
         new Open<>(
             path,

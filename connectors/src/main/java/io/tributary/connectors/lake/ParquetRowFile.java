@@ -4,7 +4,9 @@ import io.tributary.pipeline.record.Columns;
 import io.tributary.pipeline.record.Columns.Column;
 import io.tributary.pipeline.record.Text;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +40,12 @@ final class ParquetRowFile<T> implements LakeFormat.RowFile<T> {
   private static final ParquetReadOptions OPTIONS =
       ParquetReadOptions.builder(new PlainParquetConfiguration()).build();
   private static final int MOST_LABELS = 10_000;
+
+  /** Decimals of so many digits fit into 64 bits. */
+  private static final int DIGITS_IN_LONG = 18;
+
+  /** The bytes of a wider decimal: enough for 38 digits. */
+  private static final int WIDE_DECIMAL = 16;
 
   private final FSDataOutputStream file;
   private final List<Column<T>> columns;
@@ -81,7 +89,7 @@ final class ParquetRowFile<T> implements LakeFormat.RowFile<T> {
             properties
                 .withDictionaryEncoding(column.name(), false)
                 .withStatisticsEnabled(column.name(), false);
-        case BOOLEAN, INT32, INT64, DOUBLE, TIMESTAMP_MILLIS, TIMESTAMP_MICROS ->
+        case BOOLEAN, INT32, INT64, DOUBLE, DECIMAL, DATE, TIMESTAMP_MILLIS, TIMESTAMP_MICROS ->
             properties.withDictionaryEncoding(column.name(), false);
       }
     }
@@ -98,7 +106,8 @@ final class ParquetRowFile<T> implements LakeFormat.RowFile<T> {
         case TEXTS -> write(column.texts(row), writers[i]);
         case BYTES -> write(column.bytes(row), writers[i]);
         case BOOLEAN -> writers[i].write(column.yesOrNo(row), 0, 0);
-        case INT32 -> writers[i].write(Math.toIntExact(column.number(row)), 0, 0);
+        case DECIMAL -> write(column.decimal(row), column.precision(), writers[i]);
+        case INT32, DATE -> writers[i].write(Math.toIntExact(column.number(row)), 0, 0);
         case INT64, TIMESTAMP_MILLIS, TIMESTAMP_MICROS ->
             writers[i].write(column.number(row), 0, 0);
         case DOUBLE -> writers[i].write(column.real(row), 0, 0);
@@ -124,6 +133,25 @@ final class ParquetRowFile<T> implements LakeFormat.RowFile<T> {
     } else {
       writer.write(Binary.fromConstantByteArray(bytes), 0, 1);
     }
+  }
+
+  private static void write(@Nullable BigDecimal decimal, int precision, ColumnWriter writer) {
+    if (decimal == null) {
+      writer.writeNull(0, 0);
+      return;
+    }
+    if (decimal.precision() > precision) {
+      throw new IllegalArgumentException(decimal + " has more than " + precision + " digits");
+    }
+    if (precision <= DIGITS_IN_LONG) {
+      writer.write(decimal.unscaledValue().longValueExact(), 0, 1);
+      return;
+    }
+    byte[] digits = decimal.unscaledValue().toByteArray();
+    byte[] wide = new byte[WIDE_DECIMAL];
+    Arrays.fill(wide, 0, wide.length - digits.length, (byte) (decimal.signum() < 0 ? -1 : 0));
+    System.arraycopy(digits, 0, wide, wide.length - digits.length, digits.length);
+    writer.write(Binary.fromConstantByteArray(wide), 0, 1);
   }
 
   private static Binary binary(Text text) {
@@ -213,6 +241,11 @@ final class ParquetRowFile<T> implements LakeFormat.RowFile<T> {
                     .as(LogicalTypeAnnotation.stringType())
                     .named(column.name());
             case BYTES -> Types.optional(PrimitiveTypeName.BINARY).named(column.name());
+            case DECIMAL -> decimal(column);
+            case DATE ->
+                Types.required(PrimitiveTypeName.INT32)
+                    .as(LogicalTypeAnnotation.dateType())
+                    .named(column.name());
             case BOOLEAN -> Types.required(PrimitiveTypeName.BOOLEAN).named(column.name());
             case INT32 -> Types.required(PrimitiveTypeName.INT32).named(column.name());
             case INT64 -> Types.required(PrimitiveTypeName.INT64).named(column.name());
@@ -222,6 +255,17 @@ final class ParquetRowFile<T> implements LakeFormat.RowFile<T> {
           });
     }
     return new MessageType("row", fields);
+  }
+
+  private static Type decimal(Column<?> column) {
+    LogicalTypeAnnotation type =
+        LogicalTypeAnnotation.decimalType(column.scale(), column.precision());
+    return column.precision() <= DIGITS_IN_LONG
+        ? Types.optional(PrimitiveTypeName.INT64).as(type).named(column.name())
+        : Types.optional(PrimitiveTypeName.FIXED_LEN_BYTE_ARRAY)
+            .length(WIDE_DECIMAL)
+            .as(type)
+            .named(column.name());
   }
 
   private static Type moment(TimeUnit unit, String name) {

@@ -183,6 +183,38 @@ class LakeTest {
   }
 
   @Test
+  void aDatasetSaysWhereTheDateStands() throws Exception {
+    LakeLocation lake = new LakeLocation(directory.toString(), "feed", LakeFormat.JSON);
+    Dataset<Reading> named =
+        new Dataset<>(
+            "curated/{date}/by_place",
+            Reading.COLUMNS,
+            row -> true,
+            row -> Math.floorDiv(row.atMicros(), 1000L));
+    try (var writer =
+            new OneInputStreamOperatorTestHarness<>(
+                new LakeWriter<Reading, Reading>(lake, List.of(named), row -> row));
+        var publisher =
+            new OneInputStreamOperatorTestHarness<>(new LakePublisher(lake, AT_ONCE), 1, 1, 0)) {
+      writer.setup(
+          TypeInformation.of(StagedFile.class).createSerializer(new SerializerConfigImpl()));
+      writer.open();
+      publisher.open();
+      writer.processElement(new StreamRecord<>(Reading.of(2, DEC_19, 0)));
+      writer.prepareSnapshotPreBarrier(1);
+      for (StagedFile file : writer.extractOutputValues()) {
+        publisher.processElement(new StreamRecord<>(file));
+      }
+      publisher.snapshot(1, 1);
+      publisher.notifyOfCompletedCheckpoint(1);
+    }
+    assertThat(
+            files(directory, ".json").stream()
+                .map(f -> directory.relativize(f.getParent()).toString()))
+        .containsExactly("curated/2025-12-19/by_place");
+  }
+
+  @Test
   void rowsAreGatheredIntoOneFileForEachDatasetAndDateUntilTheyAreDue() throws Exception {
     Job job = start(SELDOM);
     for (int checkpoint = 1; checkpoint <= 5; checkpoint++) {

@@ -1,10 +1,12 @@
 package io.tributary.connectors.lake;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tributary.pipeline.record.Columns;
 import io.tributary.pipeline.record.Text;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -20,6 +22,8 @@ import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.local.LocalFileSystem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class RowFilesTest {
   private static final long AT = 1_766_154_225_000L;
@@ -96,6 +100,59 @@ class RowFilesTest {
                     + file
                     + "') where type is not null"))
         .containsExactly("REQUIRED");
+  }
+
+  /** Amounts and days. */
+  private record Priced(BigDecimal price, BigDecimal sum, long day) {
+    static final Columns<Priced> COLUMNS =
+        Columns.<Priced>of()
+            .decimal("price", 18, 4, Priced::price)
+            .decimal("sum", 38, 4, Priced::sum)
+            .date("day", Priced::day);
+
+    static final List<Priced> ROWS =
+        List.of(
+            new Priced(new BigDecimal("12.5"), new BigDecimal("-0.0001"), 20_441),
+            new Priced(new BigDecimal("-99999999999999.9999"), new BigDecimal("1e33"), -1),
+            new Priced(null, null, 0));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void decimalsAreExactAndDaysAreDays(LakeFormat format) throws Exception {
+    Path file = directory.resolve("prices." + format.suffix());
+    LakeFormat.RowFile<Priced> writing = format.create(create(file), Priced.COLUMNS);
+    for (Priced row : Priced.ROWS) {
+      writing.write(row);
+    }
+    writing.finish();
+    if (format == LakeFormat.PARQUET) {
+      assertThat(query("select column_type from (describe from '" + file + "')"))
+          .containsExactly("DECIMAL(18,4)", "DECIMAL(38,4)", "DATE");
+      assertThat(query("select * from '" + file + "'"))
+          .containsExactly(
+              "12.5000|-0.0001|2025-12-19",
+              "-99999999999999.9999|1000000000000000000000000000000000.0000|1969-12-31",
+              "null|null|1970-01-01");
+    } else {
+      assertThat(Files.readAllLines(file))
+          .containsExactly(
+              "{\"price\":12.5000,\"sum\":-0.0001,\"day\":\"2025-12-19\"}",
+              "{\"price\":-99999999999999.9999,"
+                  + "\"sum\":1000000000000000000000000000000000.0000,\"day\":\"1969-12-31\"}",
+              "{\"price\":null,\"sum\":null,\"day\":\"1970-01-01\"}");
+    }
+  }
+
+  @Test
+  void aDecimalWithMoreDigitsThanItsColumnIsABug() throws Exception {
+    LakeFormat.RowFile<Priced> writing =
+        LakeFormat.PARQUET.create(create(directory.resolve("p.parquet")), Priced.COLUMNS);
+    assertThatThrownBy(() -> writing.write(new Priced(new BigDecimal("1e14"), null, 0)))
+        .hasMessageContaining("more than 18 digits");
+    assertThatThrownBy(() -> writing.write(new Priced(new BigDecimal("0.00001"), null, 0)))
+        .isInstanceOf(ArithmeticException.class);
+    writing.abandon();
   }
 
   /** A row with a column of each further type. */

@@ -42,14 +42,18 @@ public final class TextFields {
   private final @Nullable Text[] texts;
   private final boolean[] seen;
   private final boolean[] otherType;
-  private final @Nullable Text[] objects;
+  private final @Nullable Text[] numbers;
+
+  /** Objects and arrays. */
+  private final @Nullable Text[] structures;
 
   public TextFields(String... names) {
     this.names = List.of(names);
     texts = new Text[names.length];
     seen = new boolean[names.length];
     otherType = new boolean[names.length];
-    objects = new Text[names.length];
+    numbers = new Text[names.length];
+    structures = new Text[names.length];
   }
 
   /**
@@ -71,7 +75,8 @@ public final class TextFields {
     Arrays.fill(texts, null);
     Arrays.fill(seen, false);
     Arrays.fill(otherType, false);
-    Arrays.fill(objects, null);
+    Arrays.fill(numbers, null);
+    Arrays.fill(structures, null);
     try (JsonParser json = JSON.createParser(bytes)) {
       if (json.nextToken() != JsonToken.START_OBJECT) {
         throw malformed("the value is not a JSON object");
@@ -114,11 +119,47 @@ public final class TextFields {
    * @throws Rejection if it is there, but no object
    */
   public Optional<Text> object(int field) throws Rejection {
-    if (texts[field] != null || otherType[field] && objects[field] == null) {
+    return structure(field, '{', "object");
+  }
+
+  /**
+   * A field's JSON array, byte for byte; nothing where it is absent or null.
+   *
+   * @throws Rejection if it is there, but no array
+   */
+  public Optional<Text> array(int field) throws Rejection {
+    return structure(field, '[', "array");
+  }
+
+  private Optional<Text> structure(int field, char begin, String type) throws Rejection {
+    Text structure = structures[field];
+    if (texts[field] != null
+        || otherType[field] && (structure == null || structure.byteAt(0) != begin)) {
       throw new Rejection(
-          RejectReason.INVALID_VALUE, names.get(field), names.get(field) + " is not a JSON object");
+          RejectReason.INVALID_VALUE,
+          names.get(field),
+          names.get(field) + " is not a JSON " + type);
     }
-    return Optional.ofNullable(objects[field]);
+    return Optional.ofNullable(structure);
+  }
+
+  /** A field's number, as it is written, or else its text; it must be there. */
+  public Text requiredNumberOrText(int field) throws Rejection {
+    Text number = numbers[field];
+    return number == null ? required(field) : number;
+  }
+
+  /**
+   * A field's text; nothing where it is absent or null.
+   *
+   * @throws Rejection if it is there, but no text
+   */
+  public Optional<Text> textIfAny(int field) throws Rejection {
+    if (otherType[field]) {
+      throw new Rejection(
+          RejectReason.INVALID_VALUE, names.get(field), names.get(field) + " is not a text");
+    }
+    return Optional.ofNullable(texts[field]);
   }
 
   private void readFields(JsonParser json, byte[] bytes) throws IOException, Rejection {
@@ -149,11 +190,14 @@ public final class TextFields {
         texts[field] = text(json, bytes, names.get(field));
       } else if (token != JsonToken.VALUE_NULL) {
         otherType[field] = true;
+        if (token.isNumeric()) {
+          numbers[field] = Text.of(json.getText());
+        }
         int begin = (int) json.currentTokenLocation().getByteOffset();
         passOver(json, token);
-        if (token == JsonToken.START_OBJECT) {
-          int end = (int) json.currentTokenLocation().getByteOffset() + 1; // after the brace
-          objects[field] = Text.view(bytes, begin, end - begin);
+        if (token.isStructStart()) {
+          int end = (int) json.currentTokenLocation().getByteOffset() + 1; // after the bracket
+          structures[field] = Text.view(bytes, begin, end - begin);
         }
       }
     }

@@ -1,15 +1,10 @@
 package io.tributary.jobs.launch;
 
-import io.tributary.connectors.kafka.DeadLetterRecords;
 import io.tributary.connectors.kafka.LateRecords;
 import io.tributary.connectors.kafka.MetricRecords;
 import io.tributary.connectors.kafka.RowRecords;
-import io.tributary.connectors.kafka.TopicRecords;
 import io.tributary.connectors.kafka.source.TopicSource;
 import io.tributary.connectors.lake.Dataset;
-import io.tributary.connectors.lake.LakeLocation;
-import io.tributary.connectors.lake.LakePublisher;
-import io.tributary.connectors.lake.LakeWriter;
 import io.tributary.connectors.lake.StagedFile;
 import io.tributary.jobs.settings.SettingKeys;
 import io.tributary.pipeline.Feed;
@@ -25,11 +20,8 @@ import io.tributary.pipeline.record.Parsed;
 import io.tributary.pipeline.record.Parsed.Accepted;
 import io.tributary.pipeline.record.RawRecord;
 import io.tributary.pipeline.record.Text;
-import java.time.Duration;
 import java.util.List;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -39,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /** The real ends of a feed: topics and the lake. */
 public final class KafkaAndLake<E> implements FeedOutputs<E> {
   private final LaunchContext context;
+  private final FeedSinks sinks;
   private final String feed;
   private final Measures<E> measures;
   private final String topic;
@@ -67,6 +60,7 @@ public final class KafkaAndLake<E> implements FeedOutputs<E> {
       List<Dataset<MetricPoint>> windowDatasets,
       @Nullable DataStream<DeadLetter> moreDeadLetters) {
     this.context = context;
+    this.sinks = new FeedSinks(context);
     this.feed = context.settings().feed();
     this.measures = measures;
     this.topic = topic;
@@ -104,7 +98,8 @@ public final class KafkaAndLake<E> implements FeedOutputs<E> {
         .getSideOutput(FeedPipeline.REJECTED);
   }
 
-  private static <T> DataStream<Parsed<T>> source(
+  /** Topics, parsed. */
+  public static <T> DataStream<Parsed<T>> source(
       StreamExecutionEnvironment environment,
       LaunchContext context,
       String name,
@@ -127,8 +122,8 @@ public final class KafkaAndLake<E> implements FeedOutputs<E> {
 
   @Override
   public void delivered(DataStream<Accepted<E>> records) {
-    stagedRows = write(records, rows, Accepted::value);
-    sink(
+    stagedRows = sinks.write(records, rows, Accepted::value);
+    sinks.topic(
         DeploymentTransactions.TOPIC,
         records,
         new RowRecords<Accepted<E>, E>(topic, Accepted::value, key, columns),
@@ -137,75 +132,39 @@ public final class KafkaAndLake<E> implements FeedOutputs<E> {
 
   @Override
   public void deadLetters(DataStream<DeadLetter> letters) {
-    String name = FeedTopics.deadLetters(feed);
-    int most = context.maxMessageBytes().getOrDefault(name, 1 << 20);
-    sink(
-        DeploymentTransactions.DEAD_LETTERS,
-        moreDeadLetters == null ? letters : letters.union(moreDeadLetters),
-        new DeadLetterRecords(feed, name, most),
-        1);
+    sinks.deadLetters(moreDeadLetters == null ? letters : letters.union(moreDeadLetters));
   }
 
   @Override
   public void late(DataStream<LateRecord> records) {
-    sink(DeploymentTransactions.LATE, records, new LateRecords(feed, FeedTopics.late(feed)), 1);
+    sinks.topic(
+        DeploymentTransactions.LATE, records, new LateRecords(feed, FeedTopics.late(feed)), 1);
   }
 
   @Override
   public void metrics(DataStream<MetricPoint> points) {
-    sink(
+    sinks.topic(
         DeploymentTransactions.METRICS,
         points,
         new MetricRecords(feed, FeedTopics.metrics(feed), measures),
         1);
     SingleOutputStreamOperator<StagedFile> stagedWindows =
-        write(points, windows, point -> point).setParallelism(1);
+        sinks.write(points, windows, point -> point).setParallelism(1);
     if (stagedRows == null) {
       throw new IllegalStateException("the pipeline delivers records before it counts them");
     }
     if (rows.location().equals(windows.location())) {
-      publish("lake-publish", stagedRows.union(stagedWindows), rows.location());
+      sinks.publish("lake-publish", stagedRows.union(stagedWindows), rows.location());
     } else {
-      publish(rows.step() + "-publish", stagedRows, rows.location());
-      publish("lake-publish", stagedWindows, windows.location());
+      sinks.publish(rows.step() + "-publish", stagedRows, rows.location());
+      sinks.publish("lake-publish", stagedWindows, windows.location());
     }
   }
 
   /** Keeps records as they were received, before anything is decided about them. */
   public <T> void archive(DataStream<Parsed<T>> records, LakeZone<RawRecord> zone) {
-    SingleOutputStreamOperator<StagedFile> staged = write(records, zone, Parsed::raw);
-    publish(
+    SingleOutputStreamOperator<StagedFile> staged = sinks.write(records, zone, Parsed::raw);
+    sinks.publish(
         zone.step() + "-publish", staged.setParallelism(records.getParallelism()), zone.location());
-  }
-
-  private <X, T> SingleOutputStreamOperator<StagedFile> write(
-      DataStream<X> stream, LakeZone<T> zone, SerializableFunction<X, T> row) {
-    return named(
-        zone.step(),
-        stream.transform(
-            "",
-            TypeInformation.of(StagedFile.class),
-            new LakeWriter<>(zone.location(), zone.datasets(), row)));
-  }
-
-  private void publish(String step, DataStream<StagedFile> staged, LakeLocation location) {
-    Duration roll = context.settings().get(SettingKeys.LAKE_ROLL_INTERVAL);
-    named(step, staged.transform("", Types.VOID, new LakePublisher(location, roll)))
-        .setParallelism(1)
-        .setMaxParallelism(1);
-  }
-
-  /** A transactional topic; those that carry little have one writer, and so one transaction. */
-  private <X> void sink(String step, DataStream<X> stream, TopicRecords<X> records, int writers) {
-    stream
-        .sinkTo(context.topicSinks().sink(step, records))
-        .name(feed + "." + step)
-        .uid(feed + "." + step)
-        .setParallelism(writers);
-  }
-
-  private <X> SingleOutputStreamOperator<X> named(
-      String step, SingleOutputStreamOperator<X> operator) {
-    return operator.name(feed + "." + step).uid(feed + "." + step);
   }
 }

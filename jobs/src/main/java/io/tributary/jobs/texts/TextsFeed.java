@@ -6,6 +6,7 @@ import io.tributary.pipeline.measure.Measures;
 import io.tributary.pipeline.measure.MetricPoint;
 import io.tributary.pipeline.record.Columns;
 import io.tributary.pipeline.record.RawRecord;
+import io.tributary.pipeline.record.ReceivedColumns;
 import io.tributary.text.Language;
 import java.util.Arrays;
 import java.util.List;
@@ -23,15 +24,6 @@ final class TextsFeed {
    * and any percentile read off them; percentiles themselves can't.
    */
   private static final long[] LATENCIES = {10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000};
-
-  private static final Columns<RawRecord> RECEIVED =
-      Columns.<RawRecord>of()
-          .label("topic", RawRecord::topic)
-          .int32("partition", RawRecord::partition)
-          .int64("offset", RawRecord::offset)
-          .timestampMillis("received_at", RawRecord::timestamp)
-          .bytes("key", RawRecord::key)
-          .bytes("value", RawRecord::value);
 
   private TextsFeed() {}
 
@@ -78,7 +70,7 @@ final class TextsFeed {
               String topic = input(language);
               return new Dataset<RawRecord>(
                   language.code(),
-                  RECEIVED,
+                  ReceivedColumns.ALL,
                   record -> record.topic().equals(topic),
                   RawRecord::timestamp);
             })

@@ -1,6 +1,7 @@
 package io.tributary.pipeline.record;
 
 import java.io.Serializable;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.util.function.SerializableFunction;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class Columns<T> implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** A column's type; every column but that of bytes is required. */
+  /** A column's type; every column but those of bytes and decimals is required. */
   public enum Type {
     /** A text in UTF-8. */
     TEXT,
@@ -33,6 +34,10 @@ public final class Columns<T> implements Serializable {
     INT64,
     /** A finite 64-bit floating-point number. */
     DOUBLE,
+    /** An exact decimal number, or null. */
+    DECIMAL,
+    /** A day, as days since the epoch. */
+    DATE,
     /** A moment in UTC, as milliseconds since the epoch. */
     TIMESTAMP_MILLIS,
     /** A moment in UTC, as microseconds since the epoch. */
@@ -54,6 +59,11 @@ public final class Columns<T> implements Serializable {
     boolean of(T row);
   }
 
+  /** A decimal number taken from a record, or null. */
+  public interface ToDecimal<T> extends Serializable {
+    @Nullable BigDecimal of(T row);
+  }
+
   /** Bytes taken from a record, or null. */
   public interface ToBytes<T> extends Serializable {
     byte @Nullable [] of(T row);
@@ -67,11 +77,19 @@ public final class Columns<T> implements Serializable {
     private final String name;
     private final Type type;
     private final Serializable value;
+    private final int precision;
+    private final int scale;
 
     private Column(String name, Type type, Serializable value) {
+      this(name, type, value, 0, 0);
+    }
+
+    private Column(String name, Type type, Serializable value, int precision, int scale) {
       this.name = name;
       this.type = type;
       this.value = value;
+      this.precision = precision;
+      this.scale = scale;
     }
 
     public String name() {
@@ -103,7 +121,22 @@ public final class Columns<T> implements Serializable {
       return ((ToBoolean<T>) value).of(row);
     }
 
-    /** Of both integers and both moments. */
+    /** Of a decimal: how many digits it has at most. */
+    public int precision() {
+      return precision;
+    }
+
+    /** Of a decimal: how many of its digits are behind the point, always. */
+    public int scale() {
+      return scale;
+    }
+
+    public @Nullable BigDecimal decimal(T row) {
+      BigDecimal decimal = ((ToDecimal<T>) value).of(row);
+      return decimal == null ? null : decimal.setScale(scale);
+    }
+
+    /** Of both integers, both moments and dates. */
     public long number(T row) {
       return ((ToLong<T>) value).of(row);
     }
@@ -159,6 +192,21 @@ public final class Columns<T> implements Serializable {
 
   public Columns<T> real(String name, ToDouble<T> value) {
     return with(new Column<>(name, Type.DOUBLE, value));
+  }
+
+  /**
+   * A column of exact decimals, or nulls.
+   *
+   * @param precision how many digits a value has at most, up to 38
+   * @param scale how many of them stand behind the point; a value with more is a bug
+   */
+  public Columns<T> decimal(String name, int precision, int scale, ToDecimal<T> value) {
+    return with(new Column<>(name, Type.DECIMAL, value, precision, scale));
+  }
+
+  /** A column of days since the epoch. */
+  public Columns<T> date(String name, ToLong<T> value) {
+    return with(new Column<>(name, Type.DATE, value));
   }
 
   public Columns<T> timestampMillis(String name, ToLong<T> value) {

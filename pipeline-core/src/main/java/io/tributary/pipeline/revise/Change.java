@@ -42,7 +42,7 @@ public record Change(Group group, long[] numbers, boolean added) {
     private static final char BETWEEN = '|';
 
     /** As a key: equal for equal groups, and different for others. */
-    String key() {
+    public String key() {
       return dimension + BETWEEN + unit + BETWEEN + periodStart + BETWEEN + value;
     }
 

@@ -1,0 +1,5 @@
+/** The invoices feed. */
+@NullMarked
+package io.tributary.jobs.invoices;
+
+import org.jspecify.annotations.NullMarked;
