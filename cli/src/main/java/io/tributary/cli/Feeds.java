@@ -1,5 +1,6 @@
 package io.tributary.cli;
 
+import io.tributary.jobs.invoices.InvoicesJob;
 import io.tributary.jobs.launch.FeedJob;
 import io.tributary.jobs.texts.TextsJob;
 import io.tributary.jobs.tickets.TicketsJob;
@@ -9,7 +10,8 @@ import picocli.CommandLine.TypeConversionException;
 
 /** The feeds that there are, by their names; as a converter, what FEED is on the command line. */
 public final class Feeds implements ITypeConverter<FeedJob> {
-  private static final List<FeedJob> ALL = List.of(new TicketsJob(), new TextsJob());
+  private static final List<FeedJob> ALL =
+      List.of(new TicketsJob(), new TextsJob(), new InvoicesJob());
 
   /** Every feed's job. */
   public static List<FeedJob> all() {

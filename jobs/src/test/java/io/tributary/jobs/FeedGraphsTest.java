@@ -2,6 +2,7 @@ package io.tributary.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tributary.jobs.invoices.InvoicesJob;
 import io.tributary.jobs.launch.FeedGraph;
 import io.tributary.jobs.launch.FeedJob;
 import io.tributary.jobs.texts.TextsJob;
@@ -26,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What savepoints and dashboards know of the jobs: names, uids and which steps share a task. */
 final class FeedGraphsTest {
   static List<FeedJob> jobs() {
-    return List.of(new TicketsJob(), new TextsJob());
+    return List.of(new TicketsJob(), new TextsJob(), new InvoicesJob());
   }
 
   private static StreamGraph graph(FeedJob job) {

@@ -4,53 +4,56 @@ import java.math.BigDecimal;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Amounts as people and programs write them, in ten-thousandths. */
+/**
+ * Amounts as people and programs write them, in ten-thousandths: at most 14 digits before the
+ * point, so that they fit into 64 bits, and 4 behind it.
+ */
 final class Amounts {
-  /** Longer than any amount that fits. */
-  private static final int LONGEST = 60;
+  /** Longer than any number that fits, with zeros behind it. */
+  private static final int LONGEST = 100;
 
-  /** Digits before the point: with four behind it they fit into 64 bits. */
-  private static final int MOST_DIGITS = 14;
+  private static final BigDecimal LIMIT = BigDecimal.TEN.pow(14);
 
-  /** Spaces between thousands: the plain one, and those that don't break. */
-  private static final Pattern GROUPED =
-      Pattern.compile("[+-]?[0-9]{1,3}(?:[ \\u00A0\\u202F][0-9]{3})+(?:[.,][0-9]+)?");
+  /** The plain space, and those that don't break a line. */
+  private static final String SPACE = "[ \\u00A0\\u202F]";
 
-  private static final Pattern SPACES = Pattern.compile("[ \\u00A0\\u202F]");
+  /**
+   * Digits with a point, or with a comma, and spaces between thousands. A comma without such spaces
+   * may be one between thousands as well, but not before one or two digits.
+   */
+  private static final Pattern TEXT =
+      Pattern.compile(
+          (" *[+-]?(?:[0-9]{1,14}(?:\\.[0-9]{0,4}0*|,[0-9]{1,2})?|\\.[0-9]{1,4}0*"
+                  + "|(?:[0-9]{1,2}(?:_[0-9]{3}){1,4}|[0-9]{3}(?:_[0-9]{3}){1,3})"
+                  + "(?:[.,][0-9]{1,4}0*)?) *")
+              .replace("_", SPACE));
 
-  /** {@code 1,234} may be a thousand or one and a bit; with one or two digits it is plain. */
-  private static final Pattern DECIMAL_COMMA = Pattern.compile("[+-]?[0-9]+,[0-9]{1,2}");
-
-  private static final Pattern DECIMAL =
-      Pattern.compile("[+-]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?");
+  private static final Pattern SPACES = Pattern.compile(SPACE);
 
   private Amounts() {}
 
-  /**
-   * Reads an amount: digits with a point, as in JSON; also a decimal comma with one or two digits
-   * after it, and spaces between thousands. Empty when it is none, has more than four digits behind
-   * the point that are not 0, or 10^14 or more before it.
-   */
-  static Optional<Long> read(String text) {
-    String plain = text.strip();
-    if (plain.length() > LONGEST) {
+  /** A number of JSON, as it is written; empty when it doesn't fit. */
+  static Optional<Long> ofNumber(String number) {
+    if (number.length() > LONGEST) {
       return Optional.empty();
     }
-    if (GROUPED.matcher(plain).matches()) {
-      plain = SPACES.matcher(plain).replaceAll("").replace(',', '.');
-    } else if (DECIMAL_COMMA.matcher(plain).matches()) {
-      plain = plain.replace(',', '.');
-    }
-    if (!DECIMAL.matcher(plain).matches()) {
-      return Optional.empty();
-    }
-    BigDecimal amount = new BigDecimal(plain).stripTrailingZeros();
+    BigDecimal amount = new BigDecimal(number);
     boolean fits =
         amount.signum() == 0
-            || amount.scale() <= Invoice.SCALE
-                && amount.precision() - amount.scale() <= MOST_DIGITS;
-    return fits
-        ? Optional.of(amount.setScale(Invoice.SCALE).unscaledValue().longValueExact())
+            || amount.stripTrailingZeros().scale() <= Invoice.SCALE
+                && amount.precision() - (long) amount.scale() <= LIMIT.precision()
+                && amount.abs().compareTo(LIMIT) < 0;
+    return fits ? Optional.of(scaled(amount)) : Optional.empty();
+  }
+
+  /** A text; empty when it is no amount or doesn't fit. */
+  static Optional<Long> ofText(String text) {
+    return text.length() <= LONGEST && TEXT.matcher(text).matches()
+        ? Optional.of(scaled(new BigDecimal(SPACES.matcher(text).replaceAll("").replace(',', '.'))))
         : Optional.empty();
+  }
+
+  private static long scaled(BigDecimal amount) {
+    return amount.setScale(Invoice.SCALE).unscaledValue().longValueExact();
   }
 }

@@ -40,7 +40,8 @@ final class InvoiceLines {
 
   private static void check(int number, String field, JsonNode value) throws Rejection {
     boolean decimal =
-        (value.isNumber() || value.isTextual()) && Amounts.read(value.asText()).isPresent();
+        value.isNumber() && Amounts.ofNumber(value.asText()).isPresent()
+            || value.isTextual() && Amounts.ofText(value.asText()).isPresent();
     if (!decimal) {
       throw wrong(number, "has no decimal number in " + field);
     }

@@ -10,6 +10,7 @@ import io.tributary.pipeline.record.Text;
 import java.util.Currency;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +70,7 @@ final class InvoiceParser implements Parser<Invoice> {
     long issuedAt = issuedAt(all.required(ISSUED_AT));
     Text customer = notTooLong("customer_id", all.textIfAny(CUSTOMER_ID).orElse(NOTHING));
     Text country = notBlank("country", all.required(COUNTRY));
-    long amount = amount(all.requiredNumberOrText(AMOUNT));
+    long amount = amount(all);
     String currency = currency(all.textIfAny(CURRENCY).orElse(NOTHING));
     PaymentMode mode = paymentMode(all.textIfAny(PAYMENT_MODE).orElse(NOTHING));
     InvoiceSource source = source(all.textIfAny(SOURCE).orElse(NOTHING), raw);
@@ -113,14 +114,19 @@ final class InvoiceParser implements Parser<Invoice> {
     return micros.getAsLong();
   }
 
-  private static long amount(Text text) throws Rejection {
-    return Amounts.read(text.toString())
-        .orElseThrow(
-            () ->
-                invalid(
-                    "amount",
-                    text,
-                    "is no decimal number with at most 14 digits before the point and 4 after it"));
+  private static long amount(TextFields fields) throws Rejection {
+    Optional<Text> number = fields.number(AMOUNT);
+    Text written = number.isPresent() ? number.get() : fields.required(AMOUNT);
+    Optional<Long> amount =
+        number.isPresent()
+            ? Amounts.ofNumber(written.toString())
+            : Amounts.ofText(written.toString());
+    return amount.orElseThrow(
+        () ->
+            invalid(
+                "amount",
+                written,
+                "is no decimal number with at most 14 digits before the point and 4 after it"));
   }
 
   private static String currency(Text text) throws Rejection {

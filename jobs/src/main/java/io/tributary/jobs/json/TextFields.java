@@ -143,10 +143,9 @@ public final class TextFields {
     return Optional.ofNullable(structure);
   }
 
-  /** A field's number, as it is written, or else its text; it must be there. */
-  public Text requiredNumberOrText(int field) throws Rejection {
-    Text number = numbers[field];
-    return number == null ? required(field) : number;
+  /** A field's number, as it is written; nothing where it is absent, null or no number. */
+  public Optional<Text> number(int field) {
+    return Optional.ofNullable(numbers[field]);
   }
 
   /**

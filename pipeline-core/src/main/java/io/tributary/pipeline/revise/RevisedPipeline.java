@@ -11,12 +11,14 @@ import io.tributary.pipeline.record.WireType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.DataStreamUtils;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.util.OutputTag;
+import org.apache.flink.util.function.SerializableFunction;
 
 /**
  * The route of records of which newer versions replace the older. They are enriched before they are
@@ -42,6 +44,9 @@ public final class RevisedPipeline {
       Map<String, DataStream<Parsed<T>>> sources,
       List<String> topics,
       RevisedOutputs<E> outputs) {
+    SerializableFunction<T, String> identity = feed.identity();
+    SerializableFunction<T, UUID> content = feed.content();
+    SerializableFunction<E, T> original = feed.original();
     TypeInformation<Accepted<T>> travelling =
         new WireType<>(Accepted.class, new AcceptedCodec<>(topics, feed.codec()));
     List<SingleOutputStreamOperator<Accepted<T>>> routed = new ArrayList<>();
@@ -56,7 +61,7 @@ public final class RevisedPipeline {
             feed,
             "enrich",
             union(routed)
-                .keyBy(accepted -> feed.identity().apply(accepted.value()), Types.STRING)
+                .keyBy(accepted -> identity.apply(accepted.value()), Types.STRING)
                 .process(
                     new Enrich<>(feed.enricher(), FeedPipeline.REJECTED, Turn.BEFORE_DEDUPLICATION))
                 .returns(FeedPipeline.<E>acceptedType()));
@@ -73,13 +78,13 @@ public final class RevisedPipeline {
             "keep-newest",
             DataStreamUtils.reinterpretAsKeyedStream(
                     enriched,
-                    accepted -> feed.identity().apply(feed.original().apply(accepted.value())),
+                    accepted -> identity.apply(original.apply(accepted.value())),
                     Types.STRING)
                 .transform(
                     "",
                     FeedPipeline.<Versioned<E>>chainedType(Versioned.class),
                     new KeepNewest<>(
-                        value -> feed.content().apply(feed.original().apply(value)),
+                        value -> content.apply(original.apply(value)),
                         feed.aggregates(),
                         CHANGES)));
 
