@@ -89,7 +89,7 @@ public final class Regions {
     return Optional.ofNullable(region).map(one -> NAMES.get(one.getNumericCode()));
   }
 
-  private static String threeLetters(String code) {
+  static String threeLetters(String code) {
     try {
       return new Locale.Builder().setRegion(code).build().getISO3Country();
     } catch (MissingResourceException e) {

@@ -1,0 +1,334 @@
+package io.tributary.connectors.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tributary.connectors.collect.Collected;
+import io.tributary.connectors.collect.Collector;
+import io.tributary.connectors.collect.Fingerprints;
+import io.tributary.pipeline.record.RawRecord;
+import io.tributary.pipeline.record.Rejection;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads a list in rounds, each from its first page to its last, with one request at a time. */
+final class ApiCollection implements Collector.Collection<ApiPosition> {
+  private static final Logger LOG = LoggerFactory.getLogger(ApiCollection.class);
+  private static final int MOST_RECORDS = 200;
+  private static final int MOST_REDIRECTS = 5;
+  private static final int LONGEST_IDENTITY = 200;
+  private static final Pattern NEXT =
+      Pattern.compile("<([^>]*)>[^,<]*;\\s*rel=\"?(?:[^\",;]*\\s)?next[\"\\s;,]?");
+
+  private final ApiSettings settings;
+  private final Origin origin;
+  private final boolean bounded;
+  private final BoundedHttp http;
+  private final Quota quota;
+  private final ItemInvoice mapping;
+  private final Map<String, Long> known;
+  private final Map<URI, Unchanged> pages = new HashMap<>();
+  private final Deque<Collected<ApiPosition>> records = new ArrayDeque<>();
+
+  private ApiPosition position;
+  private Page page;
+
+  /** The items' identities and the pages that this round has met. */
+  private final Set<String> met = new HashSet<>();
+
+  private final Set<URI> visited = new HashSet<>();
+  private int pagesRead;
+  private int failures;
+  private int throttled;
+
+  /**
+   * The page to ask for.
+   *
+   * @param number of numbered ones
+   * @param redirects how many have led there
+   */
+  private record Page(URI address, int number, int redirects) {}
+
+  /** What a page was like, in case it still is. */
+  private record Unchanged(String tag, List<String> items, Optional<String> next) {}
+
+  ApiCollection(ApiSettings settings, Origin origin, ApiPosition from, boolean bounded) {
+    this.settings = settings;
+    this.origin = origin;
+    this.position = from;
+    this.bounded = bounded;
+    this.http = new BoundedHttp(settings.timeout(), settings.mostBytes());
+    this.quota = new Quota(settings.requestsPerMinute(), System.nanoTime());
+    this.mapping = new ItemInvoice(settings.mapping(), ApiCollector.NAME);
+    this.known = from.items().toMap();
+    this.page = first();
+  }
+
+  @Override
+  public Collector.Batch<ApiPosition> next() throws IOException, InterruptedException {
+    if (!records.isEmpty()) {
+      return taken();
+    }
+    Duration wait = quota.take(System.nanoTime());
+    if (!wait.isZero()) {
+      return nothing(wait);
+    }
+    origin.checkAddress(page.address());
+    Unchanged before = pages.get(page.address());
+    BoundedHttp.Answer answer;
+    try {
+      answer =
+          http.get(
+              page.address(), before == null ? Map.of() : Map.of("If-None-Match", before.tag()));
+    } catch (IOException e) {
+      return failed(e);
+    }
+    return switch (answer.status()) {
+      case 200 -> read(answer);
+      case 304 -> before == null ? failed(unexpected(answer)) : unchanged(before);
+      case 301, 302, 303, 307, 308 -> redirected(answer);
+      case 429 -> throttled(answer);
+      case 503 -> answer.retryAfter().isPresent() ? throttled(answer) : failed(unexpected(answer));
+      case 408, 425, 500, 502, 504 -> failed(unexpected(answer));
+      default -> throw unexpected(answer);
+    };
+  }
+
+  private Collector.Batch<ApiPosition> read(BoundedHttp.Answer answer) throws IOException {
+    ItemPage items;
+    try {
+      items =
+          ItemPage.read(
+              answer.body(),
+              settings.mapping().items(),
+              settings.paging() instanceof Paging.Linked linked ? linked.next() : "");
+    } catch (IOException e) {
+      // Half a body looks like this too.
+      return failed(new IOException(page.address() + ": " + e.getMessage(), e));
+    }
+    failures = 0;
+    throttled = 0;
+    List<String> identities = new ArrayList<>();
+    boolean brings = false;
+    for (byte[] item : items.items()) {
+      String identity = take(item);
+      identities.add(identity);
+      brings |= met.add(identity);
+    }
+    Optional<String> next = next(answer).or(items::next);
+    URI address = page.address();
+    answer
+        .headers()
+        .firstValue("ETag")
+        .ifPresentOrElse(
+            tag -> pages.put(address, new Unchanged(tag, identities, next)),
+            () -> pages.remove(address));
+    goOn(brings, next);
+    return taken();
+  }
+
+  private Collector.Batch<ApiPosition> unchanged(Unchanged before) throws IOException {
+    failures = 0;
+    throttled = 0;
+    goOn(met.addAll(before.items()), before.next());
+    return taken();
+  }
+
+  /** Takes an item, if it is new or has changed. Returns what it is remembered by. */
+  private String take(byte[] item) {
+    long fingerprint = Fingerprints.fingerprint(item);
+    String exact = "#" + Long.toHexString(fingerprint);
+    String identity = exact;
+    JsonNode tree = null;
+    Rejection problem = null;
+    try {
+      tree = ItemInvoice.read(item);
+      identity =
+          mapping.identity(tree).filter(text -> text.length() <= LONGEST_IDENTITY).orElse(exact);
+    } catch (Rejection e) {
+      problem = e;
+    }
+    Long before = known.get(identity);
+    if (met.contains(identity) && before != null && before != fingerprint) {
+      // Two items of one identity: without this they would replace each other for ever.
+      identity += exact;
+      before = known.get(identity);
+    }
+    if (before == null || before != fingerprint) {
+      known.put(identity, fingerprint);
+      long offset = position.delivered();
+      position = position.delivered(identity, fingerprint);
+      Instant now = Instant.now();
+      RawRecord raw = new RawRecord(topic(), 0, offset, now.toEpochMilli(), null, item, false, 0);
+      records.add(
+          tree == null || problem != null
+              ? Collected.rejected(raw, rejection(problem), position)
+              : Collected.of(raw, mapping.invoice(tree, now), position));
+    }
+    return identity;
+  }
+
+  private static Rejection rejection(@Nullable Rejection problem) {
+    if (problem == null) {
+      throw new IllegalStateException("an item without a tree was not rejected");
+    }
+    return problem;
+  }
+
+  private String topic() {
+    return ApiCollector.NAME + settings.url().getPath();
+  }
+
+  /** To the next page, or to the end of the round. */
+  private void goOn(boolean brings, Optional<String> next) throws IOException {
+    visited.add(page.address());
+    pagesRead++;
+    if (met.size() > settings.mostItems() || pagesRead > settings.mostPages()) {
+      throw new IOException(
+          "%s has more than %d pages or %d items: ask for fewer, or allow more"
+              .formatted(settings.url(), settings.mostPages(), settings.mostItems()));
+    }
+    if (settings.paging() instanceof Paging.Numbered && brings) {
+      page = numbered(page.number() + 1);
+    } else if (settings.paging() instanceof Paging.Linked && next.isPresent()) {
+      page = new Page(origin.follow(page.address(), next.get()), 0, 0);
+      if (visited.contains(page.address())) {
+        throw new IOException(
+            "%s: the links to next pages lead in a circle, back to %s"
+                .formatted(settings.url(), page.address()));
+      }
+    } else {
+      known.keySet().retainAll(met);
+      position = new ApiPosition(Fingerprints.of(known), position.delivered());
+      pages.keySet().retainAll(visited);
+      met.clear();
+      visited.clear();
+      pagesRead = 0;
+      page = first();
+    }
+  }
+
+  private boolean isBetweenRounds() {
+    return visited.isEmpty();
+  }
+
+  private Page first() {
+    return settings.paging() instanceof Paging.Numbered numbered
+        ? numbered(numbered.first())
+        : new Page(settings.url(), 0, 0);
+  }
+
+  private Page numbered(int number) {
+    Paging.Numbered numbered = (Paging.Numbered) settings.paging();
+    String url = settings.url().toString();
+    String query = numbered.page() + "=" + number;
+    if (!numbered.limit().isEmpty()) {
+      query += "&" + numbered.limit() + "=" + numbered.size();
+    }
+    return new Page(URI.create(url + (url.contains("?") ? "&" : "?") + query), number, 0);
+  }
+
+  private Optional<String> next(BoundedHttp.Answer answer) {
+    if (!(settings.paging() instanceof Paging.Linked)) {
+      return Optional.empty();
+    }
+    for (String header : answer.headers().allValues("Link")) {
+      Matcher link = NEXT.matcher(header);
+      if (link.find()) {
+        return Optional.of(link.group(1));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Collector.Batch<ApiPosition> redirected(BoundedHttp.Answer answer) throws IOException {
+    if (page.redirects() == MOST_REDIRECTS) {
+      throw new IOException(
+          "%s has led from one address to the next %d times"
+              .formatted(settings.url(), MOST_REDIRECTS));
+    }
+    String link = answer.headers().firstValue("Location").orElseThrow(() -> unexpected(answer));
+    URI to = origin.follow(page.address(), link);
+    page = new Page(to, page.number(), page.redirects() + 1);
+    return nothing(Duration.ZERO);
+  }
+
+  /** That is no failure: it is waited for as long as it takes. */
+  private Collector.Batch<ApiPosition> throttled(BoundedHttp.Answer answer) {
+    throttled++;
+    Duration pause = answer.retryAfter().orElseGet(() -> pauseAfter(throttled));
+    LOG.info("{} answers {}: left alone for {}", page.address(), answer.status(), pause);
+    return nothing(pause);
+  }
+
+  private Collector.Batch<ApiPosition> failed(IOException failure) throws IOException {
+    failures++;
+    if (failures >= settings.attempts()) {
+      throw new IOException(
+          "%s has failed %d times, the last time so: %s"
+              .formatted(settings.url(), failures, failure.getMessage()),
+          failure);
+    }
+    Duration pause = pauseAfter(failures);
+    LOG.info("{}: asked again in {}: {}", page.address(), pause, failure.getMessage());
+    return nothing(pause);
+  }
+
+  /**
+   * Anything up to a limit that doubles with each failure, so that many callers don't come back
+   * together ("full jitter").
+   */
+  private Duration pauseAfter(int times) {
+    double limit = settings.pause().toNanos() * Math.pow(2, times - 1);
+    double shorter = Math.min(limit, settings.longestPause().toNanos());
+    return Duration.ofNanos((long) (ThreadLocalRandom.current().nextDouble() * shorter));
+  }
+
+  private IOException unexpected(BoundedHttp.Answer answer) {
+    String remedy =
+        switch (answer.status()) {
+          case 401, 403 -> ": it wants to know who asks, or refuses";
+          case 404, 410 -> ": check the address";
+          default -> "";
+        };
+    return new IOException(
+        "%s answers %d %s%s".formatted(page.address(), answer.status(), answer.shown(), remedy));
+  }
+
+  private Collector.Batch<ApiPosition> nothing(Duration pause) {
+    return new Collector.Batch<>(List.of(), position, pause, false);
+  }
+
+  private Collector.Batch<ApiPosition> taken() {
+    List<Collected<ApiPosition>> some = new ArrayList<>();
+    while (!records.isEmpty() && some.size() < MOST_RECORDS) {
+      some.add(records.remove());
+    }
+    if (!records.isEmpty()) {
+      return new Collector.Batch<>(some, some.get(some.size() - 1).after(), Duration.ZERO, false);
+    }
+    boolean over = isBetweenRounds();
+    return new Collector.Batch<>(
+        some, position, over ? settings.interval() : Duration.ZERO, over && bounded);
+  }
+
+  @Override
+  public void close() {
+    http.close();
+  }
+}

@@ -1,0 +1,50 @@
+package io.tributary.connectors.jdbc;
+
+import io.tributary.connectors.collect.Fingerprints;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far a table has been read.
+ *
+ * @param settled the last row of which none before it can appear any more; null before the first
+ * @param ahead the rows after it that have been read already: before each of them, one may still
+ *     appear
+ * @param mark the largest cursor at some moment, where cursors are numbers: they tell no time
+ *     themselves
+ * @param safe the largest cursor of a mark whose lag is over
+ * @param rows how many have been delivered, versions of the same row counted each
+ */
+public record TablePosition(
+    @Nullable RowPlace settled,
+    Fingerprints<RowPlace> ahead,
+    @Nullable Mark mark,
+    @Nullable String safe,
+    long rows) {
+
+  /**
+   * The largest number that a table had.
+   *
+   * @param at when, by the database's clock, in microseconds since the epoch
+   */
+  public record Mark(String cursor, long at) {}
+
+  static TablePosition beginning() {
+    return new TablePosition(null, Fingerprints.none(), null, null, 0);
+  }
+
+  TablePosition delivered() {
+    return new TablePosition(settled, ahead, mark, safe, rows + 1);
+  }
+
+  TablePosition settled(RowPlace place) {
+    return new TablePosition(place, ahead, mark, safe, rows);
+  }
+
+  TablePosition ahead(Fingerprints<RowPlace> ahead) {
+    return new TablePosition(settled, ahead, mark, safe, rows);
+  }
+
+  TablePosition marked(@Nullable Mark mark, @Nullable String safe) {
+    return new TablePosition(settled, ahead, mark, safe, rows);
+  }
+}

@@ -1,0 +1,139 @@
+package io.tributary.testkit;
+
+import com.sun.net.httpserver.HttpExchange;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A products API in this JVM, of the usual kinds, which fails when told to. Its items are JSON as
+ * they were put; each answer has an ETag and is packed for who takes gzip.
+ *
+ * <ul>
+ *   <li>{@code /products}: an array; {@code ?page=} from 1 and {@code limit=} give a part of it,
+ *       and a limit is never larger than {@link #MOST}
+ *   <li>{@code /linked?page=}: the same by {@code limit}, the next page by the header {@code Link}
+ *   <li>{@code /wrapped?page=}: {@code {"data":{"items":[…]},"next":"…"}}
+ *   <li>{@code /ignoring}: everything, whatever is asked for
+ *   <li>{@code /endless?page=}: on each page others, for ever
+ * </ul>
+ */
+public final class ProductsServer implements AutoCloseable {
+  /** As many items a page holds at most. */
+  public static final int MOST = 10;
+
+  private final FaultyService service = new FaultyService(this::answer);
+  private final List<String> items = new ArrayList<>();
+  private @Nullable String next;
+  private int unchanged;
+
+  private ProductsServer() {}
+
+  /** Starts one on any free port of the loopback address. */
+  public static ProductsServer start() {
+    return new ProductsServer();
+  }
+
+  /** Such as {@code http://127.0.0.1:20000}. */
+  public String address() {
+    return service.address();
+  }
+
+  /** Has these items from now on. */
+  public synchronized void items(List<String> json) {
+    items.clear();
+    items.addAll(json);
+  }
+
+  /** Has so many products from now on, the first with id 1. */
+  public void products(int count) {
+    items(IntStream.rangeClosed(1, count).mapToObj(id -> product(id, "9.90")).toList());
+  }
+
+  /** A product like those that public APIs have. */
+  public static String product(int id, String price) {
+    return "{\"id\":%d,\"title\":\"Product %d\",\"price\":%s,\"category\":\"things\",\"updatedAt\":\"2026-01-02T03:04:05Z\"}"
+        .formatted(id, id, price);
+  }
+
+  /** Where each page's link to the next one leads from now on, in place of the right one. */
+  public synchronized void linkTo(@Nullable String next) {
+    this.next = next;
+  }
+
+  /** What happens from now on; null for nothing. */
+  public void fault(@Nullable ServiceFault fault) {
+    service.fault(fault);
+  }
+
+  /** Path and query of all requests so far. */
+  public List<String> requests() {
+    return service.requests();
+  }
+
+  /** How many requests were answered by saying that nothing has changed. */
+  public synchronized int unchanged() {
+    return unchanged;
+  }
+
+  private synchronized FaultyService.Reply answer(HttpExchange exchange) {
+    Map<String, String> query = query(exchange);
+    int page = Integer.parseInt(query.getOrDefault("page", "1"));
+    int limit = Math.min(MOST, Integer.parseInt(query.getOrDefault("limit", "3")));
+    String path = exchange.getRequestURI().getPath();
+    List<String> shown =
+        switch (path) {
+          case "/endless" ->
+              IntStream.range(0, MOST).mapToObj(i -> product(page * MOST + i, "1")).toList();
+          case "/ignoring" -> items;
+          case "/products" -> query.containsKey("page") ? part(page, limit) : items;
+          default -> part(page, limit);
+        };
+    String link = next != null ? next : path + "?page=" + (page + 1) + "&limit=" + limit;
+    boolean isLast = page * limit >= items.size() && next == null;
+    String array = shown.stream().collect(Collectors.joining(",", "[", "]"));
+    String body =
+        path.equals("/wrapped")
+            ? "{\"data\":{\"items\":%s},\"next\":%s}"
+                .formatted(array, isLast ? "null" : '"' + link + '"')
+            : array;
+    String tag = "\"" + Integer.toHexString(body.hashCode()) + "\"";
+    if (tag.equals(exchange.getRequestHeaders().getFirst("If-None-Match"))) {
+      unchanged++;
+      return new FaultyService.Reply(304, "", "ETag", tag);
+    }
+    return path.equals("/linked") && !isLast
+        ? new FaultyService.Reply(
+            200,
+            body,
+            "ETag",
+            tag,
+            "Link",
+            "<" + path + "?page=1>; rel=\"first\", <" + link + ">; rel=\"next\"")
+        : new FaultyService.Reply(200, body, "ETag", tag);
+  }
+
+  private List<String> part(int page, int limit) {
+    int from = Math.min(items.size(), (page - 1) * limit);
+    return items.subList(from, Math.min(items.size(), from + limit));
+  }
+
+  private static Map<String, String> query(HttpExchange exchange) {
+    Map<String, String> query = new HashMap<>();
+    String text = exchange.getRequestURI().getQuery();
+    for (String each : text == null ? new String[0] : text.split("&")) {
+      int equals = each.indexOf('=');
+      query.put(each.substring(0, equals), each.substring(equals + 1));
+    }
+    return query;
+  }
+
+  @Override
+  public void close() {
+    service.close();
+  }
+}
