@@ -126,8 +126,7 @@ final class InvoicesIT {
                   row.getString(6),
                   row.getString(7));
           Invoice was =
-              rows.computeIfAbsent(invoice.id, id -> new TreeMap<>())
-                  .put(row.getInt(2), invoice);
+              rows.computeIfAbsent(invoice.id, id -> new TreeMap<>()).put(row.getInt(2), invoice);
           assertThat(was).as("twice: " + invoice).isNull();
         });
     assertThat(rows.keySet()).isEqualTo(versions.keySet());
@@ -160,11 +159,16 @@ final class InvoicesIT {
       String day = byDay ? newest.day + "|" : "";
       Map<String, String> values =
           Map.of(
-              "total", "all",
-              "country", newest.country,
-              "region", regionOf(newest.country),
-              "payment_mode", newest.mode,
-              "source", "kafka");
+              "total",
+              "all",
+              "country",
+              newest.country,
+              "region",
+              regionOf(newest.country),
+              "payment_mode",
+              newest.mode,
+              "source",
+              "kafka");
       values.forEach(
           (dimension, value) ->
               groups
@@ -315,7 +319,8 @@ final class InvoicesIT {
       send(producer, id, written.get(id));
       return;
     }
-    String country = List.copyOf(new java.util.TreeSet<>(COUNTRIES.keySet())).get(random.nextInt(5));
+    String country =
+        List.copyOf(new java.util.TreeSet<>(COUNTRIES.keySet())).get(random.nextInt(5));
     Invoice next =
         new Invoice(
             id,

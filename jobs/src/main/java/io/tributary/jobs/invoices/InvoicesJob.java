@@ -1,5 +1,6 @@
 package io.tributary.jobs.invoices;
 
+import io.tributary.connectors.countries.RestCountriesSettings;
 import io.tributary.connectors.kafka.admin.TopicSpec;
 import io.tributary.connectors.lake.Dataset;
 import io.tributary.jobs.launch.FeedJob;
@@ -85,7 +86,12 @@ public final class InvoicesJob implements FeedJob {
                 InvoicesFeed.cumulative()));
     outputs.archive(sources, InvoicesFeed.received());
     RevisedPipeline.build(
-        InvoicesFeed.feed(CountryEnrichment.of(context.settings())), sources, TOPICS, outputs);
+        InvoicesFeed.feed(
+            new CountryEnrichment(
+                context.settings().get(SettingKeys.COUNTRIES_URL).map(RestCountriesSettings::of))),
+        sources,
+        TOPICS,
+        outputs);
   }
 
   private static Map<String, DataStream<Parsed<Invoice>>> sources(

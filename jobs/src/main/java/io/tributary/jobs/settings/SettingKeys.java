@@ -279,6 +279,16 @@ public final class SettingKeys {
                   + " under way is gathered for the next.")
           .onlyFor("texts");
 
+  public static final Setting<Optional<URI>> COUNTRIES_URL =
+      Setting.computed(
+              "countries.url",
+              Form.optionalUrl(),
+              feed -> "",
+              "the table that comes with the program",
+              "The address of REST Countries, before `/v3.1`, which is asked where an invoice's"
+                  + " country lies.")
+          .onlyFor("invoices");
+
   /** All of them, in the order in which people are shown them. */
   public static final List<Setting<?>> ALL =
       List.of(
@@ -313,7 +323,8 @@ public final class SettingKeys {
           MODEL_POLICY,
           MODEL_TIMEOUT,
           MODEL_IN_FLIGHT,
-          MODEL_BATCH);
+          MODEL_BATCH,
+          COUNTRIES_URL);
 
   private SettingKeys() {}
 
