@@ -46,8 +46,8 @@ public interface Collector<P> extends Serializable {
     Batch<P> next() throws IOException, InterruptedException;
 
     /**
-     * Says that everything up to a position is in a completed checkpoint: nothing before it will
-     * be asked for again. Called in another thread.
+     * Says that everything up to a position is in a completed checkpoint: nothing before it will be
+     * asked for again. Called in another thread.
      */
     default void completed(P position) {}
 
