@@ -62,7 +62,10 @@ final class CollectedReader<P, T>
 
   @Override
   public void close() throws Exception {
-    reader.halt();
-    super.close();
+    try {
+      reader.halt();
+    } finally {
+      super.close();
+    }
   }
 }
