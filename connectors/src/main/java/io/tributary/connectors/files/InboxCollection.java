@@ -443,9 +443,10 @@ final class InboxCollection implements Collection<InboxPosition> {
 
   @Override
   public void close() throws IOException {
-    try (InboxFolder unlocked = folder) {
+    try {
       settle();
     } finally {
+      folder.close();
       OpenFile closing = open;
       if (closing != null) {
         closing.close();
