@@ -197,11 +197,12 @@ final class Table implements Closeable {
    */
   List<Row> read(@Nullable RowPlace after, String upTo, int most) throws SQLException {
     String query =
-        "SELECT * FROM %s WHERE %s%s <= ? ORDER BY %s, %s FETCH FIRST %d ROWS ONLY"
+        "SELECT * FROM %s WHERE %s%s <= ? AND %s IS NOT NULL ORDER BY %s, %s FETCH FIRST %d ROWS ONLY"
             .formatted(
                 name,
                 after == null ? "" : "(%s, %s) > (?, ?) AND ".formatted(cursor, key),
                 cursor,
+                key,
                 cursor,
                 key,
                 most);
