@@ -510,6 +510,7 @@ final class TableCollectorIT {
       closing.start();
       assertThatThrownBy(reading::walk).isInstanceOf(IOException.class);
       closing.join();
+      Awaitility.await().until(() -> count("pg_stat_activity WHERE wait_event = 'PgSleep'") == 0);
     }
   }
 
