@@ -12,7 +12,7 @@ import java.util.Map;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.jspecify.annotations.Nullable;
 
-/** Writes a {@link TablePosition}: some 60 bytes for each row that was read ahead. */
+/** Writes a {@link TablePosition}: some 50 bytes for each row that was read ahead. */
 final class TablePositions implements SimpleVersionedSerializer<TablePosition> {
   private static final int VERSION = 1;
 

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import org.apache.flink.util.InstantiationUtil;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,6 +27,14 @@ class TableCollectionTest {
   })
   void settlesNothingThatTheClocksBringBack(Instant moment, LocalDateTime safe) {
     assertThat(TableCollection.neverAgainBefore(moment, ZoneId.of("Europe/Paris"))).isEqualTo(safe);
+  }
+
+  @Test
+  void travelsWithTheJob() throws Exception {
+    TableCollector collector =
+        new TableCollector(
+            TableSettings.of("jdbc:x:y", "u", Password.environment("P"), "t", "c", "k"));
+    assertThat(InstantiationUtil.clone(collector)).isEqualTo(collector);
   }
 
   @Test
