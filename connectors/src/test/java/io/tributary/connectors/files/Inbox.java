@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
@@ -115,7 +116,7 @@ final class Inbox implements AutoCloseable {
   List<String> files() throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {
       return files
-          .filter(file -> !Files.isDirectory(file))
+          .filter(file -> !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS))
           .map(file -> folder.relativize(file).toString())
           .filter(name -> !name.startsWith(".tributary"))
           .sorted()
