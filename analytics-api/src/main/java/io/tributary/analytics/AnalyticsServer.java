@@ -241,14 +241,19 @@ public final class AnalyticsServer implements AutoCloseable {
     routes.put("/openapi", context -> Answer.bytes(context, Answer.JSON, description));
     routes.put("/openapi.json", context -> Answer.bytes(context, Answer.JSON, description));
     routes.forEach(
-        (path, handler) ->
-            config.routes.get(path, path.equals(HEALTH) ? handler : admitted(handler)));
-    config.routes.get("/", context -> page.send(context, "/"));
-    config.routes.get("/<file>", context -> page.send(context, context.path()));
+        (path, handler) -> answer(config, path, path.equals(HEALTH) ? handler : admitted(handler)));
+    answer(config, "/", context -> page.send(context, "/"));
+    answer(config, "/<file>", context -> page.send(context, context.path()));
     config.routes.exception(Problem.class, (problem, context) -> Answer.problem(context, problem));
     config.routes.exception(HttpResponseException.class, AnalyticsServer::refuse);
     config.routes.exception(Exception.class, AnalyticsServer::fail);
     config.routes.after(this::count);
+  }
+
+  /** Without a handler of its own, HEAD would be answered with less than GET. */
+  private static void answer(JavalinConfig config, String path, Handler handler) {
+    config.routes.get(path, handler);
+    config.routes.head(path, handler);
   }
 
   private void route(String path, Handler handler) {
@@ -333,6 +338,10 @@ public final class AnalyticsServer implements AutoCloseable {
   private void listen(Context context) throws IOException {
     asked(context, Set.of());
     awaitLake();
+    if (context.method().equals(HandlerType.HEAD)) {
+      context.contentType(Live.TYPE);
+      return;
+    }
     live.listen(context);
   }
 

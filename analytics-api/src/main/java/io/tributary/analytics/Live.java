@@ -28,6 +28,8 @@ import org.slf4j.LoggerFactory;
  * one misses nothing. A listener has a thread of the server's for itself: a slow one delays none.
  */
 final class Live implements AutoCloseable {
+  static final String TYPE = "text/event-stream";
+
   /** How many may listen at once; each costs a thread. */
   static final int LISTENERS = 64;
 
@@ -167,7 +169,7 @@ final class Live implements AutoCloseable {
     }
     try {
       HttpServletResponse response = context.res();
-      response.setContentType("text/event-stream");
+      response.setContentType(TYPE);
       response.setCharacterEncoding("UTF-8");
       response.setHeader("Cache-Control", "no-store");
       // For nginx before us, which would keep events back until it has many.

@@ -48,6 +48,9 @@ final class Parameters {
                         ? "there is none"
                         : String.join(", ", known.stream().sorted().toList())));
           }
+          if (values.isEmpty()) {
+            throw Problem.badRequest(name + ": it can't be read: check its percent signs");
+          }
           if (values.size() != 1) {
             throw Problem.badRequest(
                 name + ": it is given " + values.size() + " times: give it once");
