@@ -21,7 +21,11 @@ final class Answer {
   private Answer() {}
 
   static void json(Context context, JsonNode answer) {
-    bytes(context, JSON, answer.toString().getBytes(StandardCharsets.UTF_8));
+    bytes(context, JSON, utf8(answer));
+  }
+
+  static byte[] utf8(JsonNode answer) {
+    return answer.toString().getBytes(StandardCharsets.UTF_8);
   }
 
   static void bytes(Context context, String type, byte[] body) {

@@ -36,6 +36,11 @@ final class Invoices {
   private final Mirror mirror;
   private final Dataset total = Dataset.ofInvoices(Dataset.TOTAL);
 
+  private volatile Ends ends = new Ends(-1, Optional.empty(), Optional.empty());
+
+  /** The first and the last day with invoices, as of one state of the mirror. */
+  private record Ends(long generation, Optional<LocalDate> oldest, Optional<LocalDate> newest) {}
+
   Invoices(Readers readers, Mirror mirror) {
     this.readers = readers;
     this.mirror = mirror;
@@ -194,21 +199,29 @@ final class Invoices {
   }
 
   private Optional<Days> range(Parameters asked) {
-    List<LocalDate> ends = new ArrayList<>();
+    Ends known = ends;
+    long generation = mirror.state().generation();
+    if (known.generation != generation) {
+      known = ends(generation);
+      ends = known;
+    }
+    return asked.days(known.oldest, known.newest);
+  }
+
+  private Ends ends(long generation) {
+    @Nullable Ends[] found = {null};
     readers.ask(
-        "SELECT min(day), max(day) FROM " + total.table() + " WHERE n > 0",
+        "SELECT min(day), max(day) FROM " + total.table() + " WHERE n > 0 HAVING count(*) > 0",
         List.of(),
         row -> {
-          long first = row.getLong(1);
-          if (!row.wasNull()) {
-            ends.add(LocalDate.ofEpochDay(first));
-            ends.add(LocalDate.ofEpochDay(row.getLong(2)));
-          }
+          found[0] =
+              new Ends(
+                  generation,
+                  Optional.of(LocalDate.ofEpochDay(row.getLong(1))),
+                  Optional.of(LocalDate.ofEpochDay(row.getLong(2))));
           return true;
         });
-    return ends.isEmpty()
-        ? asked.days(Optional.empty(), Optional.empty())
-        : asked.days(Optional.of(ends.get(0)), Optional.of(ends.get(1)));
+    return found[0] == null ? new Ends(generation, Optional.empty(), Optional.empty()) : found[0];
   }
 
   private static int epochDay(String cursor) {
