@@ -1,0 +1,182 @@
+package io.tributary.analytics;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Asks Flink's REST interface which jobs there are and what they have counted, now and then. */
+final class FlinkWatch implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(FlinkWatch.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration EVERY = Duration.ofSeconds(5);
+  private static final String RUNNING = "RUNNING";
+
+  /** Operators' counters; what each means says pipeline-core's FeedMetrics. */
+  static final List<String> COUNTERS =
+      List.of(
+          "records_in",
+          "records_delivered",
+          "records_rejected",
+          "records_duplicate",
+          "records_late",
+          "records_windowed");
+
+  private final HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+  private final ObjectMapper json = new ObjectMapper();
+  private final URI url;
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private final Thread thread = new Thread(this::watch, "analytics-flink");
+
+  private volatile Map<String, Operators> feeds = Map.of();
+  private volatile Optional<Instant> answered = Optional.empty();
+  private volatile String failure = "it has not answered yet";
+
+  /** A job of a feed. */
+  record Job(String id, String state) {}
+
+  /** What Flink says of a feed. */
+  record Operators(List<Job> jobs, Map<String, Long> counters) {}
+
+  FlinkWatch(URI url) {
+    this.url = URI.create(url.toString().replaceFirst("/+$", ""));
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  private void watch() {
+    try {
+      do {
+        try {
+          feeds = ask();
+          answered = Optional.of(Instant.now());
+          failure = "";
+        } catch (IOException e) {
+          if (failure.isEmpty()) {
+            LOG.warn("Flink doesn't answer, asked again every {}: {}", EVERY, e.toString());
+          }
+          failure = "it doesn't answer (" + e.getClass().getSimpleName() + ")";
+        }
+      } while (!stopped.await(EVERY.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Map<String, Operators> ask() throws IOException, InterruptedException {
+    Map<String, List<Job>> jobs = new HashMap<>();
+    for (JsonNode each : get("/jobs/overview").path("jobs")) {
+      String name = each.path("name").asText();
+      if (AnalyticsServer.FEEDS.contains(name)) {
+        jobs.computeIfAbsent(name, any -> new ArrayList<>())
+            .add(new Job(each.path("jid").asText(), each.path("state").asText()));
+      }
+    }
+    Map<String, Operators> found = new HashMap<>();
+    for (Map.Entry<String, List<Job>> each : jobs.entrySet()) {
+      Map<String, Long> counters = new TreeMap<>();
+      for (Job job : each.getValue()) {
+        if (job.state.equals(RUNNING)) {
+          count(job.id, counters);
+        }
+      }
+      found.put(each.getKey(), new Operators(List.copyOf(each.getValue()), Map.copyOf(counters)));
+    }
+    return Map.copyOf(found);
+  }
+
+  private void count(String job, Map<String, Long> counters)
+      throws IOException, InterruptedException {
+    for (JsonNode vertex : get("/jobs/" + encoded(job)).path("vertices")) {
+      String metrics =
+          "/jobs/"
+              + encoded(job)
+              + "/vertices/"
+              + encoded(vertex.path("id").asText())
+              + "/subtasks/metrics";
+      List<String> names = new ArrayList<>();
+      for (JsonNode metric : get(metrics)) {
+        String name = metric.path("id").asText();
+        // What is read beside the feed's own records, such as who the clients are, is none of them.
+        if (counterOf(name).isPresent() && !name.contains("clients")) {
+          names.add(name);
+        }
+      }
+      if (names.isEmpty()) {
+        continue;
+      }
+      for (JsonNode each : get(metrics + "?agg=sum&get=" + encoded(String.join(",", names)))) {
+        counterOf(each.path("id").asText())
+            .ifPresent(counter -> counters.merge(counter, each.path("sum").asLong(), Long::sum));
+      }
+    }
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
+  private static Optional<String> counterOf(String metric) {
+    return COUNTERS.stream().filter(counter -> metric.endsWith("." + counter)).findFirst();
+  }
+
+  private JsonNode get(String path) throws IOException, InterruptedException {
+    HttpResponse<String> answer =
+        http.send(
+            HttpRequest.newBuilder(URI.create(url + path)).timeout(PATIENCE).build(),
+            BodyHandlers.ofString());
+    if (answer.statusCode() != 200) {
+      throw new IOException("Flink answers " + answer.statusCode() + " to " + path);
+    }
+    return json.readTree(answer.body());
+  }
+
+  URI url() {
+    return url;
+  }
+
+  boolean answers() {
+    return failure.isEmpty();
+  }
+
+  Optional<Operators> operators(String feed) {
+    return Optional.ofNullable(feeds.get(feed));
+  }
+
+  Part part() {
+    return new Part(
+        "flink",
+        failure.isEmpty()
+            ? Part.Status.OK
+            : answered.isEmpty() ? Part.Status.STARTING : Part.Status.STALE,
+        answered,
+        failure.isEmpty() ? "it answers" : failure);
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    stopped.countDown();
+    thread.interrupt();
+    thread.join();
+  }
+}

@@ -1,0 +1,26 @@
+package io.tributary.analytics;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+
+/** Moments as the mirror has them, in microseconds since the epoch, and days since then. */
+final class Moments {
+  static final long SECOND = 1_000_000L;
+  static final long DAY = 86_400 * SECOND;
+
+  private Moments() {}
+
+  static Instant ofMicros(long micros) {
+    return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+  }
+
+  static long micros(Instant moment) {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, moment);
+  }
+
+  static Instant start(LocalDate day) {
+    return day.atStartOfDay(ZoneOffset.UTC).toInstant();
+  }
+}
