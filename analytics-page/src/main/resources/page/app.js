@@ -61,7 +61,7 @@ function Frame({ language, choose }) {
   return html`
     <button type="button" class="skip button main" onClick=${() => main.current.focus()}>${say.words.skip}</button>
     <header class="top"><div class="top-in">
-      <a class="brand" href="#/"><img src="icon.svg" alt="" />${say.words.title}</a>
+      <a class="brand" href="#/"><img src="icon.svg" alt=${say.words.title} /><span aria-hidden="true">${say.words.title}</span></a>
       <nav class="menu" aria-label=${say.words.menu}><ul>
         <${Entry} at=${path} to="/">${say.words.overview}</${Entry}>
         ${feeds.map(({ feed }) => html`<${Entry} key=${feed} at=${path} to=${addressOf(feed)}><${Text}>${say.feed(feed)}</${Text}></${Entry}>`)}
@@ -156,6 +156,7 @@ function useFocusOnArrival(path, main) {
     if (before.current !== path) {
       before.current = path;
       (main.current.querySelector('h1') ?? main.current).focus({ preventScroll: true });
+      document.querySelector('.menu [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
       scrollTo(0, 0);
     }
   }, [path]);

@@ -1,13 +1,14 @@
 // Charts. Each has its figures as a table: bars are one, lines have one to unfold.
 import { html, useEffect, useMemo, useRef, useState, Plot } from './libraries.js';
 import { Text, Wide } from './parts.js';
+import { stepOf } from './range.js';
 import { useSpeech } from './speech.js';
 
 const HEIGHT = 240; // px, as in the style sheet
 const FEW = 10;
 const DAY = 86400e3;
 /** Beside the colours, so that lines are told apart without them. */
-const DASHES = [[], [9, 4], [3, 3], [12, 4, 3, 4], [6, 2], [2, 6], [1, 3]];
+const DASHES = [[], [10, 4], [4, 3], [12, 3, 3, 3], [7, 2], [18, 4], [2, 3]];
 
 /**
  * Lines over time, of one or more series (`{label, points, total}`), each with a button that hides it. The pointer reads the values of a
@@ -22,13 +23,16 @@ export function Lines({ title, times, series, granularity, write, size = Number,
   return html`
     <figure aria-label=${title}>
       <div class="legend" role="group" aria-label=${say.words.hideSeries}>
-        ${series.map((one, place) => html`
-          <button type="button" key=${one.key} aria-pressed=${String(!hidden.includes(one.key))} onClick=${() => toggle(one.key)}>
+        ${series.map((one, place) => {
+          const entry = html`
             <svg viewBox="0 0 27 11" aria-hidden="true"><line class="stroke-${place}" x1="0" y1="5.5" x2="27" y2="5.5" stroke-dasharray=${DASHES[place].join(' ')} /></svg>
-            <span><${Text}>${one.label}</${Text}> <b>${write(shown === null ? one.total : one.points[shown])}</b></span>
-          </button>`)}
+            <span><${Text}>${one.label}</${Text}> <b>${write(shown === null ? one.total : one.points[shown])}</b></span>`;
+          return series.length === 1
+            ? html`<span class="only" key=${one.key}>${entry}</span>`
+            : html`<button type="button" key=${one.key} aria-pressed=${String(!hidden.includes(one.key))} onClick=${() => toggle(one.key)}>${entry}</button>`;
+        })}
       </div>
-      <p class="when" aria-hidden="true">${shown === null ? say.words.totalOf.replace(/ ?:$/, '') : written(times[shown], granularity, say)}</p>
+      <p class="when" aria-hidden="true">${shown === null ? say.words.whole : written(times[shown], granularity, say)}</p>
       <${Drawing} ...${{ times, series, hidden, granularity, size, bars, onMove: setAt }} />
       <${Unfolding} label=${`${title} — ${say.words.asTable}`}>
         ${() => html`<${TimeTable} ...${{ title, times, series, granularity, write }} />`}
@@ -109,10 +113,10 @@ function options({ element, series, granularity, bars, say, onMove }) {
     height: HEIGHT,
     legend: { show: false },
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 8 } },
-    scales: { x: { time: true }, y: { range: (_, low, high) => heights(low, high) } },
+    scales: { x: { time: true, range: (_, first, last) => widths(first, last, bars ? stepOf(granularity) / 2000 : 0) }, y: { range: (_, low, high) => heights(low, high) } },
     tzDate: (seconds) => Plot.tzDate(new Date(seconds * 1000), 'Etc/UTC'),
     axes: [
-      { ...axis, grid: { show: false }, space: 70, values: (_, ticks, __, ___, step) => ticks.map((tick) => tickText(tick * 1000, step, say)) },
+      { ...axis, grid: { show: false }, size: 30, space: 70, values: (_, ticks, __, ___, step) => ticks.map((tick) => tickText(tick * 1000, step, say)) },
       { ...axis, grid: { stroke: colour('line'), width: 1 }, size: 52, space: 44, values: (_, ticks) => ticks.map((tick) => say.short(tick)) },
     ],
     series: [
@@ -129,6 +133,9 @@ function options({ element, series, granularity, bars, say, onMove }) {
     hooks: { setCursor: [(drawn) => onMove(drawn.cursor.idx ?? null)] },
   };
 }
+
+/** Room for half a bar at both ends; a single moment stands in the middle of its hour. */
+const widths = (first, last, room) => (first === last ? [first - Math.max(room, 1800), last + Math.max(room, 1800)] : [first - room, last + room]);
 
 /** Always with zero: a line that starts elsewhere makes little of much. */
 function heights(low, high) {

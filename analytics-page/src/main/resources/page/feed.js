@@ -12,15 +12,32 @@ import { useSpeech } from './speech.js';
 export function Feed({ feed, query, go }) {
   const say = useSpeech();
   const range = rangeOf(query, feed.granularities);
-  const granularity = granularityOf(range, feed.granularities);
-  const shared = { feed, range, granularity, go };
   return html`
     <${FeedHead} ...${{ feed, lead: say.words.feedLead, range, go }} />
+    ${feed.dimensions.length === 0
+      ? html`<${Card} title=${say.words.overTime}><${Empty} title=${say.words.notCounted} /></${Card}>`
+      : html`<${Counts} ...${{ feed, range, go }} />`}`;
+}
+
+/** The first dimension leads: where it has nothing to show, the others need not say so each. */
+function Counts({ feed, range, go }) {
+  const granularity = granularityOf(range, feed.granularities);
+  const [first, ...rest] = feed.dimensions;
+  const lead = useMetrics(feed, first, range, granularity);
+  const shared = { feed, granularity, go };
+  return html`
     <div class="grid">
-      ${feed.dimensions.includes('total') && html`<${Total} key="total" ...${shared} />`}
-      ${feed.dimensions.filter((one) => one !== 'total').map((dimension) => html`<${Dimension} key=${dimension} dimension=${dimension} ...${shared} />`)}
+      <${Counted} key=${first} dimension=${first} answer=${lead} ...${shared} />
+      ${lead.data?.items.length > 0 && rest.map((one) => html`<${Asked} key=${one} dimension=${one} range=${range} ...${shared} />`)}
     </div>`;
 }
+
+function Asked({ range, ...shared }) {
+  const answer = useMetrics(shared.feed, shared.dimension, range, shared.granularity);
+  return html`<${Counted} answer=${answer} ...${shared} />`;
+}
+
+const Counted = (shared) => (shared.dimension === 'total' ? html`<${Total} ...${shared} />` : html`<${Dimension} ...${shared} />`);
 
 export function FeedHead({ feed, lead, range, go }) {
   const say = useSpeech();
@@ -37,9 +54,8 @@ export function useMetrics(feed, dimension, range, granularity) {
     askAll(`analytics/${encodeURIComponent(feed.feed)}/metrics`, { dimension, granularity, ...spanOf(range, granularity), limit: 10000 }, signal));
 }
 
-function Total({ feed, range, granularity, go }) {
+function Total({ feed, answer, granularity, go }) {
   const say = useSpeech();
-  const answer = useMetrics(feed, 'total', range, granularity);
   return html`
     <${Card} title=${say.words.overTime} note=${say.words.granularities[granularity]}>
       <${Shown} answer=${answer} tall>${({ items, cut }) => items.length === 0
@@ -52,10 +68,9 @@ function Total({ feed, range, granularity, go }) {
     </${Card}>`;
 }
 
-function Dimension({ feed, dimension, range, granularity, go }) {
+function Dimension({ feed, dimension, answer, granularity, go }) {
   const say = useSpeech();
   const [chosen, setChosen] = useState('count');
-  const answer = useMetrics(feed, dimension, range, granularity);
   const measures = ['count', ...additive(answer.data?.items ?? [])];
   const measure = counted(measures.includes(chosen) ? chosen : 'count');
   const options = measures.map((value) => ({ value, name: value === 'count' ? say.words.count : say.measure(value) }));

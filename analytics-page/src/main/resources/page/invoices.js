@@ -37,22 +37,22 @@ export function Invoices({ feed, query, go }) {
 function Summary({ answer, feed, go }) {
   const say = useSpeech();
   return html`
-    <${Card} title=${say.words.perCurrency} note=${answer.data?.updated_at && html`${say.words.updated('')} <${Ago} at=${answer.data.updated_at} />`}>
+    <${Card} title=${say.words.perCurrency} note=${answer.data?.updated_at && html`${say.words.updated} <${Ago} at=${answer.data.updated_at} />`}>
       <${Shown} answer=${answer}>${({ invoices, amounts }) => invoices === 0
         ? html`<${NothingHere} feed=${feed} go=${go} />`
         : html`
           <${Wide} label=${say.words.perCurrency}>
-            <table class="amounts">
-              <thead><tr>
-                <th scope="col">${say.words.currency}</th>
-                ${['invoicesMeasure', 'sum', 'mean', 'min', 'max'].map((word) => html`<th scope="col" class="number" key=${word}>${say.words[word]}</th>`)}
+            <table class="amounts" role="table">
+              <thead role="rowgroup"><tr role="row">
+                <th scope="col" role="columnheader">${say.words.currency}</th>
+                ${['invoicesMeasure', 'sum', 'mean', 'min', 'max'].map((word) => html`<th scope="col" role="columnheader" class="number" key=${word}>${say.words[word]}</th>`)}
               </tr></thead>
-              <tbody>${amounts.map((one) => html`
-                <tr key=${one.currency}>
-                  <th scope="row">${one.currency}</th>
-                  <td class="number">${say.number(one.invoices)}</td>
+              <tbody role="rowgroup">${amounts.map((one) => html`
+                <tr role="row" key=${one.currency}>
+                  <th scope="row" role="rowheader">${one.currency}</th>
+                  <td role="cell" class="number" data-name=${say.words.invoicesMeasure}>${say.number(one.invoices)}</td>
                   ${['sum', 'mean', 'min', 'max'].map((what) => html`
-                    <td class="number ${what}" key=${what}>${one[what] == null ? '—' : say.amount(one[what], one.currency)}</td>`)}
+                    <td role="cell" class="number ${what}" data-name=${say.words[what]} key=${what}>${one[what] == null ? '—' : say.amount(one[what], one.currency)}</td>`)}
                 </tr>`)}</tbody>
             </table>
           </${Wide}>`}

@@ -27,11 +27,11 @@ function Fates({ feed, flink }) {
           <${Figure} name=${say.words.late} part=${late} count=${late.count} of=${say.words.keptByKafka} />
           <${Figure} name=${say.words.duplicate} part=${operators} count=${operators.counters.records_duplicate} of=${say.words.sinceStart} />
         </dl>
-        <dl class="facts">
-          <dt>${say.words.newestRecord}</dt><dd><${Ago} at=${freshness.newest_record} otherwise=${say.words.unknown} /></dd>
-          <dt>${say.words.newestWindow}</dt><dd><${Ago} at=${freshness.newest_window} /></dd>
-          <dt>${say.words.newestFile}</dt><dd><${Ago} at=${freshness.newest_file} /></dd>
-          ${late.newest && html`<dt>${say.words.newestLate}</dt><dd><${Ago} at=${late.newest} /></dd>`}
+        <dl class="moments">
+          <div><dt>${say.words.newestRecord}</dt><dd><${Ago} at=${freshness.newest_record} otherwise=${say.words.unknown} /></dd></div>
+          <div><dt>${say.words.newestWindow}</dt><dd><${Ago} at=${freshness.newest_window} /></dd></div>
+          <div><dt>${say.words.newestFile}</dt><dd><${Ago} at=${freshness.newest_file} /></dd></div>
+          ${late.newest && html`<div><dt>${say.words.newestLate}</dt><dd><${Ago} at=${late.newest} /></dd></div>`}
         </dl>
         ${operators.jobs.length > 0 && html`
           <p class="section">${operators.jobs.map((job) => html`<${Elsewhere} key=${job.id} className="button small" href=${jobAddress(flink, job.id)}>${say.words.flinkJob(job.state)}</${Elsewhere}> `)}</p>`}

@@ -49,7 +49,7 @@ export function speech(language) {
   const dayAndMonth = new Intl.DateTimeFormat(tag, { ...utc, day: 'numeric', month: 'short' });
   const clock = new Intl.DateTimeFormat(tag, { ...utc, hour: '2-digit', minute: '2-digit' });
   const seconds = new Intl.DateTimeFormat(tag, { ...utc, timeStyle: 'medium' });
-  const relative = new Intl.RelativeTimeFormat(tag, { numeric: 'auto' });
+  const relative = new Intl.RelativeTimeFormat(tag, { numeric: 'auto', style: 'short' });
   const names = {
     country: new Intl.DisplayNames(tag, { type: 'region', fallback: 'code' }),
     language: new Intl.DisplayNames(tag, { type: 'language', fallback: 'code' }),

@@ -134,7 +134,8 @@ final class AnalyticsContract implements AutoCloseable {
       listen(exchange, again);
       return;
     }
-    json(exchange, 200, "application/json", answerTo(path, query(exchange)));
+    String raw = exchange.getRequestURI().getRawPath().substring(1);
+    json(exchange, 200, "application/json", answerTo(raw, query(exchange)));
   }
 
   private void waitFor(String path) {
@@ -151,6 +152,7 @@ final class AnalyticsContract implements AutoCloseable {
 
   private JsonNode answerTo(String path, Map<String, String> asked) {
     String[] parts = path.split("/", -1);
+    String feed = URLDecoder.decode(parts[Math.min(1, parts.length - 1)], StandardCharsets.UTF_8);
     if (path.equals("health")) {
       return answers.health();
     } else if (parts[1].equals("overview")) {
@@ -160,9 +162,9 @@ final class AnalyticsContract implements AutoCloseable {
     } else if (parts[1].startsWith("by_")) {
       return paged(answers.by(parts[1].substring(3)), asked);
     } else if (parts[2].equals("quality")) {
-      return answers.quality(parts[1]);
+      return answers.quality(feed);
     }
-    return paged(answers.metrics(parts[1], asked), asked);
+    return paged(answers.metrics(feed, asked), asked);
   }
 
   private ObjectNode paged(ObjectNode answer, Map<String, String> asked) {

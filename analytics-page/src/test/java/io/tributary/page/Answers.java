@@ -126,7 +126,7 @@ final class Answers {
       for (int i = 0; i < values.size() && start.isAfter(oldest); i++) {
         ObjectNode item = items.addObject().put("start", start.toString());
         item.put("end", start.plus(1, unit).toString()).put("value", values.get(i));
-        long count = count(start, i, unit);
+        long count = count(start, i + feed.length() - 6, unit);
         item.put("count", count);
         if (feed.equals("texts")) {
           item.put("characters", 180 * count).put("tokens", 31 * count);
@@ -145,7 +145,7 @@ final class Answers {
     double hour = start.getEpochSecond() / 3600.0;
     double day = 1.2 + Math.sin(2 * Math.PI * (hour - 8) / 24);
     double unrest = 1 + 0.18 * Math.sin(hour * (3 + place)) + 0.1 * Math.cos(hour * 17 + place);
-    return Math.round(unit.getDuration().toMinutes() * 30 * day * unrest / (place + 1.4));
+    return Math.round(unit.getDuration().toMinutes() * 30 * day * unrest / (place + 2.4));
   }
 
   ObjectNode summary(Map<String, String> asked) {
