@@ -54,8 +54,13 @@ async function keepAsking(load, signal, setAnswer, key) {
 /** Resolves after the time, or when given up. */
 export function passed(milliseconds, signal) {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, milliseconds);
-    signal.addEventListener('abort', () => { clearTimeout(timer); resolve(); }, { once: true });
+    const end = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, milliseconds);
+    signal.addEventListener('abort', end);
   });
 }
 
@@ -65,11 +70,12 @@ export function seen(signal) {
     const look = () => {
       if (!document.hidden || signal.aborted) {
         document.removeEventListener('visibilitychange', look);
+        signal.removeEventListener('abort', look);
         resolve();
       }
     };
     document.addEventListener('visibilitychange', look);
-    signal.addEventListener('abort', look, { once: true });
+    signal.addEventListener('abort', look);
     look();
   });
 }

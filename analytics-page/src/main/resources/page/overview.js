@@ -36,11 +36,17 @@ function Counter({ feed, now, rates = [] }) {
       ${rates.length > 1 && html`<div title=${say.words.lastMinutes}><${Spark} values=${rates.map(({ rate }) => rate)} /></div>`}
       <dl class="facts">
         <dt>${say.words.windowed}</dt><dd>${say.number(feed.windowed)}</dd>
-        <dt>${say.words.lastWindow}</dt><dd><${Ago} at=${feed.last_window?.end} /></dd>
+        <dt>${say.words.lastWindow}</dt><dd><${LastWindow} feed=${feed} /></dd>
         <dt>${say.words.newestRecord}</dt><dd><${Ago} at=${feed.newest_record} otherwise=${say.words.unknown} /></dd>
         <dt>${say.words.newestFile}</dt><dd><${Ago} at=${feed.newest_file} /></dd>
       </dl>
     </section>`;
+}
+
+/** A day's window ends in the future while the day lasts. */
+function LastWindow({ feed: { last_window: last, granularities } }) {
+  const say = useSpeech();
+  return last && !granularities.includes('minute') ? say.day(last.start) : html`<${Ago} at=${last?.end} />`;
 }
 
 export function Freshness({ at }) {

@@ -54,13 +54,14 @@ function Waiting({ tall }) {
 
 function Failure({ problem, again }) {
   const say = useSpeech();
-  const starting = problem.status === 503;
+  const later = problem.status === 503; // it is starting, or has too much to do
   return html`
-    <div class="notice ${starting ? 'warn' : 'bad'}" role="status">
-      <p>
-        <strong>${starting ? say.words.startingTitle : say.words.failed}</strong>
-        ${starting ? say.words.startingText : html`<${Text}>${said(problem, say)}</${Text}>`}
-      </p>
+    <div class="notice ${later ? 'warn' : 'bad'}" role="status">
+      <div>
+        <strong>${later ? say.words.notNow : say.words.failed}</strong>
+        <${Text}>${said(problem, say)}</${Text}>
+        ${later && html`<div class="note">${say.words.byItself}</div>`}
+      </div>
       <${Again} again=${again} />
     </div>`;
 }

@@ -36,6 +36,10 @@ final class AnalyticsContract implements AutoCloseable {
           "css", "text/css; charset=utf-8",
           "svg", "image/svg+xml");
 
+  private static final String POLICY =
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
+          + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
   final Answers answers = new Answers();
 
   /** Path and query of every question, and what it sent as Last-Event-ID. */
@@ -235,7 +239,7 @@ final class AnalyticsContract implements AutoCloseable {
   private static void send(HttpExchange exchange, int status, String type, byte[] body)
       throws IOException {
     exchange.getResponseHeaders().set("Content-Type", type);
-    exchange.getResponseHeaders().set("Content-Security-Policy", "default-src 'self'");
+    exchange.getResponseHeaders().set("Content-Security-Policy", POLICY);
     exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
     exchange.sendResponseHeaders(status, body.length);
     exchange.getResponseBody().write(body);

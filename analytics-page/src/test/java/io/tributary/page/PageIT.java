@@ -158,8 +158,7 @@ final class PageIT {
                 "const { sumOf } = await import('./amounts.js');"
                     + "return [sumOf(['0.1', '0.2']), sumOf(['123456789012345678.1234', '1']),"
                     + " sumOf(['-0.0001']), sumOf(['5.25', '-7']), sumOf([])]"))
-        .isEqualTo(
-            List.of("0.3000", "123456789012345679.1234", "-0.0001", "-1.7500", "0.0000"));
+        .isEqualTo(List.of("0.3000", "123456789012345679.1234", "-0.0001", "-1.7500", "0.0000"));
   }
 
   @Test
@@ -361,7 +360,7 @@ final class PageIT {
   void waitsForAServerThatIsStarting() {
     server.refuse("", 503);
     open("");
-    browser.awaitText("The server is starting");
+    browser.awaitText("The server can’t answer just now", "This page asks again by itself.");
 
     server.accept("");
 
@@ -557,8 +556,7 @@ final class PageIT {
     server.send(3, Answers.live("tickets", 1_400_000, 1));
     assertThat(browser.text()).doesNotContain("1,400,000");
 
-    browser.run(
-        "delete document.hidden; document.dispatchEvent(new Event('visibilitychange'));");
+    browser.run("delete document.hidden; document.dispatchEvent(new Event('visibilitychange'));");
     browser.awaitText("1,400,000");
   }
 }
