@@ -1,5 +1,6 @@
 package io.tributary.page;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 import static org.awaitility.Awaitility.await;
 
@@ -13,6 +14,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.logging.Level;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
 import org.openqa.selenium.JavascriptException;
@@ -32,7 +35,8 @@ import org.openqa.selenium.logging.LoggingPreferences;
  * request.
  */
 final class Browser implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  /** Of a machine that has much else to do; a test that passes never waits so long. */
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private final ChromeDriver driver;
 
@@ -46,8 +50,8 @@ final class Browser implements AutoCloseable {
         "--hide-scrollbars",
         "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1");
     LoggingPreferences logs = new LoggingPreferences();
-    logs.enable(LogType.PERFORMANCE, java.util.logging.Level.ALL);
-    logs.enable(LogType.BROWSER, java.util.logging.Level.ALL);
+    logs.enable(LogType.PERFORMANCE, Level.ALL);
+    logs.enable(LogType.BROWSER, Level.ALL);
     options.setCapability(ChromeOptions.LOGGING_PREFS, logs);
     ChromeDriverService service =
         new ChromeDriverService.Builder()
@@ -55,6 +59,11 @@ final class Browser implements AutoCloseable {
                 program("chromedriver", "apt-get install chromium-driver").toFile())
             .build();
     driver = new ChromeDriver(service, options);
+    driver.manage().timeouts().scriptTimeout(PATIENCE);
+  }
+
+  static ConditionFactory patiently() {
+    return await().atMost(PATIENCE);
   }
 
   /**
@@ -137,20 +146,18 @@ final class Browser implements AutoCloseable {
   }
 
   void awaitText(String... texts) {
-    await()
-        .atMost(PATIENCE)
+    patiently()
         .ignoreException(JavascriptException.class)
-        .untilAsserted(() -> org.assertj.core.api.Assertions.assertThat(text()).contains(texts));
+        .untilAsserted(() -> assertThat(text()).contains(texts));
   }
 
   void awaitNoText(String text) {
-    await().atMost(PATIENCE).until(() -> !text().contains(text));
+    patiently().until(() -> !text().contains(text));
   }
 
   /** The whole page is there: nothing is waited for. */
   void awaitFigures() {
-    await()
-        .atMost(PATIENCE)
+    patiently()
         .until(
             () ->
                 !driver.findElements(By.tagName("h1")).isEmpty()
@@ -158,7 +165,7 @@ final class Browser implements AutoCloseable {
   }
 
   WebElement find(String css) {
-    await().atMost(PATIENCE).until(() -> !driver.findElements(By.cssSelector(css)).isEmpty());
+    patiently().until(() -> !driver.findElements(By.cssSelector(css)).isEmpty());
     return driver.findElement(By.cssSelector(css));
   }
 
@@ -168,8 +175,7 @@ final class Browser implements AutoCloseable {
 
   /** Clicks what a person would, whatever was drawn anew meanwhile. */
   void click(String css, String text) {
-    await()
-        .atMost(PATIENCE)
+    patiently()
         .ignoreException(StaleElementReferenceException.class)
         .until(
             () -> {

@@ -1,10 +1,9 @@
 package io.tributary.page;
 
+import static io.tributary.page.Browser.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,10 +81,8 @@ final class PageIT {
 
     server.dropListeners();
 
-    await()
-        .atMost(Duration.ofSeconds(20))
-        .until(() -> server.questions.contains("/analytics/live after 7"));
-    await().atMost(Duration.ofSeconds(20)).until(() -> server.listeners() == 1);
+    patiently().until(() -> server.questions.contains("/analytics/live after 7"));
+    patiently().until(() -> server.listeners() == 1);
     server.send(8, Answers.live("tickets", 1_300_099, 61.5));
     browser.awaitText("1,300,099", "Live");
   }
@@ -131,9 +128,7 @@ final class PageIT {
 
     browser.click("[aria-label=Measure] button", "Characters");
 
-    await()
-        .atMost(Duration.ofSeconds(20))
-        .until(() -> !browser.find(".bars .number").getText().equals(before));
+    patiently().until(() -> !browser.find(".bars .number").getText().equals(before));
     long characters = Long.parseLong(browser.find(".bars .number").getText().replace(",", ""));
     assertThat(characters).isEqualTo(180 * Long.parseLong(before.replace(",", "")));
   }
@@ -200,12 +195,12 @@ final class PageIT {
 
     browser.click(".ranges button", "7 days");
 
-    await().until(() -> browser.address().endsWith("#/feeds/tickets?range=7d"));
+    patiently().until(() -> browser.address().endsWith("#/feeds/tickets?range=7d"));
     browser.reload();
     browser.awaitFigures();
     assertThat(browser.find(".ranges [aria-pressed=true]").getText()).isEqualTo("7 days");
     browser.click(".ranges button", "1 hour");
-    await()
+    patiently()
         .until(
             () ->
                 server.questions.stream()
@@ -316,9 +311,7 @@ final class PageIT {
 
     server.refuse("analytics/tickets/quality", 500);
 
-    await()
-        .atMost(Duration.ofSeconds(40))
-        .until(() -> browser.text().contains("Not refreshed since"));
+    patiently().until(() -> browser.text().contains("Not refreshed since"));
     assertThat(browser.text()).contains("INVALID_VALUE", "812");
   }
 
@@ -332,6 +325,18 @@ final class PageIT {
 
     server.release("analytics/tickets/metrics");
 
+    browser.awaitText("By priority");
+  }
+
+  @Test
+  void givesUpAnAnswerThatTakesTooLong() {
+    server.hold("analytics/tickets/metrics");
+
+    open("#/feeds/tickets");
+
+    patiently().until(() -> browser.text().contains("The server took too long to answer."));
+    server.release("analytics/tickets/metrics");
+    browser.click("button", "Try again");
     browser.awaitText("By priority");
   }
 
@@ -430,6 +435,25 @@ final class PageIT {
         .isEqualTo(List.of());
   }
 
+  @Test
+  void fitsAPhoneWithTheLongestAmounts() {
+    browser.size(360, 740);
+    open("#/feeds/invoices");
+
+    browser.click("[aria-label=Measure] button", "Sum in USD");
+
+    patiently()
+        .until(() -> browser.all(".bars td.number").stream().anyMatch(n -> n.contains("678.1234")));
+    assertThat(
+            browser.run(
+                "return [...document.querySelectorAll('.bars, .amounts td')]"
+                    + ".filter(b => b.getBoundingClientRect().right > innerWidth - 20).length"
+                    // Nor is the name beside it squeezed.
+                    + " + [...document.querySelectorAll('.bars tbody th')]"
+                    + ".filter(b => b.getBoundingClientRect().width < 80).length"))
+        .isEqualTo(0L);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"light", "dark"})
   void hasNoSeriousAccessibilityFinding(String scheme) {
@@ -498,12 +522,12 @@ final class PageIT {
     assertThat(reached).contains("Overview", "Tickets");
 
     browser.press(Keys.ENTER);
-    await().untilAsserted(() -> assertThat(focused()).isEqualTo("Tickets"));
+    patiently().untilAsserted(() -> assertThat(focused()).isEqualTo("Tickets"));
     assertThat(browser.run("return document.activeElement.tagName")).isEqualTo("H1");
     browser.awaitFigures();
     walkTo("7 days");
     browser.press(Keys.SPACE);
-    await().until(() -> browser.address().endsWith("?range=7d"));
+    patiently().until(() -> browser.address().endsWith("?range=7d"));
     browser.awaitFigures();
     walkTo("As a table");
     browser.press(Keys.ENTER);
@@ -548,13 +572,17 @@ final class PageIT {
   void asksNothingWhileNobodyLooks() {
     open("");
     browser.awaitText("Live");
-    await().until(() -> server.listeners() == 1);
+    patiently().until(() -> server.listeners() == 1);
 
     browser.run(
         "Object.defineProperty(document, 'hidden', { value: true, configurable: true });"
             + "document.dispatchEvent(new Event('visibilitychange'));");
-    server.send(3, Answers.live("tickets", 1_400_000, 1));
-    assertThat(browser.text()).doesNotContain("1,400,000");
+    patiently()
+        .until(
+            () -> {
+              server.send(3, Answers.live("tickets", 1_400_000, 1)); // finds out who has gone
+              return server.listeners() == 0;
+            });
 
     browser.run("delete document.hidden; document.dispatchEvent(new Event('visibilitychange'));");
     browser.awaitText("1,400,000");
