@@ -2,6 +2,7 @@
 import { html, useEffect, useMemo, useRef, useState, Plot } from './libraries.js';
 import { Text, Wide } from './parts.js';
 import { stepOf } from './range.js';
+import { seriesOf } from './series.js';
 import { useSpeech } from './speech.js';
 
 const HEIGHT = 240; // px, as in the style sheet
@@ -9,6 +10,18 @@ const FEW = 10;
 const DAY = 86400e3;
 /** Beside the colours, so that lines are told apart without them. */
 const DASHES = [[], [10, 4], [4, 3], [12, 3, 3, 3], [7, 2], [18, 4], [2, 3]];
+
+/** Series with their names, made anew only when something about them has changed: the page draws itself with each live event. */
+export function useSeries(items, measure, granularity, nameOf) {
+  const say = useSpeech();
+  return useMemo(() => {
+    const { times, series } = seriesOf(items, measure, granularity);
+    const named = series.map((one) => (one.value === null
+      ? { ...one, key: 'all others', label: say.words.others(one.others) }
+      : { ...one, key: `value ${one.value}`, label: nameOf(one.value) }));
+    return { times, series: named };
+  }, [items, measure.key, granularity, say]);
+}
 
 /**
  * Lines over time, of one or more series (`{label, points, total}`), each with a button that hides it. The pointer reads the values of a
@@ -77,13 +90,15 @@ function Drawing({ times, series, hidden, granularity, size, bars, onMove }) {
   const place = useRef();
   const plot = useRef();
   const data = useMemo(() => [times.map((time) => time / 1000), ...series.map((one) => one.points.map(size))], [times, series]);
+  const latest = useRef();
+  latest.current = { data, hidden };
   const shape = JSON.stringify([series.map((one) => one.key), granularity, say.language, bars]);
 
   useEffect(() => {
     const element = place.current;
     const draw = () => {
       plot.current?.destroy();
-      plot.current = new Plot(options({ element, series, granularity, bars, say, onMove }), data, element);
+      plot.current = new Plot(options({ element, series, hidden: latest.current.hidden, granularity, bars, say, onMove }), latest.current.data, element);
     };
     draw();
     const sizes = new ResizeObserver(() => plot.current.setSize({ width: element.clientWidth, height: HEIGHT }));
@@ -103,7 +118,7 @@ function Drawing({ times, series, hidden, granularity, size, bars, onMove }) {
   return html`<div class="plot" ref=${place} aria-hidden="true"></div>`;
 }
 
-function options({ element, series, granularity, bars, say, onMove }) {
+function options({ element, series, hidden, granularity, bars, say, onMove }) {
   const style = getComputedStyle(document.documentElement);
   const colour = (name) => style.getPropertyValue(`--${name}`).trim();
   const font = `12px ${getComputedStyle(element).fontFamily}`;
@@ -123,6 +138,7 @@ function options({ element, series, granularity, bars, say, onMove }) {
       {},
       ...series.map((one, i) => ({
         label: one.key,
+        show: !hidden.includes(one.key),
         stroke: colour(`series-${i}`),
         width: 2,
         dash: DASHES[i],

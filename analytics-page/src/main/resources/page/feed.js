@@ -1,12 +1,12 @@
 // A feed's own view, drawn from what the API says that it is counted by: a new feed or dimension needs nothing here.
 import { askAll } from './api.js';
 import { useAnswer } from './answers.js';
-import { Bars, Lines } from './charts.js';
+import { Bars, Lines, useSeries } from './charts.js';
 import { html, useState } from './libraries.js';
 import { Card, Choice, Empty, Shown } from './parts.js';
 import { day, granularityOf, rangeOf, spanOf } from './range.js';
 import { Ranges } from './ranges.js';
-import { counted, seriesOf, totalsOf } from './series.js';
+import { counted, totalsOf } from './series.js';
 import { useSpeech } from './speech.js';
 
 export function Feed({ feed, query, go }) {
@@ -94,15 +94,14 @@ function Dimension({ feed, dimension, answer, granularity, go }) {
     </${Card}>`;
 }
 
-export const rowsOf = (items, measure, dimension, say) =>
+const rowsOf = (items, measure, dimension, say) =>
   totalsOf(items, measure).map(({ value, total }) => ({ key: value, name: say.value(dimension, value), value: total }));
 
 function OverTime({ title, dimension, feed, items, measure, granularity }) {
   const say = useSpeech();
-  const { times, series } = seriesOf(items, measure, granularity);
-  const label = (one) => (one.value === null ? say.words.others(one.others) : dimension === 'total' ? say.feed(feed.feed) : say.value(dimension, one.value));
-  const named = series.map((one) => ({ ...one, key: one.value === null ? 'others of all' : `value ${one.value}`, label: label(one) }));
-  return html`<${Lines} title=${title} times=${times} series=${named} granularity=${granularity} write=${say.number} size=${measure.size} />`;
+  const nameOf = (value) => (dimension === 'total' ? say.feed(feed.feed) : say.value(dimension, value));
+  const { times, series } = useSeries(items, measure, granularity, nameOf);
+  return html`<${Lines} title=${title} times=${times} series=${series} granularity=${granularity} write=${say.number} size=${measure.size} />`;
 }
 
 function Figures({ feed, items }) {

@@ -2,12 +2,12 @@
 import { ask, askAll } from './api.js';
 import { useAnswer } from './answers.js';
 import { nearly } from './amounts.js';
-import { Bars, Lines } from './charts.js';
+import { Bars, Lines, useSeries } from './charts.js';
 import { Cut, FeedHead, NothingHere, useMetrics } from './feed.js';
 import { html, useState } from './libraries.js';
 import { Ago, Card, Choice, Shown, Wide } from './parts.js';
 import { daysOf, rangeOf } from './range.js';
-import { counted, seriesOf, summedIn } from './series.js';
+import { counted, summedIn } from './series.js';
 import { useSpeech } from './speech.js';
 
 const KINDS = ['region', 'country', 'payment_mode', 'source'];
@@ -63,20 +63,21 @@ function Summary({ answer, feed, go }) {
 function Days({ feed, range, currency, go }) {
   const say = useSpeech();
   const answer = useMetrics(feed, 'total', range, 'day');
-  const measure = currency === null ? counted('count') : summedIn(currency);
   return html`
     <${Card} title=${say.words.daySeries}>
-      <${Shown} answer=${answer} tall>${({ items, cut }) => {
-        if (items.length === 0) {
-          return html`<${NothingHere} feed=${feed} go=${go} />`;
-        }
-        const { times, series } = seriesOf(items, measure, 'day');
-        const named = series.map((one) => ({ ...one, key: measure.key, label: currency === null ? say.words.invoicesMeasure : say.words.sumIn(currency) }));
-        return html`
-          <${Cut} cut=${cut} />
-          <${Lines} title=${say.words.daySeries} times=${times} series=${named} granularity="day" bars write=${writer(currency, say)} size=${measure.size} />`;
-      }}</${Shown}>
+      <${Shown} answer=${answer} tall>${({ items, cut }) => items.length === 0
+        ? html`<${NothingHere} feed=${feed} go=${go} />`
+        : html`<${Cut} cut=${cut} /><${DayByDay} items=${items} currency=${currency} />`}
+      </${Shown}>
     </${Card}>`;
+}
+
+function DayByDay({ items, currency }) {
+  const say = useSpeech();
+  const measure = currency === null ? counted('count') : summedIn(currency);
+  const { times, series } = useSeries(items, measure, 'day', () => nameOf(currency, say));
+  return html`
+    <${Lines} title=${say.words.daySeries} times=${times} series=${series} granularity="day" bars write=${writer(currency, say)} size=${measure.size} />`;
 }
 
 function Kind({ kind, range, currency }) {
@@ -89,7 +90,7 @@ function Kind({ kind, range, currency }) {
         const rows = rowsOf(items, kind, currency, say);
         return html`
           <${Cut} cut=${cut} />
-          <${Bars} title=${say.words.by(name)} head=${name} valueHead=${currency === null ? say.words.invoicesMeasure : say.words.sumIn(currency)}
+          <${Bars} title=${say.words.by(name)} head=${name} valueHead=${nameOf(currency, say)}
             rows=${rows} write=${writer(currency, say)} size=${nearly} share=${currency === null} />
           ${rows.some((row) => nearly(row.value) < 0) && html`<p class="note">${say.words.creditNotes}</p>`}`;
       }}</${Shown}>
@@ -106,5 +107,7 @@ function rowsOf(items, kind, currency, say) {
     .filter((row) => row.value !== undefined)
     .sort((a, b) => nearly(b.value) - nearly(a.value));
 }
+
+const nameOf = (currency, say) => (currency === null ? say.words.invoicesMeasure : say.words.sumIn(currency));
 
 const writer = (currency, say) => (value) => (currency === null ? say.number(value) : say.amount(value, currency));

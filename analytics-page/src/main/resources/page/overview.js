@@ -1,12 +1,12 @@
 // The first view: what comes in now, by feed.
 import { ask, askAll } from './api.js';
 import { useAnswer } from './answers.js';
-import { Lines, Spark } from './charts.js';
+import { Lines, Spark, useSeries } from './charts.js';
 import { html } from './libraries.js';
 import { Ago, Card, Elsewhere, Empty, Shown, Sign, Text, useNow, Wide } from './parts.js';
 import { granularityOf, rangeOf, spanOf } from './range.js';
 import { Ranges } from './ranges.js';
-import { counted, seriesOf } from './series.js';
+import { counted } from './series.js';
 import { useSpeech } from './speech.js';
 
 const QUIET = 5 * 60e3; // ms; files appear within a minute of their records
@@ -86,9 +86,8 @@ function AllOverTime({ feeds, query, go }) {
 
 function Compared({ items, granularity }) {
   const say = useSpeech();
-  const { times, series } = seriesOf(items, counted('count'), granularity);
-  const named = series.map((one) => ({ ...one, key: one.value ?? '', label: one.value === null ? say.words.others(one.others) : say.feed(one.value) }));
-  return html`<${Lines} title=${say.words.feedsOverTime} times=${times} series=${named} granularity=${granularity} write=${say.number} />`;
+  const { times, series } = useSeries(items, counted('count'), granularity, say.feed);
+  return html`<${Lines} title=${say.words.feedsOverTime} times=${times} series=${series} granularity=${granularity} write=${say.number} />`;
 }
 
 const KINDS = { ok: 'good', stale: 'warn', starting: 'warn', stopping: 'warn' };

@@ -111,6 +111,39 @@ final class PageIT {
   }
 
   @Test
+  void hidesALineAlsoWhenDarknessFalls() {
+    open("#/feeds/tickets");
+    browser.awaitText("By priority", "Medium");
+    patiently().until(() -> pixels(0x0b6a8f) > 20 && pixels(0xc2500c) > 20);
+
+    browser.click(".legend button", "Account"); // the first line's
+
+    patiently().until(() -> pixels(0x0b6a8f) == 0 && pixels(0xc2500c) > 20);
+    browser.prefer(Map.of("prefers-color-scheme", "dark"));
+    patiently().until(() -> pixels(0xff9f5c) > 20);
+    assertThat(pixels(0x63c3ea)).isZero();
+    assertThat(pixels(0xc2500c)).isZero();
+  }
+
+  /** How many pixels of the second chart, that by type, have about this colour. */
+  private static long pixels(int colour) {
+    Object found =
+        browser.run(
+            "const canvas = document.querySelectorAll('.plot canvas')[1];"
+                + "if (!canvas) return 0;"
+                + "const { data } = canvas.getContext('2d')"
+                + ".getImageData(0, 0, canvas.width, canvas.height);"
+                + "let count = 0;"
+                + "for (let i = 0; i < data.length; i += 4) {"
+                + "  count += data[i + 3] > 200 && arguments[0].every((c, k) =>"
+                + " Math.abs(c - data[i + k]) < 8) ? 1 : 0;"
+                + "}"
+                + "return count;",
+            List.of(colour >> 16, colour >> 8 & 0xff, colour & 0xff));
+    return (Long) found;
+  }
+
+  @Test
   void drawsAFeedThatItHasNeverHeardOf() {
     server.answers.dimensions.put(
         "parcel_scans", Map.of("constructor", List.of("toString", "__proto__")));
