@@ -1,0 +1,4 @@
+@NullMarked
+package io.tributary.page;
+
+import org.jspecify.annotations.NullMarked;
