@@ -1,5 +1,7 @@
 package io.tributary.cli;
 
+import io.tributary.analytics.AnalyticsServer;
+import io.tributary.analytics.Options;
 import io.tributary.cli.simulate.SimulationParameters;
 import io.tributary.cli.simulate.Simulations;
 import io.tributary.cli.simulate.Traffic;
@@ -11,6 +13,7 @@ import io.tributary.jobs.settings.Settings;
 import io.tributary.testkit.FreePort;
 import io.tributary.testkit.KafkaBroker;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,8 +38,9 @@ import picocli.CommandLine.Unmatched;
     name = "demo",
     description = {
       "The whole way at once, in one process: a real Kafka broker, a simulator for each feed, the",
-      "feeds' jobs on a Flink with its dashboard, and the lake. Nothing leaves this machine. Ctrl-C",
-      "stops everything; the next demo on the same data goes on where this one stopped."
+      "feeds' jobs on a Flink with its dashboard, the lake, and the page that shows it. Nothing leaves",
+      "this machine. Ctrl-C stops everything; the next demo on the same data goes on where this one",
+      "stopped."
     },
     customSynopsis =
         "tributary demo [--feeds FEED,...] [--port-base N] [--rate N] [--data DIR] [--KEY VALUE...]",
@@ -50,6 +54,7 @@ import picocli.CommandLine.Unmatched;
 final class DemoCommand implements Callable<Integer> {
   private static final int KAFKA_PORT = 9092;
   private static final int DASHBOARD_PORT = 8081;
+  private static final int PAGE_PORT = 8090;
 
   /** Enough to see steps run side by side; more would only cost memory at a demo's rates. */
   private static final int MOST_PARALLELISM = 2;
@@ -69,7 +74,7 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--port-base",
       paramLabel = "N",
-      description = "Kafka listens on N, the dashboard on N+1 (9092 and 8081).")
+      description = "Kafka listens on N, the dashboard on N+1, the page on N+2 (9092, 8081, 8090).")
   private Integer portBase;
 
   @Option(
@@ -94,6 +99,7 @@ final class DemoCommand implements Callable<Integer> {
     List<FeedJob> jobs = jobs();
     int kafkaPort = free("Kafka", portBase == null ? KAFKA_PORT : portBase);
     int dashboardPort = free("the dashboard", portBase == null ? DASHBOARD_PORT : portBase + 1);
+    int pagePort = free("the page", portBase == null ? PAGE_PORT : portBase + 2);
     Path root = data.toAbsolutePath().normalize();
     Map<FeedJob, Settings> resolved = settings(jobs, root, kafkaPort, dashboardPort);
     Settings any = resolved.values().iterator().next();
@@ -102,7 +108,9 @@ final class DemoCommand implements Callable<Integer> {
     try (StopSignal stop = StopSignal.listen()) {
       say(out, "starting a Kafka broker, then Flink; this takes some seconds");
       try (KafkaBroker broker = KafkaBroker.start(root.resolve("kafka"), kafkaPort);
-          SharedFlink flink = SharedFlink.start(EmbeddedFlink.configuration(any), slots)) {
+          SharedFlink flink = SharedFlink.start(EmbeddedFlink.configuration(any), slots);
+          AnalyticsServer page =
+              AnalyticsServer.start(page(any, broker, pagePort, dashboardPort))) {
         List<DemoFeed> demo = new ArrayList<>();
         try {
           for (Map.Entry<FeedJob, Settings> each : resolved.entrySet()) {
@@ -110,6 +118,7 @@ final class DemoCommand implements Callable<Integer> {
           }
           say(out, "");
           say(out, "  Kafka      " + broker.bootstrap());
+          say(out, "  page       " + page.url());
           say(out, "  dashboard  http://localhost:" + dashboardPort);
           say(out, "  lake       " + root.resolve("lake"));
           say(out, "");
@@ -129,6 +138,14 @@ final class DemoCommand implements Callable<Integer> {
       }
     }
     return ExitCode.OK;
+  }
+
+  private static Options page(
+      Settings settings, KafkaBroker broker, int port, int dashboardPort) {
+    return Options.of(settings.get(SettingKeys.LAKE_PATH))
+        .at("127.0.0.1", port)
+        .withKafka(broker.bootstrap(), Map.of())
+        .withFlink(URI.create("http://127.0.0.1:" + dashboardPort));
   }
 
   private List<FeedJob> jobs() {

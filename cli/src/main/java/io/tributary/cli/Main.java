@@ -44,6 +44,7 @@ import picocli.CommandLine.Spec;
       AuditCommand.class,
       ReplayCommand.class,
       TransactionsCommand.class,
+      AnalyticsCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,
     },

@@ -1,5 +1,6 @@
 package io.tributary.cli;
 
+import io.tributary.analytics.StartFailure;
 import io.tributary.connectors.kafka.admin.BrokerProblem;
 import io.tributary.jobs.launch.LaunchProblem;
 import io.tributary.jobs.preflight.PreflightProblem;
@@ -21,6 +22,7 @@ final class OneLineErrors implements IParameterExceptionHandler, IExecutionExcep
   private static final List<Class<? extends Exception>> EXPECTED =
       List.of(
           CommandFailure.class,
+          StartFailure.class,
           ServerFailure.class,
           BrokerProblem.class,
           LaunchProblem.class,
