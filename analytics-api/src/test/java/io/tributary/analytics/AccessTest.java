@@ -97,10 +97,10 @@ class AccessTest {
   @Test
   void takesTheTokenFromAFileBeforeTheEnvironment() throws IOException {
     Path file = Files.writeString(folder.resolve("token"), TOKEN + "\n");
-    assertThat(StartCommand.token(file, "another-one-from-outside")).contains(TOKEN);
-    assertThat(StartCommand.token(null, TOKEN)).contains(TOKEN);
-    assertThat(StartCommand.token(null, " ")).isEmpty();
-    assertThatThrownBy(() -> StartCommand.token(folder.resolve("nowhere"), TOKEN))
+    assertThat(ServerFlags.token(file, "another-one-from-outside")).contains(TOKEN);
+    assertThat(ServerFlags.token(null, TOKEN)).contains(TOKEN);
+    assertThat(ServerFlags.token(null, " ")).isEmpty();
+    assertThatThrownBy(() -> ServerFlags.token(folder.resolve("nowhere"), TOKEN))
         .hasMessageContaining("analytics.token-file");
     assertThat(options().withToken(TOKEN).toString()).doesNotContain(TOKEN);
   }

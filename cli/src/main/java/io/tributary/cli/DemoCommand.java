@@ -1,6 +1,7 @@
 package io.tributary.cli;
 
 import io.tributary.analytics.AnalyticsServer;
+import io.tributary.analytics.LakeFormat;
 import io.tributary.analytics.Options;
 import io.tributary.cli.simulate.SimulationParameters;
 import io.tributary.cli.simulate.Simulations;
@@ -20,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -144,6 +146,7 @@ final class DemoCommand implements Callable<Integer> {
       Settings settings, KafkaBroker broker, int port, int dashboardPort) {
     return Options.of(settings.get(SettingKeys.LAKE_PATH))
         .at("127.0.0.1", port)
+        .in(LakeFormat.valueOf(settings.get(SettingKeys.LAKE_FORMAT).toUpperCase(Locale.ROOT)))
         .withKafka(broker.bootstrap(), Map.of())
         .withFlink(URI.create("http://127.0.0.1:" + dashboardPort));
   }

@@ -36,6 +36,7 @@ final class DemoIT {
       assertThat(get("http://localhost:" + (port + 1) + "/")).contains("Apache Flink");
       assertThat(get("http://localhost:" + (port + 1) + "/jobs/overview"))
           .contains("\"name\":\"tickets\"", "\"name\":\"texts\"");
+      thePageShowsThem("http://localhost:" + (port + 2));
       demo.terminate();
       assertThat(demo.awaitExit()).as(demo.said()).isZero();
       assertThat(demo.said())
@@ -68,6 +69,18 @@ final class DemoIT {
     }
   }
 
+  private static void thePageShowsThem(String url) throws Exception {
+    assertThat(get(url + "/")).contains("<title>", "app.js");
+    assertThat(get(url + "/app.js")).contains("import");
+    assertThat(get(url + "/health")).contains("status");
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(get(url + "/analytics/overview"))
+                    .contains("\"tickets\"", "\"texts\""));
+  }
+
   private void ticketsAreWhole(BrokerProcess broker) throws Exception {
     Truth truth = Truth.of(broker.bootstrap(), 10_000);
     Outcome outcome = new Outcome(broker.bootstrap(), folder.resolve("data/lake"));
@@ -95,7 +108,8 @@ final class DemoIT {
     }
     Outcome outcome = new Outcome(broker.bootstrap(), folder.resolve("data/lake"));
     assertThat(ids).hasSizeGreaterThan(1_000);
-    assertThat(outcome.rows("raw")).isEqualTo(received.get());
+    assertThat(outcome.rows("raw/fr") + outcome.rows("raw/en") + outcome.rows("raw/ar"))
+        .isEqualTo(received.get());
     assertThat(outcome.rows("processed")).isEqualTo(ids.size());
     assertThat(new Topic(broker.bootstrap(), "processed-text").count()).isEqualTo(ids.size());
     assertThat(rejected.get()).isPositive();
