@@ -15,9 +15,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -425,17 +427,14 @@ final class InboxCollection implements Collection<InboxPosition> {
 
   private void writeDown(Deque<Finished> finished) throws IOException {
     List<Ledger.Entry> entries = new ArrayList<>();
+    Set<String> taken = new HashSet<>();
     long written = ledger.last();
     for (Finished file : finished) {
       if (file.sequence > written) {
+        String place = folder.placeFor(file, taken);
         entries.add(
             new Ledger.Entry(
-                file.sequence,
-                file.file.name(),
-                folder.placeFor(file),
-                file.outcome,
-                file.sha256,
-                Instant.now()));
+                file.sequence, file.file.name(), place, file.outcome, file.sha256, Instant.now()));
       }
     }
     ledger.append(entries);

@@ -39,6 +39,7 @@ final class InboxFolder implements Closeable {
   static final String DONE = "done";
   static final String FAILED = "failed";
   private static final String OWN = ".tributary";
+  private static final String REASON = ".reason";
 
   /** How programs name what they have not written to its end. */
   private static final List<String> UNFINISHED =
@@ -72,6 +73,9 @@ final class InboxFolder implements Closeable {
     try {
       FileLock held = channel.tryLock();
       if (held != null) {
+        for (String own : List.of(OWN, DONE, FAILED)) {
+          makeFolder(root.resolve(own));
+        }
         return new InboxFolder(root, channel);
       }
     } catch (OverlappingFileLockException e) {
@@ -83,6 +87,14 @@ final class InboxFolder implements Closeable {
     channel.close();
     throw new IOException(
         "the inbox " + root + " is read by another job: give each job an inbox of its own");
+  }
+
+  private static void makeFolder(Path folder) throws IOException {
+    if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)
+        && !Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+      throw new IOException(folder + " must be a folder, not a file or a link: move it away");
+    }
+    Files.createDirectories(folder);
   }
 
   Path ledger() {
@@ -112,14 +124,14 @@ final class InboxFolder implements Closeable {
     return path;
   }
 
-  /** A file as it is now, if it is there. */
+  /** A file as it is now, if it is there and no link has taken a folder's place. */
   Optional<FileVersion> look(String name) throws IOException {
     try {
       return Optional.of(
           FileVersion.of(
               name,
               Files.readAttributes(
-                  path(name), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)));
+                  realPath(name), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)));
     } catch (NoSuchFileException gone) {
       return Optional.empty();
     } catch (java.nio.file.FileSystemException e) {
@@ -201,27 +213,48 @@ final class InboxFolder implements Closeable {
     return name.startsWith("~") || UNFINISHED.stream().anyMatch(name::endsWith);
   }
 
-  /** Where a file belongs that is done with: a name that is free. */
-  String placeFor(Finished finished) throws IOException {
+  /**
+   * Where a file belongs that is done with: a place that is free, in a folder that is there.
+   *
+   * @param taken places of files that will be moved soon; this one is added
+   */
+  String placeFor(Finished finished, Set<String> taken) throws IOException {
     String folder = finished.outcome == Outcome.FAILED ? FAILED : DONE;
-    return free(folder + "/" + finished.file.name(), finished.sequence);
+    String place = place(folder + "/", finished.file.name(), finished.sequence, taken);
+    taken.add(place);
+    taken.add(place + REASON);
+    return place;
   }
 
-  private String free(String name, long number) throws IOException {
-    String free = name;
-    for (int more = 0; Files.exists(path(free), LinkOption.NOFOLLOW_LINKS); more++) {
-      int slash = name.lastIndexOf('/');
-      int dot = name.indexOf('.', slash + 1);
-      int stem = dot < 0 ? name.length() : dot;
-      free =
-          name.substring(0, stem)
-              + " ("
-              + number
-              + (more == 0 ? "" : "-" + more)
-              + ")"
-              + name.substring(stem);
+  /** A place named like a file, or, where something else is in the way, much like it. */
+  private String place(String folder, String name, long number, Set<String> taken)
+      throws IOException {
+    String wanted = hasFolders(folder + name, taken) ? name : name.replace('/', '_');
+    int dot = wanted.indexOf('.', wanted.lastIndexOf('/') + 1);
+    String stem = folder + (dot < 0 ? wanted : wanted.substring(0, dot));
+    String extension = dot < 0 ? "" : wanted.substring(dot);
+    String place = stem + extension;
+    for (int more = 0; isTaken(place, taken) || isTaken(place + REASON, taken); more++) {
+      place = stem + " (" + number + (more == 0 ? "" : "-" + more) + ")" + extension;
     }
-    return free;
+    Files.createDirectories(path(place).getParent());
+    return place;
+  }
+
+  /** Whether all folders above a file are some, or may be made. */
+  private boolean hasFolders(String name, Set<String> taken) throws IOException {
+    for (int slash = name.indexOf('/'); slash > 0; slash = name.indexOf('/', slash + 1)) {
+      String above = name.substring(0, slash);
+      boolean isFolder = Files.isDirectory(path(above), LinkOption.NOFOLLOW_LINKS);
+      if (!isFolder && isTaken(above, taken)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean isTaken(String name, Set<String> taken) throws IOException {
+    return taken.contains(name) || Files.exists(path(name), LinkOption.NOFOLLOW_LINKS);
   }
 
   /**
@@ -230,14 +263,14 @@ final class InboxFolder implements Closeable {
    */
   void settle(Finished finished, String to) throws IOException {
     Path target = path(to);
-    Files.createDirectories(target.getParent());
     if (finished.outcome == Outcome.FAILED) {
-      Path reason = target.resolveSibling(target.getFileName() + ".reason");
-      Files.writeString(reason, finished.file.name() + ": " + finished.reason + "\n");
+      Files.createDirectories(target.getParent());
+      Files.writeString(path(to + REASON), finished.file.name() + ": " + finished.reason + "\n");
     }
     if (!look(finished.file.name()).equals(Optional.of(finished.file))) {
       return;
     }
+    Files.createDirectories(target.getParent());
     move(path(finished.file.name()), target);
     Optional<FileVersion> moved = look(to);
     if (moved.isPresent()
@@ -253,10 +286,8 @@ final class InboxFolder implements Closeable {
     if (look(from).isEmpty()) {
       return look(name).isPresent();
     }
-    Path target = path(free(name, number));
-    Files.createDirectories(target.getParent());
-    move(path(from), target);
-    Files.deleteIfExists(path(from + ".reason"));
+    move(path(from), path(place("", name, number, Set.of())));
+    Files.deleteIfExists(path(from + REASON));
     return true;
   }
 

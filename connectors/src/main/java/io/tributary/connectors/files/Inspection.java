@@ -40,11 +40,13 @@ record Inspection(String sha256, Encoding encoding) {
     try (SeekableByteChannel channel = Unpacked.channel(file);
         DigestInputStream hashed =
             new DigestInputStream(Channels.newInputStream(channel), digest)) {
-      Guess guess = new Guess();
+      // Of small files there may be very many.
+      int chunkBytes = packed ? CHUNK : (int) Math.max(512, Math.min(CHUNK, size));
+      Guess guess = new Guess(chunkBytes);
       if (packed) {
         unpack(hashed, size, limits, guess);
       }
-      byte[] chunk = new byte[CHUNK];
+      byte[] chunk = new byte[chunkBytes];
       for (int read = hashed.read(chunk); read >= 0; read = hashed.read(chunk)) {
         if (!packed) {
           guess.look(chunk, read);
@@ -94,12 +96,18 @@ record Inspection(String sha256, Encoding encoding) {
   /** Counts what speaks for UTF-8 and what against it. */
   private static final class Guess {
     private final CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
-    private final CharBuffer decoded = CharBuffer.allocate(CHUNK + 8);
-    private ByteBuffer pending = ByteBuffer.allocate(CHUNK + 8);
+    private final CharBuffer decoded;
+    private ByteBuffer pending;
     private boolean begun;
     private Encoding marked = Encoding.WINDOWS_1252;
     private long valid;
     private long invalid;
+
+    Guess(int chunkBytes) {
+      // A letter may be cut by the end of a chunk: up to three bytes wait for the next one.
+      decoded = CharBuffer.allocate(chunkBytes + 8);
+      pending = ByteBuffer.allocate(chunkBytes + 8);
+    }
 
     void look(byte[] chunk, int length) {
       if (!begun && length > 0) {

@@ -115,7 +115,7 @@ class InboxTest {
     inbox.put("a.json", invoice(2));
     assertThat(jsons()).as("before the first one was moved").containsExactly(TWO);
     inbox.complete();
-    assertThat(inbox.text("done/a.json")).isEqualTo(invoice(2));
+    assertThat(inbox.text("done/a (2).json")).isEqualTo(invoice(2));
     inbox.put("a.json", invoice(3));
     assertThat(inbox.told()).containsExactly("files/a.json 1 " + ONE.replace("1", "3"));
   }
@@ -250,6 +250,21 @@ class InboxTest {
     assertThat(inbox.files()).contains("failed/loop", "done/good.json");
     assertThat(Files.readString(secret)).isEqualTo(invoice(9));
     assertThat(Files.exists(parent.resolve("outside/x.json"))).isTrue();
+  }
+
+  @Test
+  void aFolderReplacedByALinkIsNotFollowedByWhatWasReadBefore() throws Exception {
+    Path file = inbox.put("sub/a.jsonl", (invoice(1) + "\n").repeat(1_000));
+    InboxPosition inTheMiddle = inbox.next().get(9).after();
+    inbox.close();
+    Path outside = parent.resolve("outside");
+    Files.move(file.getParent(), outside);
+    Files.createSymbolicLink(inbox.folder.resolve("sub"), outside);
+    inbox.goOn(inTheMiddle);
+    assertThat(inbox.read()).isEmpty();
+    inbox.complete();
+    assertThat(Files.exists(outside.resolve("a.jsonl"))).isTrue();
+    assertThat(inbox.text("failed/sub/a.jsonl.reason")).contains("taken away while it was read");
   }
 
   @Test
@@ -430,7 +445,7 @@ class InboxTest {
       read += inbox.next().size();
       InboxPosition.Serializer serializer = InboxPosition.Serializer.INSTANCE;
       largest = Math.max(largest, serializer.serialize(inbox.position()).length);
-      if (batches % 20 == 0) {
+      if (batches % 8 == 0) {
         read += completedAndNext();
       }
     }
@@ -444,6 +459,33 @@ class InboxTest {
   private int completedAndNext() throws Exception {
     inbox.goOn(inbox.position());
     return inbox.next().size();
+  }
+
+  @Test
+  void aFileAndAFolderOfOneNameAreInNobodysWay() throws Exception {
+    inbox.put("x.json", invoice(1));
+    inbox.read();
+    inbox.complete();
+    inbox.put("x.json/x.json", invoice(2));
+    inbox.put("y.json/y.json", invoice(3));
+    inbox.read();
+    inbox.complete();
+    Files.delete(inbox.folder.resolve("y.json"));
+    inbox.put("y.json", invoice(4));
+    inbox.put("z.xls", "");
+    inbox.put("z.xls.reason", "");
+    inbox.read();
+    inbox.complete();
+    assertThat(inbox.files())
+        .containsExactly(
+            "done/x.json",
+            "done/x.json_x.json",
+            "done/y (4).json",
+            "done/y.json/y.json",
+            "failed/z (6).xls.reason",
+            "failed/z (6).xls.reason.reason",
+            "failed/z.xls",
+            "failed/z.xls.reason");
   }
 
   @Test
