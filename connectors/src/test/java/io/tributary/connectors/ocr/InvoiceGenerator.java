@@ -454,7 +454,7 @@ public final class InvoiceGenerator {
   private static String visual(String text) {
     try {
       String shaped =
-          new ArabicShaping(ArabicShaping.LETTERS_SHAPE | ArabicShaping.LENGTH_FIXED_SPACES_NEAR)
+          new ArabicShaping(ArabicShaping.LETTERS_SHAPE | ArabicShaping.LENGTH_GROW_SHRINK)
               .shape(text);
       return new Bidi(shaped, Bidi.DIRECTION_RIGHT_TO_LEFT)
           .writeReordered(Bidi.DO_MIRRORING | Bidi.REMOVE_BIDI_CONTROLS);
