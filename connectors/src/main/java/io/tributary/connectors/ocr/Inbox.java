@@ -119,9 +119,10 @@ final class Inbox {
   private Seen seen(Path path, BasicFileAttributes attributes) {
     long modified = attributes.lastModifiedTime().toMillis();
     Seen before = seen.get(path);
-    boolean isSame =
-        before != null && before.size() == attributes.size() && before.modified() == modified;
-    return isSame ? before : new Seen(attributes.size(), modified, System.nanoTime());
+    if (before != null && before.size() == attributes.size() && before.modified() == modified) {
+      return before;
+    }
+    return new Seen(attributes.size(), modified, System.nanoTime());
   }
 
   /** By its own time, or, when clocks differ, by ours. */

@@ -1,5 +1,7 @@
 package io.tributary.connectors.ocr;
 
+import static java.util.Objects.requireNonNull;
+
 import io.tributary.connectors.ocr.fields.Line;
 import io.tributary.connectors.ocr.fields.Word;
 import io.tributary.connectors.ocr.pages.PageLimits;
@@ -87,7 +89,7 @@ public record Tesseract(String program, String languages) implements OcrEngine {
   private record Reading(Tesseract tesseract, PageLimits limits) implements Reader {
     @Override
     public List<Line> read(Path picture) throws IOException, InterruptedException, Unreadable {
-      Path folder = picture.toAbsolutePath().getParent();
+      Path folder = requireNonNull(picture.toAbsolutePath().getParent());
       List<String> command =
           List.of(
               tesseract.program,
