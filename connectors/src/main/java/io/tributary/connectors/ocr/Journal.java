@@ -1,0 +1,199 @@
+package io.tributary.connectors.ocr;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The documents that were taken, each with a number, in a file that only grows: a line of JSON for
+ * each. The number is a position, so that a job that goes back to any older savepoint gets the same
+ * documents again, in the same order. While it is open it is locked: two jobs on one inbox would
+ * part its documents between them.
+ */
+final class Journal implements Closeable {
+  /**
+   * A document that was taken.
+   *
+   * @param number from 1, one more for each
+   * @param document its path in the inbox, its parts with slashes between
+   * @param sha256 of its bytes
+   * @param bytes its size
+   * @param received when it was taken, in milliseconds since the epoch
+   * @param kept under which name it is kept, and its results: date and path
+   * @param again the number under which it was reviewed before; null when it is new
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Entry(
+      long number,
+      String document,
+      String sha256,
+      long bytes,
+      long received,
+      String kept,
+      @Nullable Long again) {}
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int LONGEST_NAME = 180;
+  private static final int LONGEST_ENDING = 10;
+
+  private final RandomAccessFile file;
+  private final FileChannel channel;
+  private final List<Entry> entries = new ArrayList<>();
+  private final Map<String, Entry> newestBySha = new HashMap<>();
+  private final Set<String> names = new HashSet<>();
+
+  private Journal(RandomAccessFile file) {
+    this.file = file;
+    this.channel = file.getChannel();
+  }
+
+  /**
+   * Opens it, or begins a new one.
+   *
+   * @throws IOException when another one has it open, or a line was changed by somebody
+   */
+  static Journal open(Path path) throws IOException {
+    Journal journal = new Journal(new RandomAccessFile(path.toFile(), "rw"));
+    try {
+      journal.lock(path);
+      journal.read(path);
+      return journal;
+    } catch (IOException | RuntimeException e) {
+      journal.close();
+      throw e;
+    }
+  }
+
+  private void lock(Path path) throws IOException {
+    FileLock lock;
+    try {
+      lock = channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      lock = null;
+    }
+    if (lock == null) {
+      throw new IOException(
+          "%s is locked: another job reads this inbox; stop it, or give each its own"
+              .formatted(path));
+    }
+  }
+
+  /** What follows the last line feed was cut off by a kill, and nobody has heard of it. */
+  private void read(Path path) throws IOException {
+    long whole = 0;
+    StringBuilder line = new StringBuilder();
+    byte[] all = new byte[Math.toIntExact(channel.size())];
+    file.readFully(all);
+    for (String part : new String(all, StandardCharsets.UTF_8).split("(?<=\n)", -1)) {
+      line.append(part);
+      if (part.endsWith("\n")) {
+        whole += part.getBytes(StandardCharsets.UTF_8).length;
+        add(entry(path, line.toString()));
+        line.setLength(0);
+      }
+    }
+    channel.truncate(whole);
+    channel.position(whole);
+  }
+
+  private Entry entry(Path path, String line) throws IOException {
+    try {
+      Entry entry = JSON.readValue(line, Entry.class);
+      if (entry.number() == last() + 1) {
+        return entry;
+      }
+    } catch (JsonProcessingException e) {
+      // Told below, with the place.
+    }
+    throw new IOException(
+        "%s, line %d is not entry %d: somebody has changed it; restore it, since positions in checkpoints are its lines"
+            .formatted(path, entries.size() + 1, last() + 1));
+  }
+
+  private void add(Entry entry) {
+    entries.add(entry);
+    newestBySha.put(entry.sha256(), entry);
+    names.add(folded(entry.kept()));
+  }
+
+  /** The number of the newest entry; 0 when there is none. */
+  long last() {
+    return entries.size();
+  }
+
+  Entry entry(long number) {
+    return entries.get(Math.toIntExact(number - 1));
+  }
+
+  /** The newest entry of a document with these bytes. */
+  Optional<Entry> find(String sha256) {
+    return Optional.ofNullable(newestBySha.get(sha256));
+  }
+
+  /** Adds a document; it is on the disk when this returns. */
+  Entry append(
+      String document, String sha256, long bytes, long received, String date, @Nullable Long again)
+      throws IOException {
+    Entry entry =
+        new Entry(last() + 1, document, sha256, bytes, received, freeName(date, document), again);
+    ByteBuffer line =
+        ByteBuffer.wrap((JSON.writeValueAsString(entry) + '\n').getBytes(StandardCharsets.UTF_8));
+    while (line.hasRemaining()) {
+      channel.write(line);
+    }
+    channel.force(false);
+    add(entry);
+    return entry;
+  }
+
+  /** Flat, so that no folder has a file's name; what is derived of a name ends in .json. */
+  private String freeName(String date, String document) {
+    String flat = document.replace('/', '_');
+    String name = folded(flat).endsWith(".json") ? flat + ".document" : flat;
+    int point = name.lastIndexOf('.');
+    String end = point > 0 && name.length() - point <= LONGEST_ENDING ? name.substring(point) : "";
+    String stem = date + '/' + cut(name.substring(0, name.length() - end.length()));
+    String free = stem + end;
+    for (int i = 2; names.contains(folded(free)); i++) {
+      free = stem + '-' + i + end;
+    }
+    return free;
+  }
+
+  /** File systems that don't tell cases apart exist. */
+  private static String folded(String name) {
+    return name.toLowerCase(Locale.ROOT);
+  }
+
+  /** File systems take 255 bytes, and an ending comes on top. */
+  private static String cut(String stem) {
+    String cut = stem;
+    while (cut.getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME) {
+      cut = cut.substring(0, cut.offsetByCodePoints(cut.length(), -1));
+    }
+    return cut;
+  }
+
+  @Override
+  public void close() throws IOException {
+    file.close();
+  }
+}

@@ -1,0 +1,143 @@
+package io.tributary.connectors.ocr;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tributary.connectors.ocr.pages.PageLimits;
+import io.tributary.connectors.ocr.pages.Unreadable;
+import io.tributary.testkit.OcrFault;
+import io.tributary.testkit.OcrServer;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Random;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The contract of the OCR API, and what comes of each fault. */
+final class OcrApiTest {
+  private static final PageLimits QUICK =
+      new PageLimits(1 << 20, 5, 1 << 20, Duration.ofMillis(500), 128 << 20);
+  private static final int LARGER_THAN_AN_EMPTY_ONE = 2000;
+
+  private final OcrServer server =
+      OcrServer.start(
+          "scan", "s3cret", "{\"text\":\"Total   12,00 €\\nMerci\",\"confidence\":0.8}");
+
+  @TempDir Path folder;
+  private Path picture;
+
+  @BeforeEach
+  void draw() throws IOException {
+    BufferedImage noise = new BufferedImage(100, 100, BufferedImage.TYPE_BYTE_GRAY);
+    Random random = new Random(1);
+    for (int i = 0; i < 10_000; i++) {
+      noise.getRaster().setSample(i % 100, i / 100, 0, random.nextInt(256));
+    }
+    picture = folder.resolve("page.png");
+    ImageIO.write(noise, "png", picture.toFile());
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private OcrEngine.Reader api() {
+    return new OcrApi(server.url(), "scan", "s3cret").open(QUICK);
+  }
+
+  @Test
+  void readsLinesWithTheirColumnsAndHowSureItIs() throws Exception {
+    assertThat(api().read(picture))
+        .extracting(Object::toString)
+        .containsExactly("Total   12,00 €", "Merci");
+    assertThat(server.requests()).isEqualTo(1);
+  }
+
+  @Test
+  void saysWhatToCheckWhenCredentialsAreWrongAndDoesNotTryAgain() {
+    OcrEngine.Reader reader = new OcrApi(server.url(), "scan", "wrong").open(QUICK);
+
+    assertThatThrownBy(() -> reader.read(picture))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("401")
+        .hasMessageContaining("check ocr_username and ocr_password")
+        .hasMessageNotContaining("wrong");
+    assertThat(server.requests()).isEqualTo(1);
+  }
+
+  @Test
+  void comesAgainWhenTheServerWants() {
+    server.fault(OcrFault.TOO_MANY_REQUESTS);
+
+    assertThatThrownBy(() -> api().read(picture))
+        .isInstanceOfSatisfying(
+            EngineBusy.class, busy -> assertThat(busy.pause()).isEqualTo(Duration.ofSeconds(7)));
+  }
+
+  @Test
+  void blamesThePictureThatIsRefused() {
+    server.fault(OcrFault.REFUSED);
+
+    assertThatThrownBy(() -> api().read(picture))
+        .isInstanceOf(Unreadable.class)
+        .hasMessageContaining("can't read that");
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = OcrFault.class,
+      names = {"HANG", "BROKEN", "NO_JSON", "NO_TEXT", "WRONG_CONFIDENCE"})
+  void blamesTheServiceThatFailsOnEveryPicture(OcrFault fault) {
+    server.fault(fault);
+
+    assertThatThrownBy(() -> api().read(picture))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(server.url().toString());
+    assertThat(server.requests()).isEqualTo(4);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = OcrFault.class,
+      names = {"HANG", "BROKEN", "NO_JSON", "NO_TEXT", "WRONG_CONFIDENCE"})
+  void blamesThePictureOnWhichAloneTheServiceFails(OcrFault fault) {
+    server.fault(fault, LARGER_THAN_AN_EMPTY_ONE);
+
+    assertThatThrownBy(() -> api().read(picture))
+        .isInstanceOf(Unreadable.class)
+        .hasMessageContaining("and on no empty one");
+  }
+
+  @Test
+  void isServedAgainOnceTheFaultIsOver() throws Exception {
+    server.fault(OcrFault.BROKEN);
+    OcrEngine.Reader reader = api();
+    assertThatThrownBy(() -> reader.read(picture)).isInstanceOf(IOException.class);
+    server.heal();
+
+    assertThat(reader.read(picture)).hasSize(2);
+  }
+
+  @Test
+  void doesNotPrintThePassword() {
+    assertThat(new OcrApi(server.url(), "scan", "s3cret").toString()).doesNotContain("s3cret");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ftp://host/x", "http:///x", "https://me:secret@host/x", "x"})
+  void takesAddressesOfTheWebWithoutCredentialsOnly(String url) {
+    assertThatThrownBy(() -> new OcrApi(URI.create(url), "", ""))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageNotContaining("secret");
+  }
+}
