@@ -57,7 +57,8 @@ final class LakeWatch implements AutoCloseable {
       read.countDown();
     } catch (IOException | SQLException | RuntimeException e) {
       if (failure.isEmpty()) {
-        LOG.warn("The lake can't be read, tried again every {}: {}", interval, e.toString(), e);
+        LOG.warn("The lake can't be read, tried again every {}: {}", interval, e.toString());
+        LOG.debug("The lake can't be read", e);
       }
       failure = "it can't be read (" + e.getClass().getSimpleName() + "); the log says why";
     }

@@ -242,7 +242,7 @@ final class Mirror implements AutoCloseable {
       replace(dataset, days, files, dropped);
       files.forEach(file -> known.put(file.path(), file));
       return true;
-    } catch (SQLException | FileNotFoundException together) {
+    } catch (SQLException | IOException together) {
       LOG.debug("{} files of {} together: {}", files.size(), dataset.table(), together.toString());
     }
     // One of them: the others are taken in without it.
@@ -257,7 +257,8 @@ final class Mirror implements AutoCloseable {
           known.put(file.path(), file);
         } catch (FileNotFoundException compacted) {
           LOG.debug("{} is gone, its rows are elsewhere by now", file.path());
-        } catch (SQLException e) {
+        } catch (SQLException | IOException e) {
+          // Throws in its turn when it is the whole lake that is away.
           if (lake.has(file)) {
             refuse(file, e, unreadable);
           }
@@ -267,7 +268,7 @@ final class Mirror implements AutoCloseable {
     return changed;
   }
 
-  private void refuse(LakeFile file, SQLException e, Map<String, String> unreadable) {
+  private void refuse(LakeFile file, Exception e, Map<String, String> unreadable) {
     String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     unreadable.put(file.path(), reason);
     if (!state.unreadable().containsKey(file.path())) {
