@@ -144,7 +144,7 @@ final class InvoicesIT {
               assertThat(new String(record.key(), StandardCharsets.UTF_8)).isEqualTo(id);
               seen.computeIfAbsent(id, i -> new ArrayList<>()).add(row.path("version").asInt());
               Invoice invoice = versions.get(id).get(row.path("version").asInt() - 1);
-              assertThat(row.path("amount").decimalValue()).isEqualTo(invoice.amount);
+              assertThat(row.path("amount").decimalValue()).isEqualByComparingTo(invoice.amount);
               assertThat(row.path("country_code").asText()).isEqualTo(invoice.country);
             });
     versions.forEach(

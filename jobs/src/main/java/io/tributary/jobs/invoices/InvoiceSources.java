@@ -9,6 +9,10 @@ import io.tributary.connectors.http.Paging;
 import io.tributary.connectors.jdbc.Password;
 import io.tributary.connectors.jdbc.TableCollector;
 import io.tributary.connectors.jdbc.TableSettings;
+import io.tributary.connectors.ocr.DocumentCollector;
+import io.tributary.connectors.ocr.DocumentSettings;
+import io.tributary.connectors.ocr.OcrApi;
+import io.tributary.connectors.ocr.OcrEngine;
 import io.tributary.jobs.launch.KafkaAndLake;
 import io.tributary.jobs.launch.LaunchContext;
 import io.tributary.jobs.launch.LaunchProblem;
@@ -17,13 +21,16 @@ import io.tributary.jobs.settings.SettingKeys;
 import io.tributary.jobs.settings.Settings;
 import io.tributary.pipeline.record.Intake;
 import io.tributary.pipeline.record.Parsed;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -32,6 +39,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 /** The sources that the settings name, all parsed alike. */
 final class InvoiceSources {
   private static final String PASSWORD = "INVOICES_DATABASE_PASSWORD";
+  private static final String OCR_PASSWORD = "INVOICES_OCR_PASSWORD";
 
   private InvoiceSources() {}
 
@@ -63,7 +71,7 @@ final class InvoiceSources {
     if (sources.isEmpty()) {
       throw new LaunchProblem(
           "invoices have no source: set invoices.kafka, invoices.files.path,"
-              + " invoices.database.url or invoices.api.url");
+              + " invoices.database.url, invoices.api.url or invoices.ocr.path");
     }
     return sources;
   }
@@ -104,7 +112,47 @@ final class InvoiceSources {
     settings
         .get(InvoiceKeys.API_URL)
         .ifPresent(url -> collectors.add(new ApiCollector(api(settings, url))));
+    settings
+        .get(InvoiceKeys.OCR_PATH)
+        .ifPresent(
+            inbox ->
+                collectors.add(
+                    new DocumentCollector(
+                        documents(settings, local("invoices.ocr.path", inbox).toString()))));
     return collectors;
+  }
+
+  private static DocumentSettings documents(Settings settings, String inbox) {
+    DocumentSettings usual = DocumentSettings.of(inbox);
+    return new DocumentSettings(
+        inbox,
+        settings
+            .get(InvoiceKeys.OCR_API_URL)
+            .<OcrEngine>map(
+                url ->
+                    new OcrApi(
+                        url,
+                        settings.get(InvoiceKeys.OCR_USERNAME).orElse(""),
+                        ocrPassword(settings)))
+            .orElse(usual.engine()),
+        usual.limits(),
+        settings.get(InvoiceKeys.OCR_MIN_CONFIDENCE) / 100.0,
+        settings.get(InvoiceKeys.OCR_COUNTRY).orElse(null),
+        usual.settle(),
+        usual.poll());
+  }
+
+  private static String ocrPassword(Settings settings) {
+    Optional<String> file = settings.get(InvoiceKeys.OCR_PASSWORD_FILE);
+    if (file.isEmpty()) {
+      return Objects.requireNonNullElse(System.getenv(OCR_PASSWORD), "");
+    }
+    try {
+      return Files.readString(local("invoices.ocr.password-file", file.get())).strip();
+    } catch (IOException e) {
+      throw new LaunchProblem(
+          "invoices.ocr.password-file: " + file.get() + " can't be read: check that it is there", e);
+    }
   }
 
   private static Path local(String key, String path) {

@@ -114,6 +114,51 @@ public final class InvoiceKeys {
           "60",
           "How many requests the API may be sent in a minute.");
 
+  public static final Setting<Optional<String>> OCR_PATH =
+      of(
+          "invoices.ocr.path",
+          Form.optionalPath(),
+          "",
+          "The inbox of PDFs and scans, on a disk that the task managers share; nothing turns the source"
+              + " off.");
+
+  public static final Setting<Integer> OCR_MIN_CONFIDENCE =
+      of(
+          "invoices.ocr.min-confidence",
+          Form.wholeNumber(0, 100),
+          "50",
+          "In per cent: a document whose number, date or total was found with less goes to review.");
+
+  public static final Setting<Optional<String>> OCR_COUNTRY =
+      of(
+          "invoices.ocr.country",
+          Form.optionalText("[A-Z]{2}", "a code of two letters", "write it like FR"),
+          "",
+          "The country of an invoice that doesn't say its own; without it such a document goes to"
+              + " review.");
+
+  public static final Setting<Optional<URI>> OCR_API_URL =
+      of(
+          "invoices.ocr.api-url",
+          Form.optionalUrl(),
+          "",
+          "The address of an OCR API that reads pictures; nothing means the program `tesseract`.");
+
+  public static final Setting<Optional<String>> OCR_USERNAME =
+      of(
+          "invoices.ocr.username",
+          Form.optionalText(NAME, "a name of 1 to 128 characters", "write the user's name"),
+          "",
+          "The user of the OCR API.");
+
+  public static final Setting<Optional<String>> OCR_PASSWORD_FILE =
+      of(
+          "invoices.ocr.password-file",
+          Form.optionalPath(),
+          "",
+          "The file that holds the OCR API's password, where the job is started; else it is taken from"
+              + " the environment's `INVOICES_OCR_PASSWORD`.");
+
   public static final Setting<Optional<URI>> COUNTRIES_URL =
       Setting.computed(
               "countries.url",
@@ -140,6 +185,12 @@ public final class InvoiceKeys {
           API_URL,
           API_INTERVAL,
           API_REQUESTS_PER_MINUTE,
+          OCR_PATH,
+          OCR_MIN_CONFIDENCE,
+          OCR_COUNTRY,
+          OCR_API_URL,
+          OCR_USERNAME,
+          OCR_PASSWORD_FILE,
           COUNTRIES_URL);
 
   private InvoiceKeys() {}
