@@ -142,8 +142,7 @@ final class DemoCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private static Options page(
-      Settings settings, KafkaBroker broker, int port, int dashboardPort) {
+  private static Options page(Settings settings, KafkaBroker broker, int port, int dashboardPort) {
     return Options.of(settings.get(SettingKeys.LAKE_PATH))
         .at("127.0.0.1", port)
         .in(LakeFormat.valueOf(settings.get(SettingKeys.LAKE_FORMAT).toUpperCase(Locale.ROOT)))

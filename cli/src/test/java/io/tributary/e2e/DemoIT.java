@@ -77,8 +77,7 @@ final class DemoIT {
         .atMost(PATIENCE)
         .untilAsserted(
             () ->
-                assertThat(get(url + "/analytics/overview"))
-                    .contains("\"tickets\"", "\"texts\""));
+                assertThat(get(url + "/analytics/overview")).contains("\"tickets\"", "\"texts\""));
   }
 
   private void ticketsAreWhole(BrokerProcess broker) throws Exception {

@@ -12,7 +12,7 @@ import org.apache.flink.metrics.MetricGroup;
  * the inbox. Files are read in the order in which they were last changed; what has been read is
  * moved to {@code done}, what can't be read to {@code failed}, once a checkpoint says so.
  *
- * <p>What files may look like stands in {@code docs/invoices.md}, "Files".
+ * <p>What files may look like stands in {@code docs/invoices-sources.md}, "Files".
  */
 public final class InboxCollector implements Collector<InboxPosition> {
   private static final long serialVersionUID = 1L;

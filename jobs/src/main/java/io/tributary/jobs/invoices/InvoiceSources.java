@@ -151,7 +151,8 @@ final class InvoiceSources {
       return Files.readString(local("invoices.ocr.password-file", file.get())).strip();
     } catch (IOException e) {
       throw new LaunchProblem(
-          "invoices.ocr.password-file: " + file.get() + " can't be read: check that it is there", e);
+          "invoices.ocr.password-file: " + file.get() + " can't be read: check that it is there",
+          e);
     }
   }
 
