@@ -2,7 +2,6 @@ package io.tributary.connectors.ocr;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tributary.connectors.ocr.InvoiceGenerator.Language;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,7 +24,7 @@ final class DocumentKillIT {
     InboxFolder inbox = InboxFolder.in(folder, new NoEngine());
     List<String> numbers =
         IntStream.range(0, DOCUMENTS)
-            .mapToObj(i -> InvoiceGenerator.write(Language.values()[i % 3], i % 6, 50 + i))
+            .mapToObj(i -> InvoiceGenerator.write(InvoiceGenerator.language(i), i % 6, 50 + i))
             .map(
                 invoice -> {
                   inbox.put(invoice.number().replace('/', '-') + ".pdf", invoice.pdf());

@@ -88,6 +88,12 @@ public final class InvoiceGenerator {
     this.sign = one[1];
   }
 
+  /** One language after the other. */
+  public static Language language(int index) {
+    List<Language> all = List.of(Language.FRENCH, Language.ENGLISH, Language.ARABIC);
+    return all.get(index % all.size());
+  }
+
   /** Writes one; the same for the same arguments. */
   public static Generated write(Language language, int layout, long seed) {
     try {

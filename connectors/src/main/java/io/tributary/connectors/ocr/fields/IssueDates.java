@@ -62,7 +62,7 @@ final class IssueDates {
 
   private static Field<LocalDate> field(Candidate best, List<Candidate> all, Dates.Order order) {
     LocalDate date = best.found().date(order);
-    long again = all.stream().filter(c -> c != best && c.found().date(order).equals(date)).count();
+    long again = all.stream().filter(c -> c.found().date(order).equals(date)).count() - 1;
     double confidence = best.confidence() + (1 - best.confidence()) * Math.min(again, 3) * 0.1;
     // A French or Arabic document says nothing about its order and needn't: it is day first.
     boolean isUnsure = best.found().isAmbiguous() && order == Dates.Order.UNKNOWN;

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
@@ -40,7 +41,7 @@ final class PaymentModes {
     return named.size() == 1 ? Optional.of(new Field<>(named.first(), 0.6)) : Optional.empty();
   }
 
-  private static void collect(String folded, TreeSet<String> named) {
+  private static void collect(String folded, Set<String> named) {
     MODES.forEach(
         (mode, words) -> {
           if (words.matcher(folded).find()) {

@@ -283,9 +283,11 @@ final class Totals {
     }
     long again =
         candidates.stream()
-            .filter(other -> other != candidate && other.role() != Role.NOT_IT)
-            .filter(other -> other.role() != Role.TAX && isSame(other.value(), candidate.value()))
-            .count();
+                .filter(other -> other.role() != Role.NOT_IT)
+                .filter(
+                    other -> other.role() != Role.TAX && isSame(other.value(), candidate.value()))
+                .count()
+            - 1;
     return confidence + (1 - confidence) * Math.min(again, 3) * 0.08;
   }
 
