@@ -501,5 +501,7 @@ class InboxTest {
         inbox.folder.resolve("a.json"),
         StandardCopyOption.ATOMIC_MOVE);
     assertThat(inbox.read()).as("put there again: known").isEmpty();
+    inbox.complete();
+    assertThat(inbox.files()).contains("done/a (2).json").doesNotContain("a.json");
   }
 }
