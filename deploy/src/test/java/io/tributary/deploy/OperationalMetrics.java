@@ -17,7 +17,9 @@ final class OperationalMetrics {
   private static final Pattern IN_A_QUERY = Pattern.compile("\\bflink_\\w+");
   private static final List<String> SOURCES =
       List.of(
+          "connectors/src/main/java/io/tributary/connectors/collect/CollectMetrics.java",
           "connectors/src/main/java/io/tributary/connectors/model/ModelMetrics.java",
+          "connectors/src/main/java/io/tributary/connectors/ocr/DocumentMetrics.java",
           "jobs/src/main/java/io/tributary/jobs/texts/ServedClassifier.java",
           "pipeline-core/src/main/java/io/tributary/pipeline/FeedMetrics.java");
 

@@ -2,6 +2,7 @@ package io.tributary.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.MatchResult;
@@ -52,9 +53,12 @@ final class OperationalMetricsTest {
 
   @Test
   void areAllWrittenDownWithTheirTypes() {
-    String texts = Documents.text("docs/texts.md");
-    String section = texts.substring(texts.indexOf("## Operational metrics"));
-    List<MatchResult> rows = ROW.matcher(section).results().toList();
+    List<MatchResult> rows = new ArrayList<>();
+    for (String document : List.of("docs/texts.md", "docs/invoices.md")) {
+      String text = Documents.text(document);
+      String section = text.substring(text.indexOf("## Operational metrics"));
+      rows.addAll(ROW.matcher(section).results().toList());
+    }
 
     assertThat(rows.stream().map(row -> row.group(1)))
         .containsExactlyInAnyOrderElementsOf(OperationalMetrics.names());
