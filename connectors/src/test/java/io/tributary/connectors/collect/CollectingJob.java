@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.state.ListState;
@@ -40,6 +41,7 @@ import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
+import org.apache.flink.runtime.checkpoint.CheckpointFailureReason;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
 import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
@@ -48,6 +50,7 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
+import org.apache.flink.util.ExceptionUtils;
 import org.awaitility.Awaitility;
 
 /**
@@ -185,9 +188,23 @@ public final class CollectingJob {
   }
 
   public void stop(JobClient job) throws Exception {
-    job.stopWithSavepoint(false, checkpoints.toUri().toString(), SavepointFormatType.CANONICAL)
-        .get();
+    Awaitility.await().atMost(PATIENCE).until(() -> isStopped(job));
     job.getJobExecutionResult().get();
+  }
+
+  /** Refused while a task is still starting, which a short input doesn't wait for. */
+  private boolean isStopped(JobClient job) throws Exception {
+    try {
+      job.stopWithSavepoint(false, checkpoints.toUri().toString(), SavepointFormatType.CANONICAL)
+          .get();
+      return true;
+    } catch (ExecutionException e) {
+      String starting = CheckpointFailureReason.NOT_ALL_REQUIRED_TASKS_RUNNING.message();
+      if (ExceptionUtils.findThrowableWithMessage(e, starting).isPresent()) {
+        return false;
+      }
+      throw e;
+    }
   }
 
   private java.util.Optional<String> newestCheckpoint() throws IOException {

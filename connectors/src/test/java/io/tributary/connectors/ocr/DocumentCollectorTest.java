@@ -186,7 +186,28 @@ final class DocumentCollectorTest {
     assertReviewed("encrypted.pdf", encrypted(), "encrypted with a password");
     assertReviewed("long.pdf", pages(21), "21 pages, more than 20");
     assertReviewed("wide.png", bombPng(), "pixels, more than");
-    assertReviewed("bomb.pdf", bombPdf(), "");
+  }
+
+  @Test
+  void endsWhatTakesTooLong() throws Exception {
+    DocumentSettings usual = inbox.settings();
+    PageLimits limits = usual.limits();
+    inbox =
+        inbox.with(
+            new DocumentSettings(
+                usual.inbox(),
+                usual.engine(),
+                new PageLimits(
+                    limits.bytes(),
+                    limits.pages(),
+                    limits.pixels(),
+                    Duration.ofSeconds(3),
+                    limits.memory()),
+                usual.minConfidence(),
+                usual.country(),
+                usual.settle(),
+                usual.poll()));
+    assertReviewed("bomb.pdf", bombPdf(), "takes more than 3 seconds");
   }
 
   private void assertReviewed(String name, byte[] content, String reason) throws Exception {
