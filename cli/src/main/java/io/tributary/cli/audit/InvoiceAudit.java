@@ -56,6 +56,9 @@ final class InvoiceAudit {
   private static final String STREAMING = "streaming";
   private static final String VERSIONS = "versions";
 
+  /** The column of bytes, which JSON has in Base64. */
+  private static final String BYTES = "value";
+
   /** What came so long before the newest file must be in the lake by now. */
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
@@ -200,7 +203,13 @@ final class InvoiceAudit {
       try (Statement statement = duckdb.createStatement();
           ResultSet rows =
               statement.executeQuery(
-                  "SELECT %s FROM read_%s(%s)".formatted(columns, format, list))) {
+                  "SELECT %s FROM read_%s(%s)"
+                      .formatted(
+                          format.equals("json")
+                              ? columns.replace(BYTES, "from_base64(" + BYTES + ")")
+                              : columns,
+                          format,
+                          list))) {
         while (rows.next()) {
           each.take(rows);
         }
@@ -399,7 +408,7 @@ final class InvoiceAudit {
     query(
         duckdb,
         files,
-        "topic, partition, \"offset\", epoch_ms(received_at::TIMESTAMPTZ), value",
+        "topic, partition, \"offset\", epoch_ms(received_at::TIMESTAMPTZ), " + BYTES,
         row -> {
           String topic = row.getString(1);
           String origin = place(topic, row.getInt(2), row.getLong(3));
