@@ -9,6 +9,7 @@ import io.tributary.testkit.BrokerProcess;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -80,6 +82,40 @@ final class InvoicesIT {
     assertRight();
     Tributary.run(folder, run("--bounded"));
     assertRight();
+    theAuditHoldsAndFindsWhatIsWrong();
+  }
+
+  private void theAuditHoldsAndFindsWhatIsWrong() throws Exception {
+    assertThat(Tributary.run(folder, audit())).contains("holds");
+    Path file;
+    try (Stream<Path> clean = Files.walk(folder.resolve("lake/clean"))) {
+      file = clean.filter(each -> each.toString().endsWith(".parquet")).findFirst().orElseThrow();
+    }
+    Path aside = folder.resolve("aside");
+    Files.move(file, aside);
+    assertThat(saidBroken()).contains("clean/factures: ");
+    Files.copy(aside, file);
+    Path copy = file.resolveSibling("copy.parquet");
+    Files.copy(aside, copy);
+    assertThat(saidBroken()).contains("clean/factures: ", " doubled: ");
+    Files.delete(copy);
+    assertThat(Tributary.run(folder, audit())).contains("holds");
+  }
+
+  private String saidBroken() throws Exception {
+    try (Tributary audit = Tributary.start(folder, audit())) {
+      assertThat(audit.awaitExit()).isEqualTo(1);
+      return audit.said();
+    }
+  }
+
+  private String[] audit() {
+    return new String[] {
+      "audit",
+      "invoices",
+      "--kafka.bootstrap.servers=" + broker.bootstrap(),
+      "--lake.path=" + folder.resolve("lake")
+    };
   }
 
   private void assertRight() throws Exception {

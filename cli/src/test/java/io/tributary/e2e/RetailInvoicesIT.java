@@ -87,6 +87,14 @@ final class RetailInvoicesIT {
       Tributary.run(folder, run("--bounded"));
       Tributary.run(folder, run("--bounded"));
       assertThat(curated()).isEqualTo(expected(originals));
+      assertThat(
+              Tributary.run(
+                  folder,
+                  "audit",
+                  "invoices",
+                  "--kafka.bootstrap.servers=" + broker.bootstrap(),
+                  "--lake.path=" + folder.resolve("lake")))
+          .contains("holds");
       assertThat(new Topic(broker.bootstrap(), "invoices-dead-letters").count()).isZero();
     }
   }

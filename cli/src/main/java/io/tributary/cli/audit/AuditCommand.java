@@ -6,6 +6,7 @@ import io.tributary.cli.Feeds;
 import io.tributary.cli.Progress;
 import io.tributary.cli.contract.FeedContract;
 import io.tributary.cli.lake.Lake;
+import io.tributary.jobs.invoices.InvoicesJob;
 import io.tributary.jobs.launch.FeedJob;
 import io.tributary.jobs.settings.SettingKeys;
 import io.tributary.jobs.settings.Settings;
@@ -50,7 +51,7 @@ public final class AuditCommand implements Callable<Integer> {
       index = "0",
       paramLabel = "FEED",
       converter = Feeds.class,
-      description = "The feed: tickets, texts.")
+      description = "The feed: tickets, texts, invoices.")
   private FeedJob job;
 
   @Option(names = "--json", description = "Print one JSON object, for programs.")
@@ -63,19 +64,17 @@ public final class AuditCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException, IOException {
     Settings settings = Settings.resolve(job.name(), keys.toArray(String[]::new));
-    FeedContract feed = FeedContract.of(job.name());
-    AuditReport report = new AuditReport(feed.name());
+    AuditReport report = new AuditReport(job.name());
     Progress progress = new Progress(spec.commandLine().getErr());
-    try (Admin admin = FeedKafka.admin(settings);
-        Lake lake = Lake.open(settings, feed.datasets())) {
-      // What comes out last is looked at first: whatever is there then has come in before.
-      TopicSpans outputs = TopicSpans.capture(admin, feed.name(), feed.outputs());
-      TopicSpans inputs = TopicSpans.capture(admin, feed.name(), feed.inputTopics());
-      long overdue = overdueMillis(lake, settings);
-      RecordAudit records = new RecordAudit(feed, settings, lake, report, progress, overdue);
-      WindowAudit windows = new WindowAudit(feed, settings, lake, report, progress, overdue);
-      records.run(outputs, inputs);
-      windows.run(outputs, records);
+    try (Admin admin = FeedKafka.admin(settings)) {
+      if (job instanceof InvoicesJob) {
+        // What comes out last is looked at first: whatever is there then has come in before.
+        TopicSpans outputs = TopicSpans.capture(admin, job.name(), InvoiceAudit.OUTPUTS);
+        TopicSpans inputs = TopicSpans.capture(admin, job.name(), List.of(InvoiceAudit.INPUT));
+        new InvoiceAudit(settings, report, progress).run(outputs, inputs);
+      } else {
+        audit(FeedContract.of(job.name()), settings, admin, report, progress);
+      }
     } catch (SQLException e) {
       throw new CommandFailure(
           "the lake can't be read ("
@@ -92,6 +91,20 @@ public final class AuditCommand implements Callable<Integer> {
       report.print(out, spec.commandLine().getColorScheme().ansi());
     }
     return report.verdict() == AuditReport.Verdict.HOLDS ? ExitCode.OK : ExitCode.SOFTWARE;
+  }
+
+  private static void audit(
+      FeedContract feed, Settings settings, Admin admin, AuditReport report, Progress progress)
+      throws IOException, SQLException, InterruptedException {
+    try (Lake lake = Lake.open(settings, feed.datasets())) {
+      TopicSpans outputs = TopicSpans.capture(admin, feed.name(), feed.outputs());
+      TopicSpans inputs = TopicSpans.capture(admin, feed.name(), feed.inputTopics());
+      long overdue = overdueMillis(lake, settings);
+      RecordAudit records = new RecordAudit(feed, settings, lake, report, progress, overdue);
+      WindowAudit windows = new WindowAudit(feed, settings, lake, report, progress, overdue);
+      records.run(outputs, inputs);
+      windows.run(outputs, records);
+    }
   }
 
   private static long overdueMillis(Lake lake, Settings settings) {
