@@ -9,6 +9,8 @@ invoice's version is missing or there twice.
 
 The task's result (`XCom`, `return_value`) is a JSON object with the verdict, the totals by currency and the differences.
 
+The same as a table: `tributary check invoices` by hand, where the lake can be reached.
+
 **By hand**: with `date` (such as `2026-11-25`) one day of issue is compared instead of all. It only reads the lake.
 
 Attempts are repeated since a job that runs meanwhile publishes the zones one after the other. What to do when it fails
