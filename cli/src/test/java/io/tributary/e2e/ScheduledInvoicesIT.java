@@ -11,6 +11,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -21,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,11 +61,12 @@ final class ScheduledInvoicesIT {
   }
 
   @Test
-  void doTheDaysWorkAndChangeNothingTheSecondTime() throws Exception {
+  void doTheDaysWorkThoughKilledOnceAndChangeNothingTheSecondTime() throws Exception {
     new Topic(broker.bootstrap(), "factures-raw").create(3, Map.of());
     BigDecimal sum = send();
     JsonNode tasks = tasks();
 
+    killAttempt(tasks);
     done(tasks, INGEST);
     JsonNode proof = done(tasks, CHECK).lastLine();
 
@@ -139,6 +142,30 @@ final class ScheduledInvoicesIT {
   }
 
   private Said run(JsonNode tasks, String task) throws Exception {
+    return run(command(tasks, task), environment(tasks, task));
+  }
+
+  /** An attempt whose worker dies while it reads. */
+  private void killAttempt(JsonNode tasks) throws Exception {
+    Path out = Files.createTempFile(folder, "killed", ".out");
+    Process process =
+        start(
+            command(tasks, INGEST), environment(tasks, INGEST), out, folder.resolve("killed.err"));
+    try {
+      Awaitility.await()
+          .atMost(Duration.ofMinutes(2))
+          .until(() -> Files.readString(out).contains("reading to the newest records"));
+    } finally {
+      // The shell has become the command: there is no other process.
+      process.destroyForcibly().waitFor();
+    }
+  }
+
+  private static List<String> command(JsonNode tasks, String task) {
+    return List.of("bash", "-c", tasks.path(task).path("command").asText());
+  }
+
+  private Map<String, String> environment(JsonNode tasks, String task) {
     Map<String, String> environment = new HashMap<>();
     tasks
         .path(task)
@@ -148,12 +175,24 @@ final class ScheduledInvoicesIT {
     environment.put("TRIBUTARY_LOG", folder.resolve("tributary.log").toString());
     environment.put("TRIBUTARY_JAVA_OPTS", "-Xmx1g -XX:TieredStopAtLevel=1");
     environment.put("JAVA_HOME", System.getProperty("java.home"));
-    return run(List.of("bash", "-c", tasks.path(task).path("command").asText()), environment);
+    return environment;
   }
 
   private Said run(List<String> command, Map<String, String> environment) throws Exception {
-    Path errors = Files.createTempFile(folder, "task", ".err");
     Path out = Files.createTempFile(folder, "task", ".out");
+    Path errors = Files.createTempFile(folder, "task", ".err");
+    Process process = start(command, environment, out, errors);
+    try {
+      assertThat(process.waitFor(5, TimeUnit.MINUTES)).as("%s ends", command).isTrue();
+    } finally {
+      process.destroyForcibly();
+    }
+    return new Said(process.exitValue(), Files.readString(out), Files.readString(errors));
+  }
+
+  private Process start(
+      List<String> command, Map<String, String> environment, Path out, Path errors)
+      throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .directory(folder.toFile())
@@ -161,13 +200,7 @@ final class ScheduledInvoicesIT {
             .redirectError(errors.toFile());
     builder.environment().putAll(environment);
     builder.environment().put("PYTHONDONTWRITEBYTECODE", "1");
-    Process process = builder.start();
-    try {
-      assertThat(process.waitFor(5, TimeUnit.MINUTES)).as("%s ends", command).isTrue();
-    } finally {
-      process.destroyForcibly();
-    }
-    return new Said(process.exitValue(), Files.readString(out), Files.readString(errors));
+    return builder.start();
   }
 
   /** Sends invoices of four days, some of them corrected, and returns what they come to. */

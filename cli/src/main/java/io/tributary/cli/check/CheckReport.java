@@ -118,15 +118,16 @@ final class CheckReport {
       out.println();
     }
     faults.forEach(out::println);
-    out.println(
-        ansi.string(
-            holds()
-                ? "@|bold,green the curated zone is what the clean zone comes to|@"
-                : "@|bold,red the curated zone is not what the clean zone comes to (%d differences)|@: %s"
-                    .formatted(
-                        differences.size() + faults.size(),
-                        "while the job runs, wait for lake.roll-interval and check again; else see"
-                            + " docs/scheduling.md")));
+    if (holds()) {
+      out.println(ansi.string("@|bold,green the curated zone is what the clean zone comes to|@"));
+    } else {
+      out.println(
+          ansi.string("@|bold,red the curated zone is not what the clean zone comes to|@")
+              + ", differences: "
+              + (differences.size() + faults.size())
+              + "; while the job runs, wait for lake.roll-interval and check again;"
+              + " otherwise see docs/scheduling.md");
+    }
     out.flush();
   }
 

@@ -63,7 +63,7 @@ final class CleanZone {
     loadJson();
     lake.execute(
         "CREATE TABLE newest AS SELECT source, invoice_id, count(*) AS rows_of,"
-            + " count(DISTINCT version) AS versions_of, max(version) AS version,"
+            + " sum(version) AS sum_of, max(version) AS version,"
             + " arg_max(date, version) AS date, arg_max(country_code, version) AS country_code,"
             + " arg_max(region, version) AS region,"
             + " arg_max(payment_mode, version) AS payment_mode,"
@@ -123,27 +123,25 @@ final class CleanZone {
     return all;
   }
 
-  /** Says what is wrong with the versions themselves: there more than once, or left out. */
+  /** Versions count up from 1, and each is there once. */
   void judge(CheckReport report) throws SQLException {
-    judge(report, "rows_of > versions_of", "%d invoices have a version more than once, such as %s");
-    judge(
-        report,
-        "versions_of < version",
-        "%d invoices lack a version before their newest, such as %s");
-  }
-
-  private void judge(CheckReport report, String wrong, String message) throws SQLException {
     List<String> examples = new ArrayList<>();
     long[] count = new long[1];
     lake.query(
-        "SELECT source || '/' || invoice_id, count(*) OVER () FROM newest WHERE %s ORDER BY 1 LIMIT %d"
-            .formatted(wrong, EXAMPLES),
+        "SELECT source || '/' || invoice_id, rows_of, version, count(*) OVER () FROM newest"
+            + " WHERE rows_of <> version OR sum_of <> version * (version + 1) // 2"
+            + " ORDER BY 1 LIMIT "
+            + EXAMPLES,
         row -> {
-          examples.add(row.getString(1));
-          count[0] = row.getLong(2);
+          examples.add(
+              "%s (rows: %d, newest version: %d)"
+                  .formatted(row.getString(1), row.getLong(2), row.getLong(3)));
+          count[0] = row.getLong(4);
         });
     if (count[0] > 0) {
-      report.fault(PLACE + ": " + message.formatted(count[0], String.join(", ", examples)));
+      report.fault(
+          "%s: invoices that don't have each of their versions once: %d, such as %s"
+              .formatted(PLACE, count[0], String.join(", ", examples)));
     }
   }
 }

@@ -45,8 +45,6 @@ final class CuratedZone {
 
   /** The highest revision that was met, and how many there were. */
   private static final class Newest {
-    private static final Newest NONE = new Newest();
-
     private long revision;
     private long rows;
     private Optional<Amounts> amounts = Optional.empty();
@@ -193,7 +191,8 @@ final class CuratedZone {
         });
     clean.forEach(
         (group, amounts) -> {
-          Optional<Amounts> curated = groups.getOrDefault(group, Newest.NONE).amounts;
+          Optional<Amounts> curated =
+              Optional.ofNullable(groups.get(group)).flatMap(newest -> newest.amounts);
           if (!curated.equals(Optional.of(amounts))) {
             report.difference(name(), format, group, Optional.of(amounts), curated);
           }

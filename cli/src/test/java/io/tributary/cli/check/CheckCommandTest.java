@@ -112,7 +112,7 @@ final class CheckCommandTest {
                 + format
                 + " +2025-11-28 +country +FR +EUR +1: sum 12345678901234.5678.* to"
                 + " 12345678901234.5678 +1: sum 12345678901234.5678.* to 12345678901234.5679")
-        .contains("(1 differences)");
+        .contains("not what the clean zone comes to, differences: 1; while the job runs");
   }
 
   @Test
@@ -155,7 +155,9 @@ final class CheckCommandTest {
 
     assertThat(call.exitCode()).isEqualTo(1);
     assertThat(call.out())
-        .contains("clean/factures: 1 invoices have a version more than once, such as kafka/A");
+        .contains(
+            "clean/factures: invoices that don't have each of their versions once: 1, such as"
+                + " kafka/A (rows: 3, newest version: 2)");
   }
 
   @Test
@@ -167,7 +169,9 @@ final class CheckCommandTest {
 
     assertThat(call.exitCode()).isEqualTo(1);
     assertThat(call.out())
-        .contains("clean/factures: 1 invoices lack a version before their newest, such as kafka/A");
+        .contains(
+            "clean/factures: invoices that don't have each of their versions once: 1, such as"
+                + " kafka/A (rows: 1, newest version: 2)");
   }
 
   @Test
