@@ -71,8 +71,12 @@ final class ScheduledInvoicesIT {
     JsonNode proof = done(tasks, CHECK).lastLine();
 
     assertThat(proof.path("verdict").asText()).isEqualTo("holds");
-    assertThat(proof.at("/amounts/0/invoices").asInt()).isEqualTo(INVOICES);
-    assertThat(new BigDecimal(proof.at("/amounts/0/sum").asText())).isEqualByComparingTo(sum);
+    assertThat(proof.at("/amounts/0/currency").asText()).as("from the file").isEqualTo("CHF");
+    assertThat(proof.at("/amounts/0/invoices").asInt()).isEqualTo(1);
+    assertThat(proof.at("/amounts/0/sum").asText()).isEqualTo("12.3400");
+    assertThat(proof.at("/amounts/1/currency").asText()).as("from the topic").isEqualTo("EUR");
+    assertThat(proof.at("/amounts/1/invoices").asInt()).isEqualTo(INVOICES);
+    assertThat(new BigDecimal(proof.at("/amounts/1/sum").asText())).isEqualByComparingTo(sum);
 
     Map<String, Integer> lake = lake();
     assertThat(lake.keySet())
@@ -86,7 +90,7 @@ final class ScheduledInvoicesIT {
     send("{\"invoice_id\":\"F-1\",\"issued_at\":\"2025-11-21\",\"country\":\"FR\",\"amount\":5}");
     done(tasks, INGEST);
 
-    assertThat(done(tasks, CHECK).lastLine().at("/amounts/0/invoices").asInt()).isEqualTo(INVOICES);
+    assertThat(done(tasks, CHECK).lastLine().at("/amounts/1/invoices").asInt()).isEqualTo(INVOICES);
     assertThat(lake()).containsAllEntriesOf(lake).hasSizeGreaterThan(lake.size());
   }
 
@@ -133,6 +137,18 @@ final class ScheduledInvoicesIT {
     Said said = run(List.of("python3", DAG_FILES.toString(), "3", variables, "{}"), Map.of());
     assertThat(said.code).as(said.errors).isZero();
     return JSON.readTree(said.out);
+  }
+
+  /** Another source: an inbox with a file of one invoice. */
+  private Path inbox() throws IOException {
+    Path inbox = Files.createDirectories(folder.resolve("inbox"));
+    Files.writeString(
+        inbox.resolve("november.csv"),
+        """
+        invoice_id,issued_at,country,amount,currency
+        F-1,2025-11-20,Deutschland,12.34,CHF
+        """);
+    return inbox;
   }
 
   private Said done(JsonNode tasks, String task) throws Exception {
