@@ -1,6 +1,7 @@
 package io.tributary.cli;
 
 import io.tributary.cli.audit.AuditCommand;
+import io.tributary.cli.check.CheckCommand;
 import io.tributary.cli.cluster.ClusterCommand;
 import io.tributary.cli.replay.ReplayCommand;
 import io.tributary.cli.simulate.SimulateCommand;
@@ -42,6 +43,7 @@ import picocli.CommandLine.Spec;
       PreflightCommand.class,
       UpgradeCommand.class,
       AuditCommand.class,
+      CheckCommand.class,
       ReplayCommand.class,
       TransactionsCommand.class,
       AnalyticsCommand.class,

@@ -22,6 +22,8 @@ final class ComposeFileIT {
             "model",
             "--profile",
             "monitoring",
+            "--profile",
+            "airflow",
             "config",
             "--quiet");
 

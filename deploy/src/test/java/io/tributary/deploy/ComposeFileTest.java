@@ -30,7 +30,8 @@ final class ComposeFileTest {
             "127.0.0.1:8501:8501",
             "127.0.0.1:8502:8502",
             "127.0.0.1:9090:9090",
-            "127.0.0.1:3000:3000")
+            "127.0.0.1:3000:3000",
+            "127.0.0.1:8088:8080")
         .allMatch(port -> port.startsWith("127.0.0.1:"));
   }
 
@@ -58,7 +59,8 @@ final class ComposeFileTest {
                 "tensorflow-serving",
                 "model-proxy",
                 "prometheus",
-                "grafana"))
+                "grafana",
+                "airflow"))
         .allSatisfy(
             service ->
                 assertThat(services.at("/" + service + "/healthcheck/test"))
@@ -85,7 +87,8 @@ final class ComposeFileTest {
                 "tensorflow-serving", "model",
                 "model-proxy", "model",
                 "prometheus", "monitoring",
-                "grafana", "monitoring"));
+                "grafana", "monitoring",
+                "airflow", "airflow"));
   }
 
   @Test
@@ -104,8 +107,16 @@ final class ComposeFileTest {
                     }));
 
     assertThat(files)
-        .contains("./models", "./deploy/compose/nginx.conf")
+        .contains("./models", "./deploy/compose/nginx.conf", "./deploy/airflow/dags")
         .allSatisfy(file -> assertThat(Documents.root().resolve(file)).exists());
+  }
+
+  @Test
+  void buildsAirflowWithTheCommandInIt() {
+    JsonNode build = services.at("/airflow/build");
+
+    assertThat(Documents.text(build.path("dockerfile").asText()))
+        .contains("AS " + build.path("target").asText() + "\n");
   }
 
   @Test

@@ -55,6 +55,11 @@ record SystemProgram(String name, String howToGetIt) {
         return Path.of(folder, name);
       }
     }
+    return miss();
+  }
+
+  /** Aborts the test, or fails it when {@code CI=true}. */
+  <T> T miss() {
     String missing = name + " is missing: " + howToGetIt;
     if (Boolean.parseBoolean(System.getenv("CI"))) {
       fail(missing);

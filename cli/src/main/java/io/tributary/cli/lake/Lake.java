@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The lake's committed files as they were at one moment, Parquet or JSON, and a database in memory
@@ -77,7 +78,11 @@ public final class Lake implements AutoCloseable {
         folder = LakeFolder.open(dataset.zone().key(settings), dataset.zone().path(settings));
         zones.put(dataset.zone(), folder);
       }
-      files.put(dataset, LakeDataset.committed(folder.dataset(dataset.folder())));
+      files.put(
+          dataset,
+          LakeDataset.committed(folder.dataset(dataset.folder())).stream()
+              .filter(file -> isIn(dataset.within(), file))
+              .toList());
     }
     Connection database = DriverManager.getConnection(IN_MEMORY);
     Path spill = Files.createTempDirectory("tributary-audit");
@@ -88,6 +93,11 @@ public final class Lake implements AutoCloseable {
     lake.execute("SET memory_limit = '1GB'");
     lake.execute("SET preserve_insertion_order = false");
     return lake;
+  }
+
+  private static boolean isIn(String folder, Path file) {
+    @Nullable Path parent = file.getParent();
+    return folder.isEmpty() || (parent != null && parent.endsWith(folder));
   }
 
   /** When the newest of the files was written, in milliseconds since the epoch. */
