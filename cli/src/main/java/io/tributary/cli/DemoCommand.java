@@ -1,5 +1,6 @@
 package io.tributary.cli;
 
+import io.tributary.cli.simulate.KafkaOutlet;
 import io.tributary.cli.simulate.SimulationParameters;
 import io.tributary.cli.simulate.Simulations;
 import io.tributary.cli.simulate.Traffic;
@@ -35,11 +36,13 @@ import picocli.CommandLine.Unmatched;
     name = "demo",
     description = {
       "The whole way at once, in one process: a real Kafka broker, a simulator for each feed, the",
-      "feeds' jobs on a Flink with its dashboard, and the lake. Nothing leaves this machine. Ctrl-C",
+      "feeds' jobs on a Flink with its dashboard, and the lake. Nothing leaves this machine."
+          + " Ctrl-C",
       "stops everything; the next demo on the same data goes on where this one stopped."
     },
     customSynopsis =
-        "tributary demo [--feeds FEED,...] [--port-base N] [--rate N] [--data DIR] [--KEY VALUE...]",
+        "tributary demo [--feeds FEED,...] [--port-base N] [--rate N] [--data DIR] [--KEY"
+            + " VALUE...]",
     footerHeading = "%nExamples:%n",
     footer = {
       "  tributary demo",
@@ -177,7 +180,9 @@ final class DemoCommand implements Callable<Integer> {
         running,
         new FlinkStatus(settings.get(SettingKeys.REST_PORT), running.id()),
         new NewestWindow(broker.bootstrap(), job.name()),
-        new Traffic(Simulations.of(job.name(), simulation()), KafkaOptions.at(broker.bootstrap())),
+        new Traffic(
+            Simulations.of(job.name(), simulation()),
+            new KafkaOutlet(KafkaOptions.at(broker.bootstrap()))),
         stop);
   }
 

@@ -1,5 +1,6 @@
 package io.tributary.cli.simulate;
 
+import io.tributary.cli.simulate.invoices.InvoiceParameters;
 import io.tributary.cli.simulate.texts.TextParameters;
 import io.tributary.cli.simulate.tickets.TicketParameters;
 import java.util.Map;
@@ -10,7 +11,8 @@ public final class Simulations {
   private static final Map<String, Function<SimulationParameters, Simulation>> BY_FEED =
       Map.of(
           "tickets", common -> new TicketParameters(common).simulation(),
-          "texts", common -> new TextParameters(common).simulation());
+          "texts", common -> new TextParameters(common).simulation(),
+          "invoices", common -> InvoiceParameters.usual(common).simulation());
 
   private Simulations() {}
 
