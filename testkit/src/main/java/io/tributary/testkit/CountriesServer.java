@@ -79,8 +79,8 @@ public final class CountriesServer implements AutoCloseable {
             ? countries.get(path.substring(PATH.length()).toUpperCase(Locale.ROOT))
             : null;
     return country == null
-        ? new FaultyService.Reply(404, "{\"message\":\"Not Found\",\"status\":404}")
-        : new FaultyService.Reply(200, "[" + country + "]");
+        ? new FaultyService.Reply(404, "{\"message\":\"Not Found\",\"status\":404}", Map.of())
+        : new FaultyService.Reply(200, "[" + country + "]", Map.of());
   }
 
   private static String country(

@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /** An HTTP server in this JVM that answers properly, or fails when told to. */
 final class FaultyService implements AutoCloseable {
-  private static final int BOMB_MEGABYTES = 100;
+  private static final int BOMB_MEGABYTES = 20;
   private static final long DRIP_MILLIS = 20;
 
   private final HttpServer server;
@@ -35,9 +36,9 @@ final class FaultyService implements AutoCloseable {
   /**
    * A proper answer.
    *
-   * @param headers names and values in turn
+   * @param headers values by their names
    */
-  record Reply(int status, String body, String... headers) {}
+  record Reply(int status, String body, Map<String, String> headers) {}
 
   /** What the server does when nothing is wrong. */
   interface Answering {
@@ -162,9 +163,7 @@ final class FaultyService implements AutoCloseable {
    */
   private static void reply(HttpExchange exchange, Reply reply, boolean cut, int part)
       throws IOException {
-    for (int i = 0; i < reply.headers().length; i += 2) {
-      exchange.getResponseHeaders().add(reply.headers()[i], reply.headers()[i + 1]);
-    }
+    reply.headers().forEach(exchange.getResponseHeaders()::set);
     byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
     byte[] sent = Arrays.copyOf(body, body.length / part);
     if (cut) {

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A real PostgreSQL in processes of its own, which can be killed and started again on the same data
- * and port. It lets in its superuser from this machine, without a password.
+ * and port. It dies with this JVM, however that ends. It lets in its superuser from this machine,
+ * without a password.
  */
 public final class PostgresServer implements AutoCloseable {
   private static final Duration READY_WITHIN = Duration.ofSeconds(60);
@@ -25,6 +26,9 @@ public final class PostgresServer implements AutoCloseable {
   private final Path directory;
   private final int port;
   private @Nullable EmbeddedPostgres running;
+
+  /** Ends the server once its input ends, that is with this JVM. */
+  private @Nullable Process guard;
 
   private PostgresServer(Path directory, int port) {
     this.directory = directory;
@@ -100,6 +104,8 @@ public final class PostgresServer implements AutoCloseable {
   public void stop() {
     EmbeddedPostgres stopping = running;
     running = null;
+    Processes.end(guard, true);
+    guard = null;
     if (stopping != null) {
       try {
         stopping.close();
@@ -135,6 +141,11 @@ public final class PostgresServer implements AutoCloseable {
               .setPGStartupWait(READY_WITHIN)
               .setOutputRedirector(
                   ProcessBuilder.Redirect.appendTo(directory.resolve("postgres.log").toFile()))
+              .start();
+      guard =
+          new ProcessBuilder("sh", "-c", "cat; kill -QUIT $0", Long.toString(pid()))
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
               .start();
     } catch (IOException e) {
       throw new ServerFailure("can't start PostgreSQL in " + directory, e);

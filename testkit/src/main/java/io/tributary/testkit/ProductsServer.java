@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *       and a limit is never larger than {@link #MOST}
  *   <li>{@code /linked?page=}: the same by {@code limit}, the next page by the header {@code Link}
  *   <li>{@code /wrapped?page=}: {@code {"data":{"items":[…]},"next":"…"}}
+ *   <li>{@code /strict}: as {@code /products}, but there is no page without items
  *   <li>{@code /ignoring}: everything, whatever is asked for
  *   <li>{@code /endless?page=}: on each page others, for ever
  * </ul>
@@ -93,6 +94,9 @@ public final class ProductsServer implements AutoCloseable {
           case "/products" -> query.containsKey("page") ? part(page, limit) : items;
           default -> part(page, limit);
         };
+    if (path.equals("/strict") && shown.isEmpty()) {
+      return new FaultyService.Reply(404, "{\"detail\":\"Invalid page.\"}", Map.of());
+    }
     String link = next != null ? next : path + "?page=" + (page + 1) + "&limit=" + limit;
     boolean isLast = page * limit >= items.size() && next == null;
     String array = shown.stream().collect(Collectors.joining(",", "[", "]"));
@@ -104,17 +108,18 @@ public final class ProductsServer implements AutoCloseable {
     String tag = "\"" + Integer.toHexString(body.hashCode()) + "\"";
     if (tag.equals(exchange.getRequestHeaders().getFirst("If-None-Match"))) {
       unchanged++;
-      return new FaultyService.Reply(304, "", "ETag", tag);
+      return new FaultyService.Reply(304, "", Map.of("ETag", tag));
     }
     return path.equals("/linked") && !isLast
         ? new FaultyService.Reply(
             200,
             body,
-            "ETag",
-            tag,
-            "Link",
-            "<" + path + "?page=1>; rel=\"first\", <" + link + ">; rel=\"next\"")
-        : new FaultyService.Reply(200, body, "ETag", tag);
+            Map.of(
+                "ETag",
+                tag,
+                "Link",
+                "<" + path + "?page=1>; rel=\"first\", <" + link + ">; rel=\"next\""))
+        : new FaultyService.Reply(200, body, Map.of("ETag", tag));
   }
 
   private List<String> part(int page, int limit) {

@@ -31,7 +31,7 @@ public record ServiceFault(Kind kind, int status, @Nullable String text, int tim
     HALF_JSON,
     /** Status 200; blanks without end. */
     ENDLESS,
-    /** Status 200; 100 MB of blanks, packed into 100 kB by gzip. */
+    /** Status 200; 20 MB of blanks, packed into 20 kB by gzip. */
     BOMB
   }
 

@@ -60,12 +60,12 @@ public final class RestCountries implements Closeable {
   /**
    * What is known of a code.
    *
-   * @param country empty if there is no such country; null if it has never been answered
-   * @param answered when, by the clock
+   * @param country empty if there is no such country, or it has never been answered
+   * @param answered when, by the clock; null if never
    * @param failed when it was last asked for in vain; null if it was answered since
    */
   private record Remembered(
-      @Nullable Optional<RestCountry> country, long answered, @Nullable Long failed) {}
+      Optional<RestCountry> country, @Nullable Long answered, @Nullable Long failed) {}
 
   /** Makes a client; nothing is asked yet. */
   public RestCountries(RestCountriesSettings settings) {
@@ -106,7 +106,7 @@ public final class RestCountries implements Closeable {
     Remembered known = answers.get(asked);
     long now = clock.getAsLong();
     if (known != null
-        && known.country() != null
+        && known.answered() != null
         && now - known.answered() < settings.answersFor().toNanos()) {
       return new CountryAnswer(How.CACHED, known.country());
     }
@@ -128,7 +128,7 @@ public final class RestCountries implements Closeable {
       answers.put(
           asked,
           known == null
-              ? new Remembered(null, 0, clock.getAsLong())
+              ? new Remembered(Optional.empty(), null, clock.getAsLong())
               : new Remembered(known.country(), known.answered(), clock.getAsLong()));
       return without(known);
     } catch (InterruptedException e) {
@@ -138,7 +138,7 @@ public final class RestCountries implements Closeable {
   }
 
   private static CountryAnswer without(@Nullable Remembered known) {
-    return known == null || known.country() == null
+    return known == null || known.answered() == null
         ? new CountryAnswer(How.NOTHING, Optional.empty())
         : new CountryAnswer(How.STALE, known.country());
   }

@@ -105,6 +105,14 @@ final class ApiCollection implements Collector.Collection<ApiPosition> {
       case 429 -> throttled(answer);
       case 503 -> answer.retryAfter().isPresent() ? throttled(answer) : failed(unexpected(answer));
       case 408, 425, 500, 502, 504 -> failed(unexpected(answer));
+      case 404 -> {
+        if (!isBeyondTheFirst()) {
+          throw unexpected(answer);
+        }
+        // Many servers have no page beyond the last, instead of an empty one.
+        goOn(false, Optional.empty());
+        yield taken();
+      }
       default -> throw unexpected(answer);
     };
   }
@@ -223,6 +231,11 @@ final class ApiCollection implements Collector.Collection<ApiPosition> {
     }
   }
 
+  private boolean isBeyondTheFirst() {
+    return settings.paging() instanceof Paging.Numbered numbered
+        && page.number() > numbered.first();
+  }
+
   private boolean isBetweenRounds() {
     return visited.isEmpty();
   }
@@ -295,7 +308,7 @@ final class ApiCollection implements Collector.Collection<ApiPosition> {
    */
   private Duration pauseAfter(int times) {
     double limit = settings.pause().toNanos() * Math.pow(2, times - 1);
-    double shorter = Math.min(limit, settings.longestPause().toNanos());
+    double shorter = Math.min(limit, (double) settings.longestPause().toNanos());
     return Duration.ofNanos((long) (ThreadLocalRandom.current().nextDouble() * shorter));
   }
 

@@ -80,7 +80,7 @@ final class Origin {
     boolean isUpgrade = isHttps(to) && !isHttps(configured);
     return name(to).equals(name(configured))
         && (to.getScheme().equalsIgnoreCase(configured.getScheme()) || isUpgrade)
-        && (port(to) == port(configured) || isUpgrade && port(to) == 443);
+        && (port(to) == port(configured) || (isUpgrade && port(to) == 443));
   }
 
   /**

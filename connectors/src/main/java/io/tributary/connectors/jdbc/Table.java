@@ -37,6 +37,9 @@ final class Table implements Closeable {
   private final CursorType cursorType;
   private final int keyType;
 
+  /** What the server may be at; null before the first. */
+  private volatile @Nullable PreparedStatement last;
+
   /** A row that was read. */
   record Row(RowPlace place, ObjectNode json) {}
 
@@ -197,11 +200,12 @@ final class Table implements Closeable {
    */
   List<Row> read(@Nullable RowPlace after, String upTo, int most) throws SQLException {
     String query =
-        "SELECT * FROM %s WHERE %s%s <= ? ORDER BY %s, %s FETCH FIRST %d ROWS ONLY"
+        "SELECT * FROM %s WHERE %s%s <= ? AND %s IS NOT NULL ORDER BY %s, %s FETCH FIRST %d ROWS ONLY"
             .formatted(
                 name,
                 after == null ? "" : "(%s, %s) > (?, ?) AND ".formatted(cursor, key),
                 cursor,
+                key,
                 cursor,
                 key,
                 most);
@@ -230,6 +234,7 @@ final class Table implements Closeable {
   private PreparedStatement prepare(String query) throws SQLException {
     PreparedStatement statement = connection.prepareStatement(query);
     statement.setQueryTimeout(Math.toIntExact(settings.timeout().toSeconds()));
+    last = statement;
     return statement;
   }
 
@@ -253,9 +258,22 @@ final class Table implements Closeable {
         e);
   }
 
+  /** Without this the server would go on with a statement that nobody waits for any more. */
+  private void cancel() {
+    PreparedStatement ending = last;
+    if (ending != null) {
+      try {
+        ending.cancel();
+      } catch (SQLException e) {
+        LOG.debug("{}: a statement can't be cancelled", settings.shown(), e);
+      }
+    }
+  }
+
   @Override
   public void close() throws IOException {
     try {
+      cancel();
       // Closing would wait for what another thread is at.
       connection.abort(Runnable::run);
     } catch (SQLException e) {

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.time.zone.ZoneOffsetTransition;
@@ -200,14 +201,14 @@ final class TableCollection implements Collector.Collection<TablePosition> {
             position.settled())
         : new Round(
             LocalDateTime.ofInstant(now, settings.zone()).toString(),
-            neverAgainBefore(safe).toString(),
+            neverAgainBefore(safe, settings.zone()).toString(),
             position.settled());
   }
 
   /** When clocks are put back, the hour before comes twice. */
-  private LocalDateTime neverAgainBefore(Instant moment) {
-    ZoneRules rules = settings.zone().getRules();
-    LocalDateTime local = LocalDateTime.ofInstant(moment, settings.zone());
+  static LocalDateTime neverAgainBefore(Instant moment, ZoneId zone) {
+    ZoneRules rules = zone.getRules();
+    LocalDateTime local = LocalDateTime.ofInstant(moment, zone);
     ZoneOffsetTransition next = rules.nextTransition(moment);
     return next != null && next.isOverlap() && next.getDateTimeAfter().isBefore(local)
         ? next.getDateTimeAfter()

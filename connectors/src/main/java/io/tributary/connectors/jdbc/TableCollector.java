@@ -27,7 +27,7 @@ public record TableCollector(TableSettings settings) implements Collector<TableP
 
   @Override
   public TablePosition beginning() {
-    return TablePosition.beginning();
+    return TablePosition.beginning(settings.read());
   }
 
   @Override
@@ -38,6 +38,11 @@ public record TableCollector(TableSettings settings) implements Collector<TableP
   @Override
   public Collection<TablePosition> open(TablePosition from, boolean bounded, MetricGroup metrics)
       throws IOException {
+    if (!from.of().equals(settings.read())) {
+      throw new IllegalStateException(
+          "the database's state is a position in %s, but %s is to be read: set that again, or start without state"
+              .formatted(from.of(), settings.read()));
+    }
     return new TableCollection(Table.connect(settings), settings, from, bounded);
   }
 }

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How far a table has been read.
  *
+ * @param of what it is a position in: the table, its cursor and its key
  * @param settled the last row of which none before it can appear any more; null before the first
  * @param ahead the rows after it that have been read already: before each of them, one may still
  *     appear
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param rows how many have been delivered, versions of the same row counted each
  */
 public record TablePosition(
+    String of,
     @Nullable RowPlace settled,
     Fingerprints<RowPlace> ahead,
     @Nullable Mark mark,
@@ -28,23 +30,23 @@ public record TablePosition(
    */
   public record Mark(String cursor, long at) {}
 
-  static TablePosition beginning() {
-    return new TablePosition(null, Fingerprints.none(), null, null, 0);
+  static TablePosition beginning(String of) {
+    return new TablePosition(of, null, Fingerprints.none(), null, null, 0);
   }
 
   TablePosition delivered() {
-    return new TablePosition(settled, ahead, mark, safe, rows + 1);
+    return new TablePosition(of, settled, ahead, mark, safe, rows + 1);
   }
 
   TablePosition settled(RowPlace place) {
-    return new TablePosition(place, ahead, mark, safe, rows);
+    return new TablePosition(of, place, ahead, mark, safe, rows);
   }
 
   TablePosition ahead(Fingerprints<RowPlace> ahead) {
-    return new TablePosition(settled, ahead, mark, safe, rows);
+    return new TablePosition(of, settled, ahead, mark, safe, rows);
   }
 
   TablePosition marked(@Nullable Mark mark, @Nullable String safe) {
-    return new TablePosition(settled, ahead, mark, safe, rows);
+    return new TablePosition(of, settled, ahead, mark, safe, rows);
   }
 }

@@ -12,7 +12,7 @@ import java.util.Map;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.jspecify.annotations.Nullable;
 
-/** Writes a {@link TablePosition}: some 60 bytes for each row that was read ahead. */
+/** Writes a {@link TablePosition}: some 50 bytes for each row that was read ahead. */
 final class TablePositions implements SimpleVersionedSerializer<TablePosition> {
   private static final int VERSION = 1;
 
@@ -25,6 +25,7 @@ final class TablePositions implements SimpleVersionedSerializer<TablePosition> {
   public byte[] serialize(TablePosition position) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     DataOutputStream out = new DataOutputStream(bytes);
+    write(out, position.of());
     out.writeLong(position.rows());
     RowPlace settled = position.settled();
     out.writeBoolean(settled != null);
@@ -59,6 +60,7 @@ final class TablePositions implements SimpleVersionedSerializer<TablePosition> {
               .formatted(version, VERSION));
     }
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
+    String of = readText(in);
     long rows = in.readLong();
     @Nullable RowPlace settled = in.readBoolean() ? readPlace(in) : null;
     TablePosition.@Nullable Mark mark =
@@ -68,7 +70,7 @@ final class TablePositions implements SimpleVersionedSerializer<TablePosition> {
     for (int left = in.readInt(); left > 0; left--) {
       ahead.put(readPlace(in), in.readLong());
     }
-    return new TablePosition(settled, Fingerprints.of(ahead), mark, safe, rows);
+    return new TablePosition(of, settled, Fingerprints.of(ahead), mark, safe, rows);
   }
 
   private static void write(DataOutputStream out, RowPlace place) throws IOException {

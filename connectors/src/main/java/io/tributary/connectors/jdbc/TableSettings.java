@@ -94,10 +94,18 @@ public record TableSettings(
     }
   }
 
+  /** What positions are in; where the database is may change. */
+  String read() {
+    return "%s by (%s, %s)".formatted(name(), cursor, key);
+  }
+
+  private String name() {
+    return schema.isEmpty() ? table : schema + "." + table;
+  }
+
   /** For messages: what is read, and where. */
   String shown() {
-    String name = schema.isEmpty() ? table : schema + "." + table;
     int options = url.indexOf('?');
-    return name + " at " + (options < 0 ? url : url.substring(0, options));
+    return name() + " at " + (options < 0 ? url : url.substring(0, options));
   }
 }

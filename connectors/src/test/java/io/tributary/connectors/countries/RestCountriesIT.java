@@ -37,7 +37,7 @@ final class RestCountriesIT {
     return new RestCountries(
         new RestCountriesSettings(
             URI.create(server.address() + "/"),
-            Duration.ofMillis(400),
+            Duration.ofSeconds(2),
             answersFor,
             Duration.ofMinutes(1)),
         nanos::get);

@@ -62,7 +62,7 @@ final class ApiCollectorIT {
         paging,
         mapping,
         INTERVAL,
-        Duration.ofMillis(500),
+        Duration.ofSeconds(1),
         100_000,
         1_000_000,
         20,
@@ -233,6 +233,10 @@ final class ApiCollectorIT {
     server.products(5);
     try (Reading reading = Reading.of(settings("/ignoring", PAGES))) {
       assertThat(reading.round()).isEqualTo(ids(1, 5));
+    }
+    try (Reading reading = Reading.of(settings("/strict", PAGES))) {
+      assertThat(reading.round()).isEqualTo(ids(1, 5));
+      assertThat(reading.round()).isEmpty();
     }
     try (Reading reading = Reading.of(settings("/endless", PAGES))) {
       assertThatThrownBy(reading::round)

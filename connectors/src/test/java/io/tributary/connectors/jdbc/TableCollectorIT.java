@@ -297,7 +297,7 @@ final class TableCollectorIT {
     server.execute("INSERT INTO invoices (id) SELECT i FROM generate_series(1, 7) i");
     TableSettings settings = usual("n");
     TablePosition after;
-    try (Reading first = new Reading(settings, TablePosition.beginning(), true)) {
+    try (Reading first = new Reading(settings, new TableCollector(settings).beginning(), true)) {
       assertThat(first.walk()).hasSize(7);
       assertThat(first.ended).isTrue();
       after = first.after;
@@ -307,7 +307,7 @@ final class TableCollectorIT {
       assertThat(second.walk()).containsExactly("8");
     }
     server.execute("DELETE FROM invoices");
-    try (Reading empty = new Reading(settings, TablePosition.beginning(), true)) {
+    try (Reading empty = new Reading(settings, new TableCollector(settings).beginning(), true)) {
       assertThat(empty.walk()).isEmpty();
       assertThat(empty.ended).isTrue();
     }
@@ -423,6 +423,26 @@ final class TableCollectorIT {
   }
 
   @Test
+  void passesOverRowsWithoutACursorOrAKey() throws Exception {
+    server.execute(
+        "DROP TABLE IF EXISTS gaps",
+        "CREATE TABLE gaps (id int, n int)",
+        "INSERT INTO gaps VALUES (1, 1), (NULL, 1), (2, 2), (3, NULL), (NULL, 3), (4, 4), (NULL,"
+            + " NULL), (5, 5), (6, 6)");
+    try (Reading reading = Reading.of(table("", "gaps", "n", "id"))) {
+      assertThat(reading.walk()).containsExactly("1", "2", "4", "5", "6");
+    }
+  }
+
+  @Test
+  void refusesAPositionInAnotherTable() {
+    TablePosition other = TablePosition.beginning("payments by (n, id)");
+    assertThatThrownBy(() -> new Reading(usual("n"), other, false))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("a position in payments by (n, id), but invoices by (n, id)");
+  }
+
+  @Test
   void saysWhenTheKeyIsNotUnique() throws Exception {
     server.execute(
         "DROP TABLE IF EXISTS twice",
@@ -451,6 +471,54 @@ final class TableCollectorIT {
       assertThatThrownBy(reading::walk)
           .isInstanceOf(IOException.class)
           .hasMessageContaining("give (cursor, key) an index, or allow a longer timeout");
+    }
+  }
+
+  @Test
+  void isEndedByAnotherThreadWhileAStatementRuns() throws Exception {
+    server.execute(
+        "DROP VIEW IF EXISTS slow",
+        "CREATE VIEW slow AS SELECT id, n, pg_sleep(60)::text AS s FROM invoices",
+        "INSERT INTO invoices (id) VALUES ('a')");
+    TableSettings patient =
+        new TableSettings(
+            server.url(),
+            server.user(),
+            Password.none(),
+            "",
+            "slow",
+            "n",
+            "id",
+            ZoneOffset.UTC,
+            Duration.ZERO,
+            10,
+            10,
+            Duration.ZERO,
+            Duration.ofMinutes(5));
+    try (Reading reading = Reading.of(patient)) {
+      Thread closing =
+          new Thread(
+              () -> {
+                Awaitility.await()
+                    .until(() -> count("pg_stat_activity WHERE wait_event = 'PgSleep'") == 1);
+                try {
+                  reading.close();
+                } catch (IOException e) {
+                  throw new AssertionError(e);
+                }
+              });
+      closing.start();
+      assertThatThrownBy(reading::walk).isInstanceOf(IOException.class);
+      closing.join();
+      Awaitility.await().until(() -> count("pg_stat_activity WHERE wait_event = 'PgSleep'") == 0);
+    }
+  }
+
+  private static int count(String from) throws Exception {
+    try (Connection connection = server.connect();
+        var rows = connection.createStatement().executeQuery("SELECT count(*) FROM " + from)) {
+      rows.next();
+      return rows.getInt(1);
     }
   }
 

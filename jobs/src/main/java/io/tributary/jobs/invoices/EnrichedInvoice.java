@@ -1,6 +1,7 @@
 package io.tributary.jobs.invoices;
 
 import io.tributary.pipeline.record.Columns;
+import io.tributary.pipeline.record.RawRecord;
 import io.tributary.pipeline.record.Text;
 import io.tributary.pipeline.revise.Versioned;
 
@@ -47,7 +48,14 @@ record EnrichedInvoice(
           .label("continent", row -> row.value().continent())
           .label("enrichment", row -> row.value().enrichment())
           .int32("version", Versioned::version)
-          .timestampMillis("received_at", row -> row.raw().timestamp());
+          .timestampMillis("received_at", row -> row.raw().timestamp())
+          .text("origin", row -> origin(row.raw()));
+
+  /** Where it was read: {@code factures-raw-0@17}, or {@code files/january.csv@17}. */
+  private static Text origin(RawRecord raw) {
+    String partition = raw.topic().indexOf('/') < 0 ? "-" + raw.partition() : "";
+    return Text.of(raw.topic() + partition + "@" + raw.offset());
+  }
 
   private static Invoice invoice(Versioned<EnrichedInvoice> row) {
     return row.value().invoice();

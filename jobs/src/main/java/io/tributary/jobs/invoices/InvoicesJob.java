@@ -5,18 +5,16 @@ import io.tributary.connectors.kafka.admin.TopicSpec;
 import io.tributary.connectors.lake.Dataset;
 import io.tributary.jobs.launch.FeedJob;
 import io.tributary.jobs.launch.FeedTopics;
-import io.tributary.jobs.launch.KafkaAndLake;
 import io.tributary.jobs.launch.LaunchContext;
 import io.tributary.jobs.launch.Launcher;
 import io.tributary.jobs.launch.RevisedKafkaAndLake;
 import io.tributary.jobs.launch.RevisedKafkaAndLake.Ends;
+import io.tributary.jobs.settings.InvoiceKeys;
 import io.tributary.jobs.settings.SettingKeys;
 import io.tributary.jobs.settings.Settings;
-import io.tributary.pipeline.record.Intake;
 import io.tributary.pipeline.record.Parsed;
 import io.tributary.pipeline.revise.RevisedPipeline;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -72,7 +70,7 @@ public final class InvoicesJob implements FeedJob {
 
   @Override
   public void build(StreamExecutionEnvironment environment, LaunchContext context) {
-    Map<String, DataStream<Parsed<Invoice>>> sources = sources(environment, context);
+    Map<String, DataStream<Parsed<Invoice>>> sources = InvoiceSources.of(environment, context);
     RevisedKafkaAndLake<EnrichedInvoice> outputs =
         new RevisedKafkaAndLake<>(
             context,
@@ -88,21 +86,9 @@ public final class InvoicesJob implements FeedJob {
     RevisedPipeline.build(
         InvoicesFeed.feed(
             new CountryEnrichment(
-                context.settings().get(SettingKeys.COUNTRIES_URL).map(RestCountriesSettings::of))),
+                context.settings().get(InvoiceKeys.COUNTRIES_URL).map(RestCountriesSettings::of))),
         sources,
         TOPICS,
         outputs);
-  }
-
-  private static Map<String, DataStream<Parsed<Invoice>>> sources(
-      StreamExecutionEnvironment environment, LaunchContext context) {
-    Intake<Invoice> intake =
-        new Intake<>(
-            new InvoiceParser(), Invoice::issuedAtMillis, "issued_at", InvoicesFeed.FUTURE_SKEW);
-    Map<String, DataStream<Parsed<Invoice>>> sources = new LinkedHashMap<>();
-    sources.put(
-        InvoiceSource.KAFKA.code(),
-        KafkaAndLake.source(environment, context, "invoices.source-kafka", TOPICS, intake));
-    return sources;
   }
 }

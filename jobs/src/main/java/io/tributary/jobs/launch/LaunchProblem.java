@@ -4,11 +4,11 @@ package io.tributary.jobs.launch;
 public final class LaunchProblem extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  LaunchProblem(String message) {
+  public LaunchProblem(String message) {
     super(message);
   }
 
-  LaunchProblem(String message, Throwable cause) {
+  public LaunchProblem(String message, Throwable cause) {
     super(message, cause);
   }
 }

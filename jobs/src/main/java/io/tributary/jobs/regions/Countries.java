@@ -161,6 +161,7 @@ public final class Countries {
   }
 
   /** Its own where two are legal tender, as in Lesotho, where the rand is too. */
+  @SuppressWarnings("JavaUtilDate") // ICU asks for one
   private static String currency(String code) {
     String newer = NEWER_CURRENCIES.get(code);
     if (newer != null) {
@@ -214,7 +215,7 @@ public final class Countries {
           if (country.isEmpty() && !code.equals(NONE)) {
             throw new IllegalStateException(NAMES + ": " + code + " is no country's code");
           }
-          for (String name : line.substring(colon + 1).split(";")) {
+          for (String name : line.substring(colon + 1).split(";", -1)) {
             add(names, name, country);
           }
         }

@@ -144,6 +144,20 @@ public record Form<T>(
         Function.identity());
   }
 
+  /** A text that matches a pattern, or nothing at all. */
+  static Form<Optional<String>> optionalText(String pattern, String range, String remedy) {
+    Pattern whole = Pattern.compile(pattern);
+    return new Form<>(
+        range + ", or nothing",
+        remedy,
+        Shape.PLAIN,
+        (text, folder) ->
+            text.isEmpty()
+                ? Optional.empty()
+                : Optional.of(expect(text, whole.matcher(text).matches())),
+        value -> value.orElse(""));
+  }
+
   /** Hosts with ports, commas between. */
   static Form<String> addresses() {
     return new Form<>(

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Every key of the configuration, each with its default, its range and what it means. */
 public final class SettingKeys {
@@ -279,18 +280,7 @@ public final class SettingKeys {
                   + " under way is gathered for the next.")
           .onlyFor("texts");
 
-  public static final Setting<Optional<URI>> COUNTRIES_URL =
-      Setting.computed(
-              "countries.url",
-              Form.optionalUrl(),
-              feed -> "",
-              "the table that comes with the program",
-              "The address of REST Countries, before `/v3.1`, which is asked where an invoice's"
-                  + " country lies.")
-          .onlyFor("invoices");
-
-  /** All of them, in the order in which people are shown them. */
-  public static final List<Setting<?>> ALL =
+  private static final List<Setting<?>> COMMON =
       List.of(
           KAFKA_BOOTSTRAP_SERVERS,
           KAFKA_TRANSACTION_PREFIX,
@@ -323,8 +313,11 @@ public final class SettingKeys {
           MODEL_POLICY,
           MODEL_TIMEOUT,
           MODEL_IN_FLIGHT,
-          MODEL_BATCH,
-          COUNTRIES_URL);
+          MODEL_BATCH);
+
+  /** All of them, in the order in which people are shown them. */
+  public static final List<Setting<?>> ALL =
+      Stream.concat(COMMON.stream(), InvoiceKeys.ALL.stream()).<Setting<?>>map(s -> s).toList();
 
   private SettingKeys() {}
 

@@ -31,9 +31,11 @@ class SettingsTest {
   @Test
   void listsEveryKeyThatIsDeclared() throws IllegalAccessException {
     List<Setting<?>> declared = new ArrayList<>();
-    for (Field field : SettingKeys.class.getFields()) {
-      if (Modifier.isStatic(field.getModifiers()) && field.get(null) instanceof Setting<?> one) {
-        declared.add(one);
+    for (Class<?> keys : List.of(SettingKeys.class, InvoiceKeys.class)) {
+      for (Field field : keys.getFields()) {
+        if (Modifier.isStatic(field.getModifiers()) && field.get(null) instanceof Setting<?> one) {
+          declared.add(one);
+        }
       }
     }
     assertThat(SettingKeys.ALL).containsExactlyInAnyOrderElementsOf(declared);

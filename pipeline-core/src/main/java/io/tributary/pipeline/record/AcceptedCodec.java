@@ -6,9 +6,13 @@ import java.util.List;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** A valid record on the wire; topics travel as their number in the feed's list. */
+/**
+ * A valid record on the wire. The feed's topics travel as their number in its list; what else
+ * stands in a topic's place, such as the file that a record was collected from, is written out.
+ */
 public final class AcceptedCodec<T> implements Codec<Accepted<T>> {
   private static final long serialVersionUID = 1L;
+  private static final int WRITTEN_OUT = -1;
 
   private final List<String> topics;
   private final RecordCodec<T> values;
@@ -21,7 +25,11 @@ public final class AcceptedCodec<T> implements Codec<Accepted<T>> {
   @Override
   public void write(Accepted<T> accepted, DataOutputView out) throws IOException {
     RawRecord raw = accepted.raw();
-    out.writeByte(topics.indexOf(raw.topic()));
+    int number = topics.indexOf(raw.topic());
+    out.writeByte(number);
+    if (number == WRITTEN_OUT) {
+      WireText.writeText(raw.topic(), out);
+    }
     out.writeInt(raw.partition());
     out.writeLong(raw.offset());
     out.writeLong(raw.timestamp());
@@ -36,7 +44,8 @@ public final class AcceptedCodec<T> implements Codec<Accepted<T>> {
 
   @Override
   public Accepted<T> read(DataInputView in) throws IOException {
-    String topic = topics.get(in.readByte());
+    int number = in.readByte();
+    String topic = number == WRITTEN_OUT ? WireText.readText(in) : topics.get(number);
     int partition = in.readInt();
     long offset = in.readLong();
     long timestamp = in.readLong();

@@ -4,6 +4,8 @@ package io.tributary.pipeline.record;
 public enum RejectReason {
   /** No value, or bytes that are not one JSON object in UTF-8 with every key once. */
   MALFORMED_JSON,
+  /** Not a record of the form in which it came, such as a line of CSV with a column too many. */
+  MALFORMED_RECORD,
   /** A required field is absent or null. */
   MISSING_FIELD,
   /** A field is there, but its value is none that the field may have. */

@@ -74,6 +74,18 @@ class CodecsTest {
   }
 
   @Test
+  void aRecordFromOutsideTheFeedsTopicsComesBackWithItsOrigin() throws IOException {
+    for (List<String> topics : List.of(List.<String>of(), List.of("one", "two"))) {
+      Codec<Accepted<Text>> codec = new AcceptedCodec<>(topics, RecordTexts.INSTANCE);
+      RawRecord raw =
+          new RawRecord("files/été/janvier 😀.csv", 0, 12, 5, null, new byte[3], false, 0);
+      Accepted<Text> read = roundTrip(codec, new Accepted<>(raw, Text.of("value")));
+      assertThat(read.raw()).usingRecursiveComparison().isEqualTo(raw);
+      assertThat(read.value()).isEqualTo(Text.of("value"));
+    }
+  }
+
+  @Test
   void aTextThatStandsInTheRecordIsAViewOfItAgain() throws IOException {
     Codec<Accepted<Text>> codec = new AcceptedCodec<>(List.of("one"), RecordTexts.INSTANCE);
     byte[] bytes = "a record of some length ".repeat(20).getBytes(StandardCharsets.UTF_8);

@@ -1,0 +1,100 @@
+package io.tributary.connectors.collect;
+
+import io.tributary.pipeline.FeedPipeline;
+import io.tributary.pipeline.record.Intake;
+import io.tributary.pipeline.record.Parsed;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.connector.source.Boundedness;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.api.connector.source.SourceReader;
+import org.apache.flink.api.connector.source.SourceReaderContext;
+import org.apache.flink.api.connector.source.SplitEnumerator;
+import org.apache.flink.api.connector.source.SplitEnumeratorContext;
+import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.connector.base.source.reader.SourceReaderOptions;
+import org.apache.flink.core.io.SimpleVersionedSerializer;
+
+/**
+ * A source of the job that is collected by one reader: its operator's parallelism must be 1.
+ *
+ * <p>Each checkpoint holds the position after the last record that was emitted, so every record
+ * comes once whatever is killed. A source that can't be reached is tried again and again; only a
+ * bounded run gives up, after ten failures in a row. Like the topics' source it never ends by
+ * itself: a bounded run emits the final watermark and waits to be stopped with a savepoint. It
+ * keeps no clock of event time and is idle from the beginning.
+ *
+ * @param <P> the collector's position
+ * @param <T> what records are parsed into
+ */
+public final class CollectedSource<P, T>
+    implements Source<Parsed<T>, CollectedSplit<P>, Boolean>, ResultTypeQueryable<Parsed<T>> {
+  private static final long serialVersionUID = 1L;
+
+  private final Collector<P> collector;
+  private final Intake<T> intake;
+  private final boolean bounded;
+  private final Retry retry;
+
+  /**
+   * Makes a source.
+   *
+   * @param intake parses the JSON that the collector makes of a record
+   * @param bounded whether to end with what is there at the start
+   */
+  public CollectedSource(Collector<P> collector, Intake<T> intake, boolean bounded) {
+    this(collector, intake, bounded, Retry.DEFAULT);
+  }
+
+  CollectedSource(Collector<P> collector, Intake<T> intake, boolean bounded, Retry retry) {
+    this.collector = collector;
+    this.intake = intake;
+    this.bounded = bounded;
+    this.retry = retry;
+  }
+
+  /** Unbounded even for a bounded run, which ends by being stopped with a savepoint. */
+  @Override
+  public Boundedness getBoundedness() {
+    return Boundedness.CONTINUOUS_UNBOUNDED;
+  }
+
+  @Override
+  public SourceReader<Parsed<T>, CollectedSplit<P>> createReader(SourceReaderContext context) {
+    Configuration configuration = new Configuration();
+    configuration.set(SourceReaderOptions.ELEMENT_QUEUE_CAPACITY, 2);
+    return new CollectedReader<>(
+        new CollectionReader<>(collector, bounded, retry, context.metricGroup()),
+        intake,
+        configuration,
+        context);
+  }
+
+  @Override
+  public SplitEnumerator<CollectedSplit<P>, Boolean> createEnumerator(
+      SplitEnumeratorContext<CollectedSplit<P>> context) {
+    return restoreEnumerator(context, false);
+  }
+
+  @Override
+  public SplitEnumerator<CollectedSplit<P>, Boolean> restoreEnumerator(
+      SplitEnumeratorContext<CollectedSplit<P>> context, Boolean assigned) {
+    return new CollectedEnumerator<>(
+        context, assigned ? null : new CollectedSplit<>(collector.name(), collector.beginning()));
+  }
+
+  @Override
+  public SimpleVersionedSerializer<CollectedSplit<P>> getSplitSerializer() {
+    return new CollectedSplit.Serializer<>(collector.positions());
+  }
+
+  @Override
+  public SimpleVersionedSerializer<Boolean> getEnumeratorCheckpointSerializer() {
+    return CollectedEnumerator.AssignedSerializer.INSTANCE;
+  }
+
+  @Override
+  public TypeInformation<Parsed<T>> getProducedType() {
+    return FeedPipeline.parsedType();
+  }
+}

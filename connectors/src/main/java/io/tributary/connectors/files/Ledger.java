@@ -1,0 +1,148 @@
+package io.tributary.connectors.files;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tributary.connectors.files.Finished.Outcome;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of each file of an inbox, a line of JSON each, in the order in which they were done
+ * with. Only files of completed checkpoints stand in it. It tells copies, and what a job undoes
+ * that goes on from an older savepoint.
+ */
+final class Ledger {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /**
+   * A line.
+   *
+   * @param sequence counts the files of the inbox, from 1
+   * @param name the file's path in the inbox
+   * @param to where it was moved, likewise
+   * @param sha256 in hexadecimal; empty when it could not be read
+   * @param at when it was written down
+   */
+  record Entry(long sequence, String name, String to, Outcome outcome, String sha256, Instant at) {
+    private String line() {
+      return JSON.createObjectNode()
+              .put("sequence", sequence)
+              .put("name", name)
+              .put("to", to)
+              .put("outcome", outcome.name())
+              .put("sha256", sha256)
+              .put("at", at.toString())
+          + "\n";
+    }
+  }
+
+  private final Path path;
+  private final List<Entry> entries = new ArrayList<>();
+
+  private Ledger(Path path) {
+    this.path = path;
+  }
+
+  /**
+   * Opens a ledger, or begins one.
+   *
+   * @param memory how long a file is remembered
+   */
+  static Ledger open(Path path, Duration memory) throws IOException {
+    Ledger ledger = new Ledger(path);
+    if (Files.exists(path)) {
+      Instant oldest = Instant.now().minus(memory);
+      long size = 0;
+      for (String line : Files.readAllLines(path)) {
+        Entry entry = ledger.entry(line);
+        if (entry != null && entry.at.isAfter(oldest)) {
+          ledger.entries.add(entry);
+          size += entry.line().getBytes(StandardCharsets.UTF_8).length;
+        }
+      }
+      if (size != Files.size(path)) {
+        ledger.writeAnew();
+      }
+    }
+    return ledger;
+  }
+
+  /** Null for a line that was being written when the machine stopped: its file was not moved. */
+  private @Nullable Entry entry(String line) throws IOException {
+    try {
+      JsonNode node = JSON.readTree(line);
+      return new Entry(
+          node.path("sequence").asLong(),
+          node.path("name").asText(),
+          node.path("to").asText(),
+          Outcome.valueOf(node.path("outcome").asText()),
+          node.path("sha256").asText(),
+          Instant.parse(node.path("at").asText()));
+    } catch (JsonProcessingException cut) {
+      return null;
+    } catch (RuntimeException e) {
+      throw new IOException(path + " holds a line that was not written here: " + line, e);
+    }
+  }
+
+  private void writeAnew() throws IOException {
+    Path next = path.resolveSibling(path.getFileName() + ".next");
+    Files.deleteIfExists(next);
+    write(next, entries);
+    Files.move(next, path, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static void write(Path to, List<Entry> entries) throws IOException {
+    String lines = entries.stream().map(Entry::line).collect(Collectors.joining());
+    ByteBuffer bytes = StandardCharsets.UTF_8.encode(lines);
+    try (FileChannel channel =
+        FileChannel.open(to, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      channel.force(true);
+    }
+  }
+
+  /** The entries after a number, oldest first. */
+  List<Entry> after(long sequence) {
+    int first = entries.size();
+    while (first > 0 && entries.get(first - 1).sequence > sequence) {
+      first--;
+    }
+    return List.copyOf(entries.subList(first, entries.size()));
+  }
+
+  /** The number of the last file that is written down; 0 when there is none. */
+  long last() {
+    return entries.isEmpty() ? 0 : entries.get(entries.size() - 1).sequence;
+  }
+
+  /** Writes entries down; they are on the disk when this returns. */
+  void append(List<Entry> more) throws IOException {
+    if (!more.isEmpty()) {
+      write(path, more);
+      entries.addAll(more);
+    }
+  }
+
+  /** Forgets all files after a number. */
+  void forgetAfter(long sequence) throws IOException {
+    if (entries.removeIf(entry -> entry.sequence > sequence)) {
+      writeAnew();
+    }
+  }
+}
