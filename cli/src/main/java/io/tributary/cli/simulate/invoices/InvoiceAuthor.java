@@ -110,10 +110,10 @@ final class InvoiceAuthor implements Author {
 
   private InvoiceDraft draft(long epochMicros, SplittableRandom random) {
     Source source = Source.any(sources, random);
-    Customer customer = customers.any(random);
-    Country country = customer.country();
     boolean paper = source == Source.OCR;
-    String language = paper && country.language().equals("ar") ? "en" : country.language();
+    Customer customer = paper ? onPaper(customers.any(random), random) : customers.any(random);
+    Country country = customer.country();
+    String language = paper ? paperLanguage(country) : country.language();
     return new InvoiceDraft(
         source,
         id(language),
@@ -126,6 +126,19 @@ final class InvoiceAuthor implements Author {
         trade.company(language, random),
         paymentMode(random),
         prices.lines(country, language, source == Source.API, random));
+  }
+
+  /** Papers are in Latin letters. */
+  private static String paperLanguage(Country country) {
+    return country.language().equals("fr") ? "fr" : "en";
+  }
+
+  private Customer onPaper(Customer customer, SplittableRandom random) {
+    Country country = customer.country();
+    String language = paperLanguage(country);
+    return language.equals(country.language())
+        ? customer
+        : new Customer(customer.id(), trade.name(language, random), country);
   }
 
   private String id(String language) {
