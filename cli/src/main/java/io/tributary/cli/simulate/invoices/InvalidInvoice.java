@@ -97,7 +97,14 @@ final class InvalidInvoice {
       }
       case DATABASE -> fields.put(any(List.of("issued_at", "country", "amount"), random), "null");
       case API -> fields.remove(any(List.of("id", "price"), random));
-      case OCR -> fields.remove(any(List.of("invoice_id", "issued_at"), random));
+      case OCR -> {
+        String field = any(List.of("invoice_id", "issued_at"), random);
+        fields.remove(field);
+        if (field.equals("invoice_id")) {
+          // Readers would take that number for the invoice's.
+          fields.remove("customer_id");
+        }
+      }
     }
   }
 

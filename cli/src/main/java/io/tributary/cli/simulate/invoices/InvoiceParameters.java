@@ -26,9 +26,9 @@ public record InvoiceParameters(
     sources = Set.copyOf(sources);
   }
 
-  /** Invoices in Kafka, of which the usual share is corrected, and late ones days late. */
-  public static InvoiceParameters usual(SimulationParameters common) {
-    return new InvoiceParameters(common.withLateBy(LATE_BY), CORRECTIONS, Set.of(Source.KAFKA));
+  /** Invoices in some sources, of which the usual share is corrected, and late ones days late. */
+  public static InvoiceParameters usual(SimulationParameters common, Set<Source> sources) {
+    return new InvoiceParameters(common.withLateBy(LATE_BY), CORRECTIONS, sources);
   }
 
   /** Invoices without end; makes everything that does not depend on the single one first. */

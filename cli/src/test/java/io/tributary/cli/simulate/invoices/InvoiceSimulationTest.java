@@ -75,7 +75,7 @@ final class InvoiceSimulationTest {
   @Test
   void makesTheBytesItMadeInEarlierVersions() {
     // Whoever has published a seed relies on it: change this only together with a release note.
-    assertThat(digest(invoices(parameters(7, ALL), 5_000))).isEqualTo("c53c1495cdbf600d");
+    assertThat(digest(invoices(parameters(7, ALL), 5_000))).isEqualTo("799a94d9ed135665");
   }
 
   @Test
