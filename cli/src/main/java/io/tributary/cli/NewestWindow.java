@@ -82,9 +82,9 @@ final class NewestWindow implements AutoCloseable {
   private static boolean replaces(JsonNode point, JsonNode shown) {
     int later = start(point).compareTo(start(shown));
     return later > 0
-        || later == 0
+        || (later == 0
             && (currency(point).equals(currency(shown))
-                || point.path("count").asLong() > shown.path("count").asLong());
+                || point.path("count").asLong() > shown.path("count").asLong()));
   }
 
   private static String window(JsonNode point) {

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -37,7 +38,7 @@ final class InvoiceFilesTest {
     try (InvoiceFiles files = files("inbox")) {
       Deliveries.send(Source.FILES, 3_000, files);
     }
-    TreeMap<String, String> all = contents("inbox");
+    Map<String, String> all = contents("inbox");
     assertThat(all).hasSizeBetween(50, 125);
     assertThat(all.keySet())
         .allMatch(name -> name.matches("factures-20251219T233000Z-[0-9]{5}\\.(csv|json|jsonl)"));
@@ -55,8 +56,8 @@ final class InvoiceFilesTest {
         Deliveries.send(Source.FILES, 500, files);
       }
     }
-    TreeMap<String, String> other = contents("other");
-    TreeMap<String, String> twice = contents("one");
+    Map<String, String> other = contents("other");
+    Map<String, String> twice = contents("one");
     assertThat(twice).containsAllEntriesOf(other).hasSize(2 * other.size());
   }
 
@@ -72,8 +73,8 @@ final class InvoiceFilesTest {
     return new InvoiceFiles(folder.resolve(inbox), Deliveries.PARAMETERS);
   }
 
-  private TreeMap<String, String> contents(String inbox) throws IOException {
-    TreeMap<String, String> contents = new TreeMap<>();
+  private Map<String, String> contents(String inbox) throws IOException {
+    Map<String, String> contents = new TreeMap<>();
     try (Stream<Path> files = Files.list(folder.resolve(inbox))) {
       for (Path file : files.toList()) {
         contents.put(file.getFileName().toString(), Files.readString(file));
