@@ -3,12 +3,16 @@ package io.tributary.cli;
 import io.tributary.analytics.AnalyticsServer;
 import io.tributary.analytics.LakeFormat;
 import io.tributary.analytics.Options;
+import io.tributary.cli.simulate.KafkaOutlet;
 import io.tributary.cli.simulate.SimulationParameters;
 import io.tributary.cli.simulate.Simulations;
 import io.tributary.cli.simulate.Traffic;
+import io.tributary.cli.simulate.invoices.InvoiceTraffic;
+import io.tributary.jobs.invoices.InvoicesJob;
 import io.tributary.jobs.launch.FeedJob;
 import io.tributary.jobs.launch.Launcher;
 import io.tributary.jobs.launch.RunningJob;
+import io.tributary.jobs.settings.InvoiceKeys;
 import io.tributary.jobs.settings.SettingKeys;
 import io.tributary.jobs.settings.Settings;
 import io.tributary.testkit.FreePort;
@@ -23,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
@@ -45,7 +50,8 @@ import picocli.CommandLine.Unmatched;
       "stopped."
     },
     customSynopsis =
-        "tributary demo [--feeds FEED,...] [--port-base N] [--rate N] [--data DIR] [--KEY VALUE...]",
+        "tributary demo [--feeds FEED,...] [--port-base N] [--rate N] [--data DIR] [--KEY"
+            + " VALUE...]",
     footerHeading = "%nExamples:%n",
     footer = {
       "  tributary demo",
@@ -173,8 +179,13 @@ final class DemoCommand implements Callable<Integer> {
                 "--window.size=10s",
                 "--window.lateness=10s",
                 "--watermark.out-of-orderness=5s"));
-    all.addAll(settings);
     Set<String> names = jobs.stream().map(FeedJob::name).collect(Collectors.toSet());
+    if (names.contains("invoices")) {
+      all.add("--invoices.files.path=" + root.resolve("inbox"));
+      // The simulator renames what it has written.
+      all.add("--invoices.files.settle=0s");
+    }
+    all.addAll(settings);
     Map<FeedJob, Settings> resolved = new LinkedHashMap<>();
     for (FeedJob job : jobs) {
       resolved.put(job, Settings.resolve(job.name(), names, all, Map.of()));
@@ -196,8 +207,25 @@ final class DemoCommand implements Callable<Integer> {
         running,
         new FlinkStatus(settings.get(SettingKeys.REST_PORT), running.id()),
         new NewestWindow(broker.bootstrap(), job.name()),
-        new Traffic(Simulations.of(job.name(), simulation()), KafkaOptions.at(broker.bootstrap())),
+        traffic(job, settings, KafkaOptions.at(broker.bootstrap())),
         stop);
+  }
+
+  /** What the feed reads: its topics, and invoices an inbox besides. */
+  private Traffic traffic(FeedJob job, Settings settings, KafkaOptions kafka) {
+    Optional<Path> inbox =
+        job instanceof InvoicesJob
+            ? settings.get(InvoiceKeys.FILES_PATH).map(DemoCommand::local)
+            : Optional.empty();
+    return inbox
+        .map(folder -> InvoiceTraffic.of(simulation(), () -> new KafkaOutlet(kafka), folder))
+        .orElseGet(
+            () -> new Traffic(Simulations.of(job.name(), simulation()), new KafkaOutlet(kafka)));
+  }
+
+  /** A folder that may have been typed as an address. */
+  private static Path local(String folder) {
+    return folder.startsWith("/") ? Path.of(folder) : Path.of(URI.create(folder));
   }
 
   private SimulationParameters simulation() {
@@ -212,14 +240,15 @@ final class DemoCommand implements Callable<Integer> {
         Duration.ofMinutes(1));
   }
 
-  /** A command that shows what a feed has counted. */
+  /** A command that shows what a feed has counted, or delivered. */
   private static String show(FeedJob job, Settings settings) {
     String dataset =
         job.folders(settings).stream()
             .map(folder -> folder.substring(folder.lastIndexOf('/') + 1))
             .filter(name -> name.startsWith(job.name() + "_by_"))
             .findFirst()
-            .orElseThrow();
+            // Of invoices, day by day in folders: what has come lately says most.
+            .orElse("streaming");
     String lake = settings.get(SettingKeys.LAKE_PATH);
     String typed =
         lake.equals(Path.of("data/lake").toAbsolutePath().toString()) ? "" : " --lake.path " + lake;

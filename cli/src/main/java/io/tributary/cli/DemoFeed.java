@@ -34,7 +34,11 @@ final class DemoFeed implements AutoCloseable {
     traffic.sendBeforehand();
     simulator =
         CompletableFuture.runAsync(
-            () -> traffic.send(Long.MAX_VALUE, true, stop, () -> {}),
+            () -> {
+              try (traffic) {
+                traffic.send(Long.MAX_VALUE, true, stop, () -> {});
+              }
+            },
             simulation -> new Thread(simulation, name + "-simulator").start());
   }
 

@@ -15,14 +15,16 @@ final class FeedProgress {
   /**
    * The line.
    *
+   * @param counters in the order in which they are shown
    * @param window what the newest window has counted
    */
   String line(Map<String, Long> counters, Optional<String> window) {
     long now = System.nanoTime();
     double seconds = Math.max(1, now - beforeNanos) / 1e9;
     StringBuilder line = new StringBuilder();
-    for (String counter : FlinkStatus.COUNTERS) {
-      long count = counters.getOrDefault(counter, 0L);
+    for (Map.Entry<String, Long> each : counters.entrySet()) {
+      String counter = each.getKey();
+      long count = each.getValue();
       double rate = (count - before.getOrDefault(counter, 0L)) / seconds;
       line.append("%s %,d (%.0f/s)  ".formatted(label(counter), count, rate));
     }
@@ -38,6 +40,7 @@ final class FeedProgress {
       case FeedMetrics.REJECTED -> "rejected";
       case FeedMetrics.DUPLICATES -> "duplicates";
       case FeedMetrics.LATE -> "late";
+      case FeedMetrics.REVISED -> "revised";
       default -> counter;
     };
   }

@@ -14,19 +14,24 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What a running job has done so far, as Flink's REST interface tells it. */
 final class FlinkStatus {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   /** The counters that a person wants to see, in the order of the route. */
-  static final List<String> COUNTERS =
+  private static final List<String> COUNTERS =
       List.of(
           FeedMetrics.IN,
           FeedMetrics.DELIVERED,
           FeedMetrics.REJECTED,
           FeedMetrics.DUPLICATES,
-          FeedMetrics.LATE);
+          FeedMetrics.LATE,
+          FeedMetrics.REVISED);
+
+  /** Of these a feed has one: its windows are final, or its results are revised. */
+  private static final Set<String> EITHER = Set.of(FeedMetrics.LATE, FeedMetrics.REVISED);
 
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
   private final ObjectMapper json = new ObjectMapper();
@@ -40,7 +45,8 @@ final class FlinkStatus {
   }
 
   /**
-   * Each counter's sum over all subtasks.
+   * Each of the feed's counters in their order, and its sum over all subtasks; none as long as the
+   * job hasn't registered all of them.
    *
    * @throws IOException when Flink does not answer, as in the first moments
    */
@@ -49,7 +55,9 @@ final class FlinkStatus {
       findMetrics();
     }
     Map<String, Long> sums = new LinkedHashMap<>();
-    COUNTERS.forEach(counter -> sums.put(counter, 0L));
+    COUNTERS.stream()
+        .filter(counter -> isAmong(metrics, counter))
+        .forEach(counter -> sums.put(counter, 0L));
     for (Map.Entry<String, List<String>> vertex : metrics.entrySet()) {
       String names = String.join(",", vertex.getValue());
       for (JsonNode each :
@@ -75,15 +83,16 @@ final class FlinkStatus {
       }
     }
     boolean all =
-        COUNTERS.stream()
-            .allMatch(
-                counter ->
-                    found.values().stream()
-                        .anyMatch(
-                            names -> names.stream().anyMatch(n -> n.endsWith("." + counter))));
-    if (all) {
+        COUNTERS.stream().allMatch(counter -> EITHER.contains(counter) || isAmong(found, counter));
+    if (all && EITHER.stream().anyMatch(counter -> isAmong(found, counter))) {
       metrics.putAll(found);
     }
+  }
+
+  private static boolean isAmong(Map<String, List<String>> found, String counter) {
+    return found.values().stream()
+        .flatMap(List::stream)
+        .anyMatch(name -> name.endsWith("." + counter));
   }
 
   /** The counter that a metric's full name ends with, or nothing. */

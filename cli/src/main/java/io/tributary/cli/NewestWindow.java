@@ -42,12 +42,16 @@ final class NewestWindow implements AutoCloseable {
     all.forEach(consumer::position);
   }
 
-  /** Reads on and describes the newest window, such as {@code 14:20:10 41, 39 clients, final}. */
+  /**
+   * Reads on and describes the newest window, such as {@code 14:20:10 41, 39 clients, final}; of
+   * days that are counted for each currency the one that has most, such as {@code 2026-01-31 EUR
+   * 41, revision 7}.
+   */
   Optional<String> describe() throws IOException {
     for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(10))) {
       JsonNode point = json.readTree(record.value());
       boolean total = point.path("dimension").asText().equals("total");
-      if (total && newest.map(n -> start(n).compareTo(start(point)) <= 0).orElse(true)) {
+      if (total && newest.map(shown -> replaces(point, shown)).orElse(true)) {
         newest = Optional.of(point);
       }
     }
@@ -55,7 +59,7 @@ final class NewestWindow implements AutoCloseable {
         point ->
             "%s %d, %s%s"
                 .formatted(
-                    start(point).substring(11, 19),
+                    window(point),
                     point.path("count").asLong(),
                     besides(point),
                     point.path("final").asBoolean()
@@ -73,6 +77,24 @@ final class NewestWindow implements AutoCloseable {
           }
         });
     return counts.toString();
+  }
+
+  private static boolean replaces(JsonNode point, JsonNode shown) {
+    int later = start(point).compareTo(start(shown));
+    return later > 0
+        || (later == 0
+            && (currency(point).equals(currency(shown))
+                || point.path("count").asLong() > shown.path("count").asLong()));
+  }
+
+  private static String window(JsonNode point) {
+    return currency(point).isEmpty()
+        ? start(point).substring(11, 19)
+        : start(point).substring(0, 10) + " " + currency(point);
+  }
+
+  private static String currency(JsonNode point) {
+    return point.path("currency").asText();
   }
 
   private static String start(JsonNode point) {

@@ -58,7 +58,8 @@ final class MainTest {
             new Call(
                 1,
                 "",
-                "tributary: /nowhere/tickets.jsonl can't be read: check the name and that it may be read\n"));
+                "tributary: /nowhere/tickets.jsonl can't be read: check the name and that it may be"
+                    + " read\n"));
   }
 
   @Test
@@ -72,7 +73,7 @@ final class MainTest {
     Call call = Call.of("demo", "--feeds", "tickets,twets");
     assertThat(call.exitCode()).isEqualTo(1);
     assertThat(call.err())
-        .isEqualTo("tributary: there is no feed 'twets': take one of [tickets, texts]\n");
+        .isEqualTo("tributary: there is no feed 'twets': take one of [tickets, texts, invoices]\n");
   }
 
   @Test

@@ -182,6 +182,38 @@ final class PublishAndSimulateIT {
   }
 
   @Test
+  void simulatesInvoicesKeyedByTheirIdsAndTheSameForTheSameSeed() throws Exception {
+    String[] simulate = {
+      "simulate",
+      "invoices",
+      "--count",
+      "3000",
+      "--seed",
+      "7",
+      "--start",
+      "2025-12-19T23:30:00Z",
+      "--corrections",
+      "0.1",
+      "--invalid",
+      "0.1",
+      kafka()
+    };
+    Call first = Call.of(simulate);
+    assertThat(first.exitCode()).as(first.err()).isZero();
+    assertThat(first.out())
+        .contains("factures-raw: 3000 sent", "credit note ", "correction ", "unknown currency ");
+    assertThat(Call.of(simulate).exitCode()).isZero();
+
+    List<ConsumerRecord<byte[], byte[]>> invoices = read("factures-raw");
+    assertThat(invoices).hasSize(6000);
+    for (List<ConsumerRecord<byte[], byte[]>> partition : byPartition(invoices)) {
+      int half = partition.size() / 2;
+      assertThat(texts(partition.subList(0, half)))
+          .isEqualTo(texts(partition.subList(half, partition.size())));
+    }
+  }
+
+  @Test
   void sendsAtTheRateAskedFor() {
     long begun = System.nanoTime();
     Call call =

@@ -2,6 +2,7 @@ package io.tributary.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tributary.jobs.invoices.InvoiceIntake;
 import io.tributary.jobs.texts.TextIntake;
 import io.tributary.testkit.BrokerProcess;
 import io.tributary.testkit.FreePort;
@@ -11,13 +12,16 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,14 +39,16 @@ final class DemoIT {
       awaitWindows(demo);
       assertThat(get("http://localhost:" + (port + 1) + "/")).contains("Apache Flink");
       assertThat(get("http://localhost:" + (port + 1) + "/jobs/overview"))
-          .contains("\"name\":\"tickets\"", "\"name\":\"texts\"");
+          .contains("\"name\":\"tickets\"", "\"name\":\"texts\"", "\"name\":\"invoices\"");
       thePageShowsThem("http://localhost:" + (port + 2));
       demo.terminate();
       assertThat(demo.awaitExit()).as(demo.said()).isZero();
       assertThat(demo.said())
           .contains(
               "tickets stopped; the next demo goes on from",
-              "texts stopped; the next demo goes on from");
+              "texts stopped; the next demo goes on from",
+              "invoices stopped; the next demo goes on from")
+          .containsPattern("(?m)^invoices in [1-9].* revised [0-9].*window 20..-..-.. EUR [1-9]");
     }
     assertThat(FreePort.isFree(port) && FreePort.isFree(port + 1)).as("nothing is left").isTrue();
 
@@ -50,7 +56,8 @@ final class DemoIT {
       awaitWindows(demo);
       assertThat(demo.said())
           .containsPattern("going on from checkpoint .*/tickets/")
-          .containsPattern("going on from checkpoint .*/texts/");
+          .containsPattern("going on from checkpoint .*/texts/")
+          .containsPattern("going on from checkpoint .*/invoices/");
       demo.kill();
     }
     Awaitility.await().atMost(PATIENCE).until(() -> FreePort.isFree(port));
@@ -64,8 +71,10 @@ final class DemoIT {
     try (BrokerProcess broker = BrokerProcess.start(folder.resolve("data/kafka"), port)) {
       runToTheEnd("tickets", broker);
       runToTheEnd("texts", broker);
+      runToTheEnd("invoices", broker, "--invoices.files.path=" + inbox());
       ticketsAreWhole(broker);
       textsAreWhole(broker);
+      invoicesAreWhole(broker);
     }
   }
 
@@ -116,19 +125,67 @@ final class DemoIT {
         .isEqualTo(rejected.get());
   }
 
-  private void runToTheEnd(String feed, BrokerProcess broker) throws Exception {
-    Tributary.run(
-        folder,
-        "run",
-        feed,
-        "--bounded",
-        "--kafka.bootstrap.servers=" + broker.bootstrap(),
-        "--lake.path=" + folder.resolve("data/lake"),
-        "--checkpoint.path=" + folder.resolve("data/checkpoints"),
-        "--window.size=10s",
-        "--window.lateness=10s",
-        "--watermark.out-of-orderness=5s",
-        "--rest.port=0");
+  /** Every invoice of topic and inbox, in its newest version, each rejected one a dead letter. */
+  private void invoicesAreWhole(BrokerProcess broker) throws Exception {
+    InvoiceIntake intake = new InvoiceIntake();
+    Set<String> ids = new HashSet<>();
+    AtomicLong received = new AtomicLong();
+    AtomicLong rejected = new AtomicLong();
+    new Topic(broker.bootstrap(), "factures-raw")
+        .read(
+            record -> {
+              received.incrementAndGet();
+              intake
+                  .taken(record.value(), record.timestamp())
+                  .ifPresentOrElse(taken -> ids.add(taken.id()), rejected::incrementAndGet);
+            });
+    assertThat(ids).hasSizeGreaterThan(1_000);
+    assertThat(rejected.get()).isPositive();
+    String lake = folder.resolve("data/lake") + "/";
+    assertThat(number("count(*)", lake + "raw/factures/kafka/*/*.parquet"))
+        .isEqualTo(received.get());
+    assertThat(number("count(DISTINCT invoice_id)", lake + "clean/factures/kafka/*/*.parquet"))
+        .isEqualTo(ids.size());
+    assertThat(number("count(DISTINCT invoice_id)", lake + "clean/factures/files/*/*.parquet"))
+        .isGreaterThan(500);
+    try (Stream<Path> left = Files.list(inbox())) {
+      assertThat(left.filter(Files::isRegularFile)).as("files that nobody has read").isEmpty();
+    }
+    long fromFiles = number("count(*)", lake + "raw/factures/files/*/*.parquet");
+    long versions = number("count(*)", lake + "clean/factures/files/*/*.parquet");
+    long letters = new Topic(broker.bootstrap(), "invoices-dead-letters").count();
+    assertThat(letters).isGreaterThanOrEqualTo(rejected.get());
+    assertThat(versions + letters - rejected.get()).isLessThanOrEqualTo(fromFiles);
+  }
+
+  private static long number(String what, String files) throws Exception {
+    AtomicLong number = new AtomicLong();
+    Outcome.query(
+        "SELECT " + what + " FROM read_parquet('" + files + "')",
+        row -> number.set(row.getLong(1)));
+    return number.get();
+  }
+
+  private Path inbox() {
+    return folder.resolve("data/inbox");
+  }
+
+  private void runToTheEnd(String feed, BrokerProcess broker, String... more) throws Exception {
+    List<String> run =
+        new ArrayList<>(
+            List.of(
+                "run",
+                feed,
+                "--bounded",
+                "--kafka.bootstrap.servers=" + broker.bootstrap(),
+                "--lake.path=" + folder.resolve("data/lake"),
+                "--checkpoint.path=" + folder.resolve("data/checkpoints"),
+                "--window.size=10s",
+                "--window.lateness=10s",
+                "--watermark.out-of-orderness=5s",
+                "--rest.port=0"));
+    run.addAll(List.of(more));
+    Tributary.run(folder, run.toArray(String[]::new));
   }
 
   @Test
@@ -153,7 +210,7 @@ final class DemoIT {
 
   /** Waits until each feed's line shows what a window has counted. */
   private static void awaitWindows(Tributary demo) {
-    for (String feed : List.of("tickets", "texts")) {
+    for (String feed : List.of("tickets", "texts", "invoices")) {
       demo.awaitSaying(Pattern.compile("(?m)^" + feed + " .*\\| window "));
     }
   }

@@ -23,6 +23,7 @@ public final class SimulateOptions {
   private static final double DENSITY = 1_000;
 
   private static final double DEFAULT_RATE = 10;
+  private static final Duration LATE_BY = Duration.ofMinutes(10);
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
@@ -33,7 +34,8 @@ public final class SimulateOptions {
       names = "--rate",
       paramLabel = "N",
       description =
-          "Records a second. Without it and with --count: as fast as the broker takes them, 1000 in each second of event time; without both: 10.")
+          "Records a second. Without it and with --count: as fast as they are taken, 1000 in each"
+              + " second of event time; without both: 10.")
   private Optional<Double> rate;
 
   @Option(
@@ -65,10 +67,9 @@ public final class SimulateOptions {
   @Option(
       names = "--late-by",
       paramLabel = "DURATION",
-      defaultValue = "10min",
       converter = FlinkDuration.class,
-      description = "How long ago: this to three times this (${DEFAULT-VALUE}).")
-  private Duration lateBy;
+      description = "How long ago: this to three times this (10min; of invoices 2d).")
+  private Optional<Duration> lateBy;
 
   @Option(
       names = "--invalid",
@@ -89,7 +90,8 @@ public final class SimulateOptions {
       names = "--start",
       paramLabel = "INSTANT",
       description =
-          "The event time of the first, such as 2025-12-19T23:30:00Z (now; without a rate so that the last is now).")
+          "The event time of the first, such as 2025-12-19T23:30:00Z (now; without a rate so that"
+              + " the last is now).")
   private Optional<Instant> start;
 
   /**
@@ -98,20 +100,43 @@ public final class SimulateOptions {
    * @param simulation made from what was told; refuses with an {@link IllegalArgumentException}
    */
   public void simulate(FeedJob feed, Function<SimulationParameters, Simulation> simulation) {
+    simulate(LATE_BY, simulation, parameters -> kafka(feed));
+  }
+
+  /**
+   * Sends a feed's records wherever they go.
+   *
+   * @param usuallyLateBy how long ago late ones are, unless that was told
+   * @param simulation made from what was told; refuses with an {@link IllegalArgumentException}
+   * @param outlet opened once the simulation has been made
+   */
+  public void simulate(
+      Duration usuallyLateBy,
+      Function<SimulationParameters, Simulation> simulation,
+      Function<SimulationParameters, Outlet> outlet) {
+    SimulationParameters parameters;
     Simulation made;
     try {
-      made = simulation.apply(parameters());
+      parameters = parameters(usuallyLateBy);
+      made = simulation.apply(parameters);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }
-    kafka.createMissing(
-        feed.topics(1).stream().filter(topic -> feed.inputs().contains(topic.name())).toList());
-    try (StopSignal stop = StopSignal.listen()) {
-      send(new Traffic(made, kafka), stop);
+    try (StopSignal stop = StopSignal.listen();
+        Outlet opened = outlet.apply(parameters)) {
+      send(new Traffic(made, opened), stop);
+      opened.linger(stop);
     }
   }
 
-  private SimulationParameters parameters() {
+  /** Kafka, with the topics that a feed reads: they are created where they are missing. */
+  public Outlet kafka(FeedJob feed) {
+    kafka.createMissing(
+        feed.topics(1).stream().filter(topic -> feed.inputs().contains(topic.name())).toList());
+    return new KafkaOutlet(kafka);
+  }
+
+  private SimulationParameters parameters(Duration usuallyLateBy) {
     long records = count.orElse(0L);
     SimulationParameters.require(records >= 0, "--count " + records + ": not negative");
     boolean fast = rate.isEmpty() && count.isPresent();
@@ -124,7 +149,7 @@ public final class SimulateOptions {
         late,
         invalid,
         outOfOrder,
-        lateBy);
+        lateBy.orElse(usuallyLateBy));
   }
 
   private void send(Traffic traffic, StopSignal stop) {

@@ -36,6 +36,12 @@ public record SimulationParameters(
     require(!lateBy.isNegative() && !lateBy.isZero(), "--late-by " + lateBy + ": more than 0");
   }
 
+  /** The same, but late ones lie that far behind. */
+  public SimulationParameters withLateBy(Duration duration) {
+    return new SimulationParameters(
+        seed, rate, start, duplicates, late, invalid, outOfOrder, duration);
+  }
+
   /** Refuses what is no share. */
   public static void requireShare(String option, double share) {
     require(share >= 0 && share <= 1, option + " " + share + ": 0 to 1");

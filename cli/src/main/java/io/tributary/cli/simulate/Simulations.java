@@ -1,16 +1,23 @@
 package io.tributary.cli.simulate;
 
+import io.tributary.cli.simulate.invoices.InvoiceParameters;
+import io.tributary.cli.simulate.invoices.Source;
 import io.tributary.cli.simulate.texts.TextParameters;
 import io.tributary.cli.simulate.tickets.TicketParameters;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
-/** Each feed's simulation by the feed's name, with what is usual where only that feed has it. */
+/**
+ * Each feed's simulation to its topics, by the feed's name, with what is usual where only that feed
+ * has it.
+ */
 public final class Simulations {
   private static final Map<String, Function<SimulationParameters, Simulation>> BY_FEED =
       Map.of(
           "tickets", common -> new TicketParameters(common).simulation(),
-          "texts", common -> new TextParameters(common).simulation());
+          "texts", common -> new TextParameters(common).simulation(),
+          "invoices", common -> InvoiceParameters.usual(common, Set.of(Source.KAFKA)).simulation());
 
   private Simulations() {}
 

@@ -1,51 +1,46 @@
 package io.tributary.cli.simulate;
 
-import io.tributary.cli.Deliveries;
-import io.tributary.cli.KafkaOptions;
 import io.tributary.cli.StopSignal;
-import java.util.Iterator;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** Sends simulated records, each when it is due or as fast as the broker takes them. */
-public final class Traffic {
+/** Sends simulated records, each when it is due or as fast as they are taken. */
+public final class Traffic implements AutoCloseable {
   // Nearer than that is not worth the wait: the producer lingers longer.
   private static final long EARLY_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final Simulation simulation;
-  private final KafkaOptions kafka;
-  private final Deliveries deliveries = new Deliveries();
+  private final Outlet outlet;
   private final Sent sent = new Sent();
+  private long deliveredBefore;
 
-  public Traffic(Simulation simulation, KafkaOptions kafka) {
+  /**
+   * Sends nothing yet.
+   *
+   * @param outlet where everything goes; closed with this
+   */
+  public Traffic(Simulation simulation, Outlet outlet) {
     this.simulation = simulation;
-    this.kafka = kafka;
+    this.outlet = outlet;
   }
 
   /**
    * Sends what must be there before the first record, and says how much went to which topic.
    *
-   * @throws io.tributary.cli.CommandFailure when the broker refused some
+   * @throws io.tributary.cli.CommandFailure when some could not be taken
    */
   public Map<String, Long> sendBeforehand() {
     Map<String, Long> counts = new TreeMap<>();
-    Iterator<SimulatedRecord> records = simulation.beforehand().iterator();
-    if (!records.hasNext()) {
-      return counts;
-    }
-    Deliveries before = new Deliveries();
-    try (KafkaProducer<byte[], byte[]> producer = kafka.producer()) {
-      while (records.hasNext() && !before.haveFailed()) {
-        SimulatedRecord record = records.next();
-        send(producer, record, before);
-        counts.merge(record.topic(), 1L, Long::sum);
-      }
-      producer.flush();
-    }
-    before.failIfAny(kafka);
+    simulation
+        .beforehand()
+        .forEach(
+            record -> {
+              outlet.send(record);
+              counts.merge(record.topic(), 1L, Long::sum);
+            });
+    outlet.flush();
+    deliveredBefore = outlet.delivered();
     return counts;
   }
 
@@ -55,28 +50,25 @@ public final class Traffic {
    * @param count how many
    * @param paced whether each waits until it is due
    * @param onEach called after each
-   * @throws io.tributary.cli.CommandFailure when the broker refused some
+   * @throws io.tributary.cli.CommandFailure when some could not be taken
    */
   public void send(long count, boolean paced, StopSignal stop, Runnable onEach) {
-    try (KafkaProducer<byte[], byte[]> producer = kafka.producer()) {
-      long begun = System.nanoTime();
-      for (long n = 0; n < count && !deliveries.haveFailed(); n++) {
-        SimulatedRecord record = simulation.next();
-        if (stop.isAsked() || (paced && stopsBefore(begun + record.dueNanos(), stop))) {
-          break;
-        }
-        send(producer, record, deliveries);
-        sent.add(record);
-        onEach.run();
+    long begun = System.nanoTime();
+    for (long n = 0; n < count; n++) {
+      SimulatedRecord record = simulation.next();
+      if (stop.isAsked() || (paced && stopsBefore(begun + record.dueNanos(), stop))) {
+        break;
       }
-      producer.flush();
+      outlet.send(record);
+      sent.add(record);
+      onEach.run();
     }
-    deliveries.failIfAny(kafka);
+    outlet.flush();
   }
 
-  /** Records that the broker has taken. */
+  /** Records that have arrived, without those sent beforehand. */
   public long delivered() {
-    return deliveries.delivered();
+    return outlet.delivered() - deliveredBefore;
   }
 
   /** Records sent so far; for the thread that sends. */
@@ -84,11 +76,9 @@ public final class Traffic {
     return sent;
   }
 
-  private static void send(
-      KafkaProducer<byte[], byte[]> producer, SimulatedRecord record, Deliveries deliveries) {
-    producer.send(
-        new ProducerRecord<>(record.topic(), record.key(), record.value()),
-        deliveries.of(record.topic(), () -> "a record"));
+  @Override
+  public void close() {
+    outlet.close();
   }
 
   // Open loop: a record is due by the clock, however long the ones before it took.
