@@ -128,7 +128,7 @@ function options({ element, series, hidden, granularity, bars, say, onMove }) {
     height: HEIGHT,
     legend: { show: false },
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 8 } },
-    scales: { x: { time: true, range: (_, first, last) => widths(first, last, bars ? stepOf(granularity) / 2000 : 0) }, y: { range: (_, low, high) => heights(low, high) } },
+    scales: { x: { time: true, range: (drawn, first, last) => widths(first, drawn.data[0].length > 1 ? last : first, bars ? stepOf(granularity) / 2000 : 0) }, y: { range: (_, low, high) => heights(low, high) } },
     tzDate: (seconds) => Plot.tzDate(new Date(seconds * 1000), 'Etc/UTC'),
     axes: [
       { ...axis, grid: { show: false }, size: 30, space: 70, values: (_, ticks, __, ___, step) => ticks.map((tick) => tickText(tick * 1000, step, say)) },
@@ -151,6 +151,7 @@ function options({ element, series, hidden, granularity, bars, say, onMove }) {
 }
 
 /** Room for half a bar at both ends; a single moment stands in the middle of its hour. */
+/** Of a single moment uPlot makes nearly three years. */
 const widths = (first, last, room) => (first === last ? [first - Math.max(room, 1800), last + Math.max(room, 1800)] : [first - room, last + room]);
 
 /** Always with zero: a line that starts elsewhere makes little of much. */
