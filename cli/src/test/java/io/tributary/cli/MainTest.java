@@ -58,8 +58,7 @@ final class MainTest {
             new Call(
                 1,
                 "",
-                "tributary: /nowhere/tickets.jsonl can't be read: check the name and that it may be"
-                    + " read\n"));
+                "tributary: /nowhere/tickets.jsonl can't be read: check the name and that it may be read\n"));
   }
 
   @Test

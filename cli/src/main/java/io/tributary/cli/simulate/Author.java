@@ -11,6 +11,7 @@ public interface Author {
    * A record as it is written.
    *
    * @param oddity what is odd about it, if anything is
+   * @param topic or what stands for it where the record goes elsewhere
    * @param key null when it has none
    * @param value null for a record without a value
    */

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param fate what it is meant to meet
  * @param oddity what is odd about it, if anything is; a copy's is that of its original
+ * @param topic or what stands for it where a record goes elsewhere
  * @param key as the feed keys, so that copies have the same; null when it has none
  * @param value null for a record without a value
  * @param dueNanos when it is due, in nanoseconds after the first

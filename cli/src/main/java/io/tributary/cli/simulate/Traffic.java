@@ -54,16 +54,30 @@ public final class Traffic implements AutoCloseable {
    */
   public void send(long count, boolean paced, StopSignal stop, Runnable onEach) {
     long begun = System.nanoTime();
-    for (long n = 0; n < count; n++) {
-      SimulatedRecord record = simulation.next();
-      if (stop.isAsked() || (paced && stopsBefore(begun + record.dueNanos(), stop))) {
-        break;
+    try {
+      for (long n = 0; n < count; n++) {
+        SimulatedRecord record = simulation.next();
+        if (stop.isAsked() || (paced && stopsBefore(begun + record.dueNanos(), stop))) {
+          break;
+        }
+        outlet.send(record);
+        sent.add(record);
+        onEach.run();
       }
-      outlet.send(record);
-      sent.add(record);
-      onEach.run();
+    } catch (RuntimeException e) {
+      flushAfter(e);
+      throw e;
     }
     outlet.flush();
+  }
+
+  /** What was taken before, or elsewhere, is to arrive all the same. */
+  private void flushAfter(RuntimeException failure) {
+    try {
+      outlet.flush();
+    } catch (RuntimeException further) {
+      failure.addSuppressed(further);
+    }
   }
 
   /** Records that have arrived, without those sent beforehand. */

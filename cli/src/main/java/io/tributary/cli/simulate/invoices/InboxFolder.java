@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Locale;
 
 /** A folder that somebody watches: what is in it is whole. */
 final class InboxFolder {
@@ -53,7 +54,7 @@ final class InboxFolder {
   }
 
   private Path path(String name, int number, String extension) {
-    return folder.resolve("%s-%05d.%s".formatted(name, number, extension));
+    return folder.resolve(String.format(Locale.ROOT, "%s-%05d.%s", name, number, extension));
   }
 
   private CommandFailure unwritable(IOException e) {

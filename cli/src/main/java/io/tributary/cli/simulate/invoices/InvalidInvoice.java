@@ -15,6 +15,16 @@ final class InvalidInvoice {
   private static final int LONGEST = 200;
   private static final int FUTURE_YEAR = 2100;
 
+  private static final List<String> TIMES = List.of("T10:30:00", "T23:59:59.5", "T08:15");
+
+  private static final List<String> BAD_LINES =
+      List.of(
+          "{}",
+          "[1]",
+          "[{\"quantity\":2,\"unit_price\":1}]",
+          "[{\"description\":\"A4\",\"quantity\":\"two\",\"unit_price\":1}]",
+          "[{\"description\":\"A4\",\"quantity\":2,\"unit_price\":0.00001}]");
+
   private InvalidInvoice() {}
 
   /** The value of an invalid record; null for one without a value. */
@@ -73,16 +83,6 @@ final class InvalidInvoice {
     }
     return fields.bytes();
   }
-
-  private static final List<String> TIMES = List.of("T10:30:00", "T23:59:59.5", "T08:15");
-
-  private static final List<String> BAD_LINES =
-      List.of(
-          "{}",
-          "[1]",
-          "[{\"quantity\":2,\"unit_price\":1}]",
-          "[{\"description\":\"A4\",\"quantity\":\"two\",\"unit_price\":1}]",
-          "[{\"description\":\"A4\",\"quantity\":2,\"unit_price\":0.00001}]");
 
   /** Takes away what must be there, in a way that the source knows. */
   private static void withhold(InvoiceDraft invoice, JsonFields fields, SplittableRandom random) {

@@ -9,6 +9,7 @@ import java.time.LocalDate;
 import java.util.ArrayDeque;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -143,7 +144,9 @@ final class InvoiceAuthor implements Author {
 
   private String id(String language) {
     number++;
-    return (language.equals("en") ? "INV-" : "FA-") + prefix + "-%06d".formatted(number);
+    return (language.equals("en") ? "INV-" : "FA-")
+        + prefix
+        + String.format(Locale.ROOT, "-%06d", number);
   }
 
   private static String day(long epochMicros) {

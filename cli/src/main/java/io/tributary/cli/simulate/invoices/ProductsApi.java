@@ -136,7 +136,7 @@ final class ProductsApi implements Outlet {
     }
     long from = Math.min(all.size(), (page - 1L) * limit);
     long to = Math.min(all.size(), from + limit);
-    String next = "<%s?page=%d&limit=%d>; rel=\"next\"".formatted(PATH, page + 1, limit);
+    String next = "<" + PATH + "?page=" + (page + 1) + "&limit=" + limit + ">; rel=\"next\"";
     return new Answer(
         200,
         array(all.subList((int) from, (int) to)),
@@ -154,8 +154,7 @@ final class ProductsApi implements Outlet {
   }
 
   private static Answer refusal(int status, String detail, Map<String, String> headers) {
-    return new Answer(
-        status, "{\"status\":%d,\"detail\":\"%s\"}".formatted(status, detail), headers);
+    return new Answer(status, "{\"status\":" + status + ",\"detail\":\"" + detail + "\"}", headers);
   }
 
   private static Map<String, String> query(@Nullable String text) {

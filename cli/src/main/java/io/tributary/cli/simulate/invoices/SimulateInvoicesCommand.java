@@ -23,9 +23,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Invoices, credit notes and corrections of companies in 25 countries, in French, English and"
           + " Arabic.",
-      "Without a source that is named: to factures-raw, which is created when it is missing. Else"
-          + " they",
-      "are spread over those that are named, each invoice in one.",
+      "Without a source that is named: to factures-raw, which is created when it is missing. Else they are spread over those that are named, each invoice in one.",
       "With --seed and --start the records are the same each time, byte for byte."
     },
     footerHeading = "%nExamples:%n",
@@ -61,11 +59,10 @@ public final class SimulateInvoicesCommand implements Callable<Integer> {
   @Option(
       names = "--database",
       paramLabel = "JDBC-URL",
-      description = {
-        "Into the table factures of this PostgreSQL, which is created when it is missing. The"
-            + " password",
-        "is only taken from " + InvoiceTable.PASSWORD + " in the environment."
-      })
+      description =
+          "Into the table factures of this PostgreSQL, which is created when it is missing. The password is only taken from "
+              + InvoiceTable.PASSWORD
+              + " in the environment.")
   private Optional<String> database;
 
   @Option(
@@ -77,12 +74,10 @@ public final class SimulateInvoicesCommand implements Callable<Integer> {
   @Option(
       names = "--api",
       paramLabel = "PORT",
-      description = {
-        "To an API of products on this machine: http://127.0.0.1:PORT/products. It serves the"
-            + " newest "
-            + ProductsApi.MOST,
-        "until Ctrl-C, also after the last record."
-      })
+      description =
+          "To an API of products on this machine, http://127.0.0.1:PORT/products, which serves the newest "
+              + ProductsApi.MOST
+              + " until Ctrl-C, also after the last record.")
   private Optional<Integer> api;
 
   @Option(

@@ -4,15 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tributary.cli.CommandFailure;
+import io.tributary.cli.StopSignal;
+import io.tributary.cli.simulate.Outlet;
 import io.tributary.cli.simulate.SimulatedRecord;
+import io.tributary.cli.simulate.Traffic;
+import io.tributary.connectors.files.InboxCollector;
 import io.tributary.connectors.jdbc.Password;
 import io.tributary.connectors.jdbc.TableCollector;
 import io.tributary.connectors.jdbc.TableSettings;
 import io.tributary.testkit.FreePort;
 import io.tributary.testkit.PostgresServer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -91,6 +98,27 @@ final class InvoiceTableIT {
       assertThatThrownBy(() -> Deliveries.send(Source.DATABASE, 1, table))
           .isInstanceOf(CommandFailure.class)
           .hasMessageContaining("drop a table factures that has other columns");
+    }
+  }
+
+  @Test
+  void deliversWhatOtherSourcesHaveTakenBeforeItFails(@TempDir Path inbox) throws Exception {
+    postgres.execute("CREATE TABLE factures (number int, updated_at timestamptz, invoice_id text)");
+    Map<Source, Supplier<Outlet>> outlets =
+        Map.of(
+            Source.FILES, () -> new InvoiceFiles(inbox, Deliveries.PARAMETERS),
+            Source.DATABASE, () -> open(postgres.url()));
+    try (Traffic traffic =
+            new Traffic(
+                new InvoiceParameters(Deliveries.PARAMETERS, 0, outlets.keySet()).simulation(),
+                new InvoiceOutlets(outlets));
+        StopSignal stop = StopSignal.listen()) {
+      assertThatThrownBy(() -> traffic.send(10_000, false, stop, () -> {}))
+          .isInstanceOf(CommandFailure.class)
+          .hasMessageContaining("factures at ");
+      assertThat(traffic.delivered()).isGreaterThan(50);
+      assertThat(Deliveries.read(new InboxCollector(inbox, Duration.ZERO)))
+          .hasSize((int) traffic.delivered());
     }
   }
 
