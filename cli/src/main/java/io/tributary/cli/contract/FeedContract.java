@@ -151,7 +151,9 @@ public record FeedContract(
         .orElseThrow(
             () ->
                 new CommandFailure(
-                    "the feed " + feed + " can be neither audited nor replayed yet",
+                    "the dead letters of "
+                        + feed
+                        + " can't be replayed: its records are not only from Kafka",
                     "take one of " + ALL.stream().map(FeedContract::name).toList()));
   }
 
