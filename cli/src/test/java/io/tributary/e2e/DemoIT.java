@@ -116,6 +116,7 @@ final class DemoIT {
     }
     Outcome outcome = new Outcome(broker.bootstrap(), folder.resolve("data/lake"));
     assertThat(ids).hasSizeGreaterThan(1_000);
+    // Other feeds have folders beside these.
     assertThat(outcome.rows("raw/fr") + outcome.rows("raw/en") + outcome.rows("raw/ar"))
         .isEqualTo(received.get());
     assertThat(outcome.rows("processed")).isEqualTo(ids.size());

@@ -158,14 +158,16 @@ final class InvoiceTable implements Outlet {
     if (waiting == 0) {
       return;
     }
+    int rows = waiting;
+    // Also when it fails: the driver forgets them then, and the next commit would be of none.
+    waiting = 0;
     try {
       upsert.executeBatch();
       connection.commit();
     } catch (SQLException e) {
       throw unwritable(shown, e);
     }
-    delivered += waiting;
-    waiting = 0;
+    delivered += rows;
     committedNanos = System.nanoTime();
   }
 
