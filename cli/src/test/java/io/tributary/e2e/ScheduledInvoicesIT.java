@@ -71,10 +71,10 @@ final class ScheduledInvoicesIT {
     JsonNode proof = done(tasks, CHECK).lastLine();
 
     assertThat(proof.path("verdict").asText()).isEqualTo("holds");
-    assertThat(proof.at("/amounts/0/currency").asText()).as("from the file").isEqualTo("CHF");
+    assertThat(proof.at("/amounts/0/currency").asText()).as("%s", proof).isEqualTo("CHF");
     assertThat(proof.at("/amounts/0/invoices").asInt()).isEqualTo(1);
     assertThat(proof.at("/amounts/0/sum").asText()).isEqualTo("12.3400");
-    assertThat(proof.at("/amounts/1/currency").asText()).as("from the topic").isEqualTo("EUR");
+    assertThat(proof.at("/amounts/1/currency").asText()).isEqualTo("EUR");
     assertThat(proof.at("/amounts/1/invoices").asInt()).isEqualTo(INVOICES);
     assertThat(new BigDecimal(proof.at("/amounts/1/sum").asText())).isEqualByComparingTo(sum);
 
@@ -127,8 +127,14 @@ final class ScheduledInvoicesIT {
         lake.roll-interval=1s
         parallelism=2
         rest.port=0
+        invoices.files.path=%s
+        invoices.files.settle=0s
         """
-            .formatted(broker.bootstrap(), folder.resolve("lake"), folder.resolve("checkpoints")));
+            .formatted(
+                broker.bootstrap(),
+                folder.resolve("lake"),
+                folder.resolve("checkpoints"),
+                inbox()));
     String variables =
         JSON.writeValueAsString(
             Map.of(
