@@ -49,7 +49,8 @@ final class ConfigCommandTest {
   void namesTheFeedsThatThereAre() {
     Call call = Call.of("config", "tikets");
     assertThat(call.exitCode()).isEqualTo(2);
-    assertThat(call.err()).contains("there is no feed 'tikets': take one of [tickets, texts]");
+    assertThat(call.err())
+        .contains("there is no feed 'tikets': take one of [tickets, texts, invoices]");
     assertThat(Call.of("config").exitCode()).isEqualTo(2);
   }
 }

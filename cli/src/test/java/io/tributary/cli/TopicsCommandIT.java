@@ -66,7 +66,8 @@ final class TopicsCommandIT {
 
   @Test
   void refusesAFeedOrKeyThatThereIsNot() {
-    assertThat(Call.of("topics", "tikets").err()).contains("take one of [tickets, texts]");
+    assertThat(Call.of("topics", "tikets").err())
+        .contains("take one of [tickets, texts, invoices]");
     assertThat(Call.of("topics", "tikets").exitCode()).isEqualTo(2);
     assertThat(Call.of("topics", "--creat").exitCode()).isEqualTo(2);
   }
