@@ -111,7 +111,7 @@ final class RetailInvoicesIT {
                   days.sorted().limit(DAYS).map(day -> "'" + day.toAbsolutePath() + "'").toList());
           statement.execute(
               "CREATE TABLE lines AS SELECT InvoiceNo AS invoice, Quantity::INT AS quantity,"
-                  + " InvoiceDate::TIMESTAMP AS at, UnitPrice::DECIMAL(18,4) AS price,"
+                  + " InvoiceDate::TIMESTAMP AS issued, UnitPrice::DECIMAL(18,4) AS price,"
                   + " coalesce(CustomerID, '') AS customer, Country AS country"
                   + " FROM read_csv(["
                   + files
@@ -122,7 +122,7 @@ final class RetailInvoicesIT {
             "CREATE TABLE lines AS SELECT CASE WHEN n % 29 = 0 THEN 'C' ELSE '' END || (536000 + n // 5)"
                 + " AS invoice, CASE WHEN n % 29 = 0 THEN -1 ELSE 1 END * (1 + n * 7 % 12) AS quantity,"
                 + " TIMESTAMP '2025-12-01 08:26:00' + to_days((n // 500)::INT) + to_minutes((n // 5 % 100))"
-                + " AS at, ((n * 37 % 2000) / 100)::DECIMAL(18,4) AS price, 'C' || n % 90 AS customer,"
+                + " AS issued, ((n * 37 % 2000) / 100)::DECIMAL(18,4) AS price, 'C' || n % 90 AS customer,"
                 + " ['United Kingdom', 'France', 'EIRE', 'Germany', 'Unspecified'][1 + n // 5 % 5] AS country"
                 + " FROM range(5000) t(n)");
       }
@@ -134,9 +134,9 @@ final class RetailInvoicesIT {
     try (Statement statement = duckdb.createStatement();
         ResultSet rows =
             statement.executeQuery(
-                "SELECT invoice, min(at), min(customer), min(country),"
+                "SELECT invoice, min(issued), min(customer), min(country),"
                     + " sum(quantity * price)::DECIMAL(18,4) FROM lines GROUP BY invoice"
-                    + " ORDER BY min(at), invoice")) {
+                    + " ORDER BY min(issued), invoice")) {
       while (rows.next()) {
         invoices.add(
             new Invoice(
@@ -247,8 +247,8 @@ final class RetailInvoicesIT {
     try (Statement statement = duckdb.createStatement();
         ResultSet rows =
             statement.executeQuery(
-                "SELECT day::DATE::VARCHAR, country, count(*), sum(amount) FROM (SELECT min(at) AS"
-                    + " day, min(country) AS country, sum(quantity * price) AS amount FROM lines"
+                "SELECT issue_day::DATE::VARCHAR, country, count(*), sum(amount) FROM (SELECT min(issued) AS"
+                    + " issue_day, min(country) AS country, sum(quantity * price) AS amount FROM lines"
                     + " GROUP BY invoice) GROUP BY 1, 2")) {
       while (rows.next()) {
         String group = rows.getString(1) + " " + codes.get(rows.getString(2));
