@@ -69,6 +69,10 @@ final class InvoiceAudit {
   private final AuditReport report;
   private final Progress progress;
   private final Map<String, Version> byOrigin = new HashMap<>();
+
+  /** When each version came out, in milliseconds since the epoch. */
+  private final Map<String, Long> outAt = new HashMap<>();
+
   private final Map<String, TreeMap<Integer, Version>> byIdentity = new HashMap<>();
 
   /** Dead letters by origin: a fingerprint of their bytes; null of one that was cut. */
@@ -321,6 +325,7 @@ final class InvoiceAudit {
       report.found(place, Kind.DOUBLED, version.identity() + " from " + version.origin());
       return;
     }
+    outAt.put(version.origin(), atMillis);
     Version clean = byOrigin.get(version.origin());
     if (clean == null) {
       // It may lie in a file of another day that is not published yet: it is out all the same.
@@ -425,10 +430,12 @@ final class InvoiceAudit {
           fate(topic, row.getInt(2), origin, row.getLong(4), value, bySource);
         });
     report.counted(RAW, seen.size());
-    received.keySet().forEach(origin -> report.found(RAW, Kind.NOT_YET, origin));
+    received.keySet().stream()
+        .filter(origin -> !byOrigin.containsKey(origin))
+        .forEach(origin -> report.found(RAW, Kind.NOT_YET, origin));
     for (String origin : byOrigin.keySet()) {
       if (!seen.contains(origin)) {
-        report.found(RAW, received.containsKey(origin) ? Kind.NOT_YET : Kind.MISSING, origin);
+        report.found(RAW, notYet(outAt.getOrDefault(origin, Long.MIN_VALUE / 2)), origin);
       }
     }
     for (String origin : rejected.keySet()) {
