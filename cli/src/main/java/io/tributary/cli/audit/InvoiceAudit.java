@@ -340,7 +340,9 @@ final class InvoiceAudit {
   }
 
   private Kind notYet(long atMillis) {
-    return newestMillis - atMillis < PATIENCE.toMillis() ? Kind.NOT_YET : Kind.MISSING;
+    boolean recent =
+        newestMillis == Long.MIN_VALUE || newestMillis - atMillis < PATIENCE.toMillis();
+    return recent ? Kind.NOT_YET : Kind.MISSING;
   }
 
   /** What is in the lake was committed before in the topic; datasets come out one by one. */
@@ -369,6 +371,9 @@ final class InvoiceAudit {
             report.found(LETTERS, Kind.WRONG, Origin.of(record) + " does not say of what");
             return;
           }
+          outAt.put(
+              place(origin.partition().topic(), origin.partition().partition(), origin.offset()),
+              record.timestamp());
           boolean cut = record.headers().lastHeader(RecordHeaders.TRUNCATED) != null;
           if (rejected.put(
                   place(
@@ -440,7 +445,11 @@ final class InvoiceAudit {
     }
     for (String origin : rejected.keySet()) {
       if (!seen.contains(origin) && !received.containsKey(origin)) {
-        report.found(LETTERS, Kind.UNFOUNDED, "there is no record " + origin);
+        Kind kind = notYet(outAt.getOrDefault(origin, Long.MIN_VALUE / 2));
+        report.found(
+            kind == Kind.NOT_YET ? RAW : LETTERS,
+            kind == Kind.NOT_YET ? kind : Kind.UNFOUNDED,
+            "there is no record " + origin);
       }
     }
   }
