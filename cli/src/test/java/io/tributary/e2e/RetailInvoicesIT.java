@@ -15,14 +15,17 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +38,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class RetailInvoicesIT {
   private static final int KILLS = Integer.getInteger("tributary.kills", 3);
   private static final int DAYS = 10;
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final String ROLL = "--lake.roll-interval=1s";
 
   @TempDir private Path folder;
   private BrokerProcess broker;
@@ -74,7 +79,7 @@ final class RetailInvoicesIT {
         int from = invoices.size() * kill / KILLS;
         int to = invoices.size() * (kill + 1) / KILLS;
         AtomicBoolean fed = new AtomicBoolean();
-        try (Tributary killed = Tributary.start(folder, run("--checkpoint.interval=1s"))) {
+        try (Tributary killed = Tributary.start(folder, run("--checkpoint.interval=1s", ROLL))) {
           killed.awaitSaying("running");
           Topic enriched = new Topic(broker.bootstrap(), "factures-enriched");
           Thread feeder = feed(invoices.subList(from, to), fed);
@@ -84,19 +89,61 @@ final class RetailInvoicesIT {
         }
         assertThat(fed).isTrue();
       }
-      Tributary.run(folder, run("--bounded"));
-      Tributary.run(folder, run("--bounded"));
+      Tributary.run(folder, run("--bounded", ROLL));
+      Tributary.run(folder, run("--bounded", ROLL));
       assertThat(curated()).isEqualTo(expected(originals));
-      assertThat(
-              Tributary.run(
-                  folder,
-                  "audit",
-                  "invoices",
-                  "--kafka.bootstrap.servers=" + broker.bootstrap(),
-                  "--lake.path=" + folder.resolve("lake")))
-          .contains("holds");
+      assertThat(Tributary.run(folder, audit())).contains("holds");
       assertThat(new Topic(broker.bootstrap(), "invoices-dead-letters").count()).isZero();
     }
+  }
+
+  @Test
+  void whatTheLakeHasYetToPublishIsNotLost() throws Exception {
+    feed(someInvoices("A"));
+    Tributary.run(folder, run("--bounded", ROLL));
+    List<Invoice> more = someInvoices("B");
+    feed(more);
+    Files.writeString(inbox.resolve("wrong.csv"), "facture;date;pays;montant\nW-1;never;FR;1\n");
+    try (Tributary job =
+        Tributary.start(folder, run("--checkpoint.interval=1s", "--lake.roll-interval=1h"))) {
+      Topic enriched = new Topic(broker.bootstrap(), "factures-enriched");
+      Topic letters = new Topic(broker.bootstrap(), "invoices-dead-letters");
+      Awaitility.await()
+          .atMost(PATIENCE)
+          .pollInterval(Duration.ofSeconds(1))
+          .until(() -> enriched.count() == 2L * more.size() && letters.count() == 1);
+      try (Tributary audit = Tributary.start(folder, audit())) {
+        assertThat(audit.awaitExit()).isEqualTo(1);
+        assertThat(audit.said())
+            .contains("raw/factures: ", "clean/factures: ", "not settled yet")
+            .doesNotContain("broken", "missing", "unfounded");
+      }
+      job.kill();
+    }
+    Tributary.run(folder, run("--bounded", ROLL));
+    assertThat(Tributary.run(folder, audit())).contains("holds");
+  }
+
+  private static List<Invoice> someInvoices(String prefix) {
+    return IntStream.range(0, 60)
+        .mapToObj(
+            i ->
+                new Invoice(
+                    prefix + i,
+                    Timestamp.valueOf("2025-12-01 10:00:00"),
+                    "C",
+                    "France",
+                    BigDecimal.valueOf(100 + i, 2)))
+        .toList();
+  }
+
+  private String[] audit() {
+    return new String[] {
+      "audit",
+      "invoices",
+      "--kafka.bootstrap.servers=" + broker.bootstrap(),
+      "--lake.path=" + folder.resolve("lake")
+    };
   }
 
   /** The samples' ten days, when they are there; else a shop of our own. */
@@ -301,7 +348,6 @@ final class RetailInvoicesIT {
                 "--kafka.bootstrap.servers=" + broker.bootstrap(),
                 "--lake.path=" + folder.resolve("lake"),
                 "--checkpoint.path=" + folder.resolve("checkpoints"),
-                "--lake.roll-interval=1s",
                 "--invoices.files.path=" + inbox,
                 "--invoices.files.settle=100ms",
                 "--invoices.database.url=" + postgres.url(),

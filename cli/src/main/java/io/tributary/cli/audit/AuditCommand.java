@@ -68,10 +68,7 @@ public final class AuditCommand implements Callable<Integer> {
     Progress progress = new Progress(spec.commandLine().getErr());
     try (Admin admin = FeedKafka.admin(settings)) {
       if (job instanceof InvoicesJob) {
-        // What comes out last is looked at first: whatever is there then has come in before.
-        TopicSpans outputs = TopicSpans.capture(admin, job.name(), InvoiceAudit.OUTPUTS);
-        TopicSpans inputs = TopicSpans.capture(admin, job.name(), List.of(InvoiceAudit.INPUT));
-        new InvoiceAudit(settings, report, progress).run(outputs, inputs);
+        new InvoiceAudit(settings, report, progress).run(admin);
       } else {
         audit(FeedContract.of(job.name()), settings, admin, report, progress);
       }
@@ -97,6 +94,7 @@ public final class AuditCommand implements Callable<Integer> {
       FeedContract feed, Settings settings, Admin admin, AuditReport report, Progress progress)
       throws IOException, SQLException, InterruptedException {
     try (Lake lake = Lake.open(settings, feed.datasets())) {
+      // What comes out last is looked at first: whatever is there then has come in before.
       TopicSpans outputs = TopicSpans.capture(admin, feed.name(), feed.outputs());
       TopicSpans inputs = TopicSpans.capture(admin, feed.name(), feed.inputTopics());
       long overdue = overdueMillis(lake, settings);

@@ -35,6 +35,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,15 +47,15 @@ import org.jspecify.annotations.Nullable;
  * version of an invoice must have a number and an amount that stand in it.
  */
 final class InvoiceAudit {
-  static final String INPUT = "factures-raw";
-  static final String ENRICHED = "factures-enriched";
-  static final String LETTERS = "invoices-dead-letters";
-  static final List<String> OUTPUTS = List.of(ENRICHED, LETTERS);
-
+  private static final String INPUT = "factures-raw";
+  private static final String ENRICHED = "factures-enriched";
+  private static final String LETTERS = "invoices-dead-letters";
   private static final String RAW = "raw/factures";
   private static final String CLEAN = "clean/factures";
   private static final String STREAMING = "streaming";
   private static final String VERSIONS = "versions";
+
+  private static final long DAY_MILLIS = Duration.ofDays(1).toMillis();
 
   /** The column of bytes, which JSON has in Base64. */
   private static final String BYTES = "value";
@@ -77,9 +78,6 @@ final class InvoiceAudit {
 
   /** Dead letters by origin: a fingerprint of their bytes; null of one that was cut. */
   private final Map<String, Optional<Integer>> rejected = new HashMap<>();
-
-  /** Identities that have a version, but not this one before it. */
-  private final Map<String, Integer> gaps = new HashMap<>();
 
   private final Map<String, Counts> counts = new TreeMap<>();
   private long newestMillis = Long.MIN_VALUE;
@@ -149,7 +147,7 @@ final class InvoiceAudit {
     report.place(VERSIONS, "every record has one fate");
   }
 
-  void run(TopicSpans outputs, TopicSpans inputs) throws IOException, SQLException {
+  void run(Admin admin) throws IOException, SQLException, InterruptedException {
     try (LakeFolder lake = LakeFolder.open(settings.get(SettingKeys.LAKE_PATH));
         Connection duckdb = DriverManager.getConnection("jdbc:duckdb:")) {
       try (Statement statement = duckdb.createStatement()) {
@@ -159,9 +157,18 @@ final class InvoiceAudit {
       List<Path> clean = files(lake, CLEAN);
       List<Path> streaming = files(lake, STREAMING);
       List<Path> raw = files(lake, RAW);
+      // What comes out last was looked at first: whatever is there came out in the topics before.
+      TopicSpans outputs = TopicSpans.capture(admin, settings.feed(), List.of(ENRICHED, LETTERS));
+      TopicSpans inputs = TopicSpans.capture(admin, settings.feed(), List.of(INPUT));
       readClean(duckdb, clean);
-      readStreaming(duckdb, streaming);
+      Set<String> streamed = readStreaming(duckdb, streaming);
       readEnriched(outputs);
+      for (String origin : byOrigin.keySet()) {
+        if (!streamed.contains(origin)) {
+          report.found(STREAMING, notYet(origin), origin);
+        }
+      }
+      findGaps();
       readLetters(outputs);
       readRaw(duckdb, raw, received(inputs));
     }
@@ -259,24 +266,32 @@ final class InvoiceAudit {
           }
         });
     report.counted(CLEAN, count[0]);
+  }
+
+  /** A version without the one before it, wherever either is. */
+  private void findGaps() {
     byIdentity.forEach(
         (identity, versions) -> {
           for (int number : versions.keySet()) {
             if (number > 1 && !versions.containsKey(number - 1)) {
-              gaps.put(identity, number - 1);
+              report.found(
+                  VERSIONS,
+                  Kind.MISSING,
+                  identity + " has version " + number + ", but not the one before");
             }
           }
         });
   }
 
-  private void readStreaming(Connection duckdb, List<Path> files) throws SQLException {
+  private Set<String> readStreaming(Connection duckdb, List<Path> files) throws SQLException {
     Set<String> seen = new HashSet<>();
     query(
         duckdb,
         files,
         VERSION_COLUMNS + ", epoch_ms(received_at::TIMESTAMPTZ)",
         row -> compare(STREAMING, version(row), row.getLong(11), seen));
-    finish(STREAMING, seen);
+    report.counted(STREAMING, seen.size());
+    return seen;
   }
 
   private void readEnriched(TopicSpans outputs) {
@@ -310,13 +325,12 @@ final class InvoiceAudit {
           }
           compare(ENRICHED, version, record.timestamp(), seen);
         });
-    finish(ENRICHED, seen);
-    gaps.forEach(
-        (identity, number) ->
-            report.found(
-                CLEAN,
-                Kind.MISSING,
-                identity + " has no version " + number + ", but the next one"));
+    report.counted(ENRICHED, seen.size());
+    for (String origin : byOrigin.keySet()) {
+      if (!seen.contains(origin)) {
+        report.found(ENRICHED, Kind.MISSING, origin);
+      }
+    }
   }
 
   /** What is in one place must be in the other, the same. */
@@ -330,8 +344,11 @@ final class InvoiceAudit {
     if (clean == null) {
       // It may lie in a file of another day that is not published yet: it is out all the same.
       byOrigin.put(version.origin(), version);
-      gaps.remove(version.identity(), version.version());
-      report.found(CLEAN, notYet(atMillis), version.identity() + " from " + version.origin());
+      byIdentity
+          .computeIfAbsent(version.identity(), identity -> new TreeMap<>())
+          .putIfAbsent(version.version(), version);
+      report.found(
+          CLEAN, notYet(version.origin()), version.identity() + " from " + version.origin());
     } else if (!clean.identity().equals(version.identity())
         || clean.version() != version.version()
         || !clean.saysTheSameAs(version)) {
@@ -345,14 +362,9 @@ final class InvoiceAudit {
     return recent ? Kind.NOT_YET : Kind.MISSING;
   }
 
-  /** What is in the lake was committed before in the topic; datasets come out one by one. */
-  private void finish(String place, Set<String> seen) {
-    report.counted(place, seen.size());
-    for (String origin : byOrigin.keySet()) {
-      if (!seen.contains(origin)) {
-        report.found(place, Kind.MISSING, origin);
-      }
-    }
+  /** Whether what has come out in a topic may still come out in the lake. */
+  private Kind notYet(String origin) {
+    return notYet(outAt.getOrDefault(origin, Long.MIN_VALUE / 2));
   }
 
   private void readLetters(TopicSpans outputs) {
@@ -371,14 +383,12 @@ final class InvoiceAudit {
             report.found(LETTERS, Kind.WRONG, Origin.of(record) + " does not say of what");
             return;
           }
-          outAt.put(
-              place(origin.partition().topic(), origin.partition().partition(), origin.offset()),
-              record.timestamp());
+          String place =
+              place(origin.partition().topic(), origin.partition().partition(), origin.offset());
+          outAt.put(place, record.timestamp());
           boolean cut = record.headers().lastHeader(RecordHeaders.TRUNCATED) != null;
           if (rejected.put(
-                  place(
-                      origin.partition().topic(), origin.partition().partition(), origin.offset()),
-                  cut ? Optional.empty() : Optional.of(Arrays.hashCode(record.value())))
+                  place, cut ? Optional.empty() : Optional.of(Arrays.hashCode(record.value())))
               != null) {
             report.found(LETTERS, Kind.DOUBLED, origin.toString());
           }
@@ -386,9 +396,21 @@ final class InvoiceAudit {
     report.counted(LETTERS, count[0]);
   }
 
-  /** What Kafka still holds of the input: a fingerprint of each value, by its place. */
-  private Map<String, Integer> received(TopicSpans inputs) {
-    Map<String, Integer> received = new HashMap<>();
+  /**
+   * A record that Kafka still holds.
+   *
+   * @param bytes a fingerprint of its value
+   * @param file which files of the raw zone it belongs in: those of its partition and day, which
+   *     come out in the order of their offsets
+   */
+  private record Received(int bytes, String file, long offset) {}
+
+  private static String file(int partition, long millis) {
+    return partition + " " + Math.floorDiv(millis, DAY_MILLIS);
+  }
+
+  private Map<String, Received> received(TopicSpans inputs) {
+    Map<String, Received> received = new HashMap<>();
     inputs.read(
         settings,
         INPUT,
@@ -396,7 +418,10 @@ final class InvoiceAudit {
         record ->
             received.put(
                 place(record.topic(), record.partition(), record.offset()),
-                Arrays.hashCode(record.value())));
+                new Received(
+                    Arrays.hashCode(record.value()),
+                    file(record.partition(), record.timestamp()),
+                    record.offset())));
     return received;
   }
 
@@ -405,9 +430,10 @@ final class InvoiceAudit {
     return topic + (topic.indexOf('/') < 0 ? "-" + partition : "") + "@" + offset;
   }
 
-  private void readRaw(Connection duckdb, List<Path> files, Map<String, Integer> received)
+  private void readRaw(Connection duckdb, List<Path> files, Map<String, Received> received)
       throws SQLException {
     Set<String> seen = new HashSet<>();
+    Map<String, Long> through = new HashMap<>();
     Map<String, Map<String, List<Version>>> bySource = new HashMap<>();
     for (Version each : byOrigin.values()) {
       bySource
@@ -428,28 +454,34 @@ final class InvoiceAudit {
             report.found(RAW, Kind.DOUBLED, origin);
             return;
           }
-          Integer sent = received.remove(origin);
-          if (sent != null && sent != Arrays.hashCode(value)) {
-            report.found(RAW, Kind.WRONG, origin + " has other bytes");
+          Received sent = received.remove(origin);
+          if (sent != null) {
+            through.merge(sent.file(), sent.offset(), Math::max);
+            if (sent.bytes() != Arrays.hashCode(value)) {
+              report.found(RAW, Kind.WRONG, origin + " has other bytes");
+            }
           }
           fate(topic, row.getInt(2), origin, row.getLong(4), value, bySource);
         });
     report.counted(RAW, seen.size());
-    received.keySet().stream()
-        .filter(origin -> !byOrigin.containsKey(origin))
-        .forEach(origin -> report.found(RAW, Kind.NOT_YET, origin));
+    received.forEach(
+        (origin, each) ->
+            report.found(
+                RAW,
+                each.offset() < through.getOrDefault(each.file(), 0L) ? Kind.MISSING : Kind.NOT_YET,
+                origin));
     for (String origin : byOrigin.keySet()) {
-      if (!seen.contains(origin)) {
-        report.found(RAW, notYet(outAt.getOrDefault(origin, Long.MIN_VALUE / 2)), origin);
+      if (!seen.contains(origin) && !received.containsKey(origin)) {
+        report.found(RAW, notYet(origin), origin);
       }
     }
     for (String origin : rejected.keySet()) {
       if (!seen.contains(origin) && !received.containsKey(origin)) {
-        Kind kind = notYet(outAt.getOrDefault(origin, Long.MIN_VALUE / 2));
-        report.found(
-            kind == Kind.NOT_YET ? RAW : LETTERS,
-            kind == Kind.NOT_YET ? kind : Kind.UNFOUNDED,
-            "there is no record " + origin);
+        if (notYet(origin) == Kind.NOT_YET) {
+          report.found(RAW, Kind.NOT_YET, origin);
+        } else {
+          report.found(LETTERS, Kind.UNFOUNDED, "there is no record " + origin);
+        }
       }
     }
   }
