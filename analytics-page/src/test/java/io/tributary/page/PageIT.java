@@ -144,6 +144,30 @@ final class PageIT {
   }
 
   @Test
+  void drawsASingleMomentAsOne() {
+    open("#/feeds/invoices?from=2026-11-02&to=2026-11-02");
+    browser.awaitText("Day by day", "By country");
+    browser.awaitFigures();
+    browser.run(
+        "window.written = [];"
+            + "const write = CanvasRenderingContext2D.prototype.fillText;"
+            + "CanvasRenderingContext2D.prototype.fillText = function (text, ...rest) {"
+            + "  window.written.push(String(text)); write.call(this, text, ...rest);"
+            + "};");
+
+    browser.prefer(Map.of("prefers-color-scheme", "dark")); // which draws the chart anew
+
+    patiently().until(() -> written().stream().anyMatch(text -> text.contains("Nov")));
+    assertThat(written().stream().filter(text -> text.matches(".*[A-Z][a-z]{2}.*")))
+        .allMatch(text -> text.contains("Nov"));
+  }
+
+  /** What has been written on canvases. */
+  private static List<String> written() {
+    return ((List<?>) browser.run("return window.written")).stream().map(String::valueOf).toList();
+  }
+
+  @Test
   void drawsAFeedThatItHasNeverHeardOf() {
     server.answers.dimensions.put(
         "parcel_scans", Map.of("constructor", List.of("toString", "__proto__")));
