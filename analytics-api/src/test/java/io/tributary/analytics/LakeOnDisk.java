@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.UUID;
 
 /** A lake in a folder, written as the jobs do: whole files, renamed into place. */
@@ -23,6 +24,22 @@ final class LakeOnDisk {
   LakeOnDisk(Path root, LakeFormat format) {
     this.root = root;
     this.format = format;
+  }
+
+  /** One in which every question about invoices, and one about tickets, has an answer. */
+  static LakeOnDisk withAnswers(Path root) {
+    LakeOnDisk lake = new LakeOnDisk(root);
+    for (String kind :
+        List.of("summary", "by_country", "by_region", "by_payment_mode", "by_source")) {
+      lake.invoices(
+          "2026-11-20", kind, "('a', 'EUR', 2, 3, 1, 2, 1), ('b', 'USD', 1, -1, -1, -1, 1)");
+    }
+    lake.windows(
+        "2026-11-21",
+        "tickets_by_type",
+        LakeOnDisk.tickets("request_type"),
+        "('2026-11-21T10:00:00Z', 'billing', 3, 2)");
+    return lake;
   }
 
   Path root() {

@@ -28,17 +28,7 @@ class OpenApiTest {
 
   @BeforeAll
   static void start() throws Exception {
-    LakeOnDisk lake = new LakeOnDisk(folder.resolve("lake"));
-    for (String kind :
-        List.of("summary", "by_country", "by_region", "by_payment_mode", "by_source")) {
-      lake.invoices(
-          "2026-11-20", kind, "('a', 'EUR', 2, 3, 1, 2, 1), ('b', 'USD', 1, -1, -1, -1, 1)");
-    }
-    lake.windows(
-        "2026-11-21",
-        "tickets_by_type",
-        LakeOnDisk.tickets("request_type"),
-        "('2026-11-21T10:00:00Z', 'billing', 3, 2)");
+    LakeOnDisk lake = LakeOnDisk.withAnswers(folder.resolve("lake"));
     lake.windows(
         "2026-11-21",
         "texts_by_label",
