@@ -42,7 +42,6 @@ class HugeFileIT {
             .start();
     String told = new String(reader.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(reader.waitFor()).as(told).isZero();
-    System.out.println(told);
     assertThat(told).contains("read " + LINES, "went on with 250");
     long millis = Long.parseLong(told.replaceAll("(?s).*after ms (\\d+).*", "$1"));
     assertThat(millis).as("to go on at 95 %").isLessThan(2_000);
