@@ -6,7 +6,7 @@ import io.tributary.cli.Feeds;
 import io.tributary.cli.Progress;
 import io.tributary.cli.RecordKey;
 import io.tributary.cli.StopSignal;
-import io.tributary.cli.contract.FeedContract;
+import io.tributary.cli.contract.Replayable;
 import io.tributary.cli.replay.ReplayCounts.Outcome;
 import io.tributary.connectors.kafka.RecordHeaders;
 import io.tributary.jobs.launch.FeedJob;
@@ -24,7 +24,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -75,7 +74,7 @@ public final class ReplayCommand implements Callable<Integer> {
       index = "0",
       paramLabel = "FEED",
       converter = Feeds.class,
-      description = "The feed: tickets, texts.")
+      description = "The feed: tickets, texts, invoices.")
   private FeedJob feed;
 
   @Option(
@@ -107,12 +106,11 @@ public final class ReplayCommand implements Callable<Integer> {
     if (limit.isPresent() && limit.get() < 1) {
       throw new ParameterException(spec.commandLine(), "--limit " + limit.get() + ": at least 1");
     }
-    FeedContract contract = FeedContract.of(feed.name());
     Settings settings = Settings.resolve(feed.name(), keys.toArray(String[]::new));
     String deadLetters = FeedTopics.deadLetters(feed.name());
     refuseWrongTopics(settings, deadLetters);
     Progress progress = new Progress(spec.commandLine().getErr());
-    LakeIdentities lake = LakeIdentities.read(contract, settings, progress);
+    LakeIdentities lake = LakeIdentities.read(Replayable.of(feed.name()), settings, progress);
     String group = "tributary-replay-" + feed.name() + reason.map(code -> "-" + code).orElse("");
     try (StopSignal stop = StopSignal.listen()) {
       if (dry) {
@@ -276,7 +274,12 @@ public final class ReplayCommand implements Callable<Integer> {
     }
     if (target.isEmpty()) {
       counts.count(code, Outcome.NO_ORIGIN);
-      counts.name(place(letter) + ": does not say where it came from; --to says where to");
+      counts.name(
+          place(letter)
+              + origin
+                  .map(
+                      from -> ": came from " + from + ", which is no topic: hand it in there again")
+                  .orElse(": does not say where it came from; --to says where to"));
       return Optional.empty();
     }
     if (lake.hold(letter.value())) {
@@ -308,11 +311,9 @@ public final class ReplayCommand implements Callable<Integer> {
     if (letter.value() == null) {
       return null;
     }
-    FeedContract contract = FeedContract.of(feed.name());
-    return Stream.concat(contract.inputs().stream(), contract.directories().stream())
-        .filter(input -> input.topic().equals(origin.orElse("")))
-        .findFirst()
-        .map(input -> new RecordKey(input.key()).of(letter.value()))
+    return origin
+        .filter(feed.inputs()::contains)
+        .map(topic -> new RecordKey(feed.keyOf(topic)).of(letter.value()))
         .orElse(null);
   }
 
