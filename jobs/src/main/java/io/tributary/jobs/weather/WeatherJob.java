@@ -71,7 +71,7 @@ public final class WeatherJob implements FeedJob {
             new Ends<>(
                 WeatherFeed.OUTPUT,
                 LocatedObservation::key,
-                LocatedObservation.COLUMNS,
+                LocatedObservation.DELIVERED,
                 WeatherFeed.observations(),
                 WeatherFeed.MESSAGE));
     outputs.archive(sources, WeatherFeed.received(sources.keySet()));
