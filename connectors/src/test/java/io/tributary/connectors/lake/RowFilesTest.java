@@ -259,11 +259,11 @@ class RowFilesTest {
     }
     writing.finish();
     assertThat(
-            query("select text, label, \"real\", small, epoch_us(\"at\"::timestamptz), always from '" + file + "'"))
-        .containsExactly(
-            "a|a|0.5|1|1|7",
-            "null|null|null|null|null|7",
-            "b|b|1.5|3|3|7");
+            query(
+                "select text, label, \"real\", small, epoch_us(\"at\"::timestamptz), always from '"
+                    + file
+                    + "'"))
+        .containsExactly("a|a|0.5|1|1|7", "null|null|null|null|null|7", "b|b|1.5|3|3|7");
   }
 
   @Test
