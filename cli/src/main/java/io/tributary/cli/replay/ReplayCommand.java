@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -74,7 +75,7 @@ public final class ReplayCommand implements Callable<Integer> {
       index = "0",
       paramLabel = "FEED",
       converter = Feeds.class,
-      description = "The feed: tickets, texts, invoices.")
+      description = "The feed: tickets, texts, invoices, weather, tweets.")
   private FeedJob feed;
 
   @Option(
@@ -110,16 +111,16 @@ public final class ReplayCommand implements Callable<Integer> {
     String deadLetters = FeedTopics.deadLetters(feed.name());
     refuseWrongTopics(settings, deadLetters);
     Progress progress = new Progress(spec.commandLine().getErr());
-    LakeIdentities lake = LakeIdentities.read(Replayable.of(feed.name()), settings, progress);
+    Predicate<byte @Nullable []> inLake = inLake(settings, progress);
     String group = "tributary-replay-" + feed.name() + reason.map(code -> "-" + code).orElse("");
     try (StopSignal stop = StopSignal.listen()) {
       if (dry) {
-        replay(settings, deadLetters, group, lake, null, progress, stop);
+        replay(settings, deadLetters, group, inLake, null, progress, stop);
       } else {
         try (KafkaProducer<byte[], byte[]> producer = FeedKafka.producer(settings, group)) {
           // Ends what a killed replay has left open, before its progress is asked for.
           producer.initTransactions();
-          replay(settings, deadLetters, group, lake, producer, progress, stop);
+          replay(settings, deadLetters, group, inLake, producer, progress, stop);
         }
       }
     } catch (ProducerFencedException e) {
@@ -130,6 +131,15 @@ public final class ReplayCommand implements Callable<Integer> {
     counts.print(
         spec.commandLine().getOut(), spec.commandLine().getColorScheme().ansi(), deadLetters, dry);
     return ExitCode.OK;
+  }
+
+  /** Tells what need not be sent again. */
+  private Predicate<byte @Nullable []> inLake(Settings settings, Progress progress)
+      throws IOException {
+    Optional<Replayable> known = Replayable.of(feed.name());
+    return known.isEmpty()
+        ? value -> false
+        : LakeIdentities.read(known.get(), settings, progress)::hold;
   }
 
   private void refuseWrongTopics(Settings settings, String deadLetters)
@@ -157,7 +167,7 @@ public final class ReplayCommand implements Callable<Integer> {
       Settings settings,
       String deadLetters,
       String group,
-      LakeIdentities lake,
+      Predicate<byte @Nullable []> inLake,
       @Nullable KafkaProducer<byte[], byte[]> producer,
       Progress progress,
       StopSignal stop) {
@@ -179,7 +189,7 @@ public final class ReplayCommand implements Callable<Integer> {
         for (int i = 0; i < letters.size() && !isEnough(); i += LETTERS_IN_TRANSACTION) {
           send(
               letters.subList(i, Math.min(letters.size(), i + LETTERS_IN_TRANSACTION)),
-              lake,
+              inLake,
               producer,
               consumer);
           progress.show(() -> "replaying: " + counts.replayed() + " sent");
@@ -214,7 +224,7 @@ public final class ReplayCommand implements Callable<Integer> {
   /** Sends some and notes how far that goes, both or neither. */
   private void send(
       List<ConsumerRecord<byte[], byte[]>> letters,
-      LakeIdentities lake,
+      Predicate<byte @Nullable []> inLake,
       @Nullable KafkaProducer<byte[], byte[]> producer,
       KafkaConsumer<byte[], byte[]> consumer) {
     Map<TopicPartition, OffsetAndMetadata> progress = new HashMap<>();
@@ -225,7 +235,7 @@ public final class ReplayCommand implements Callable<Integer> {
       if (isEnough()) {
         break;
       }
-      Optional<ProducerRecord<byte[], byte[]>> record = replayed(letter, lake);
+      Optional<ProducerRecord<byte[], byte[]>> record = replayed(letter, inLake);
       if (producer != null) {
         record.ifPresent(producer::send);
       }
@@ -253,7 +263,7 @@ public final class ReplayCommand implements Callable<Integer> {
 
   /** What is sent for a letter; empty when it is passed over. */
   private Optional<ProducerRecord<byte[], byte[]>> replayed(
-      ConsumerRecord<byte[], byte[]> letter, LakeIdentities lake) {
+      ConsumerRecord<byte[], byte[]> letter, Predicate<byte @Nullable []> inLake) {
     String code = header(letter, RecordHeaders.REASON).orElse(NO_REASON);
     if (reason.isPresent() && !reason.get().equals(code)) {
       return Optional.empty();
@@ -282,7 +292,7 @@ public final class ReplayCommand implements Callable<Integer> {
                   .orElse(": does not say where it came from; --to says where to"));
       return Optional.empty();
     }
-    if (lake.hold(letter.value())) {
+    if (inLake.test(letter.value())) {
       counts.count(code, Outcome.IN_LAKE);
       return Optional.empty();
     }
