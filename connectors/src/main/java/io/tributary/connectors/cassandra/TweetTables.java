@@ -27,7 +27,8 @@ public final class TweetTables {
           new Column("confidence", "double"),
           new Column("model", "text"),
           new Column("prompt_version", "text"),
-          new Column("analyzed_at", "timestamp"));
+          new Column("analyzed_at", "timestamp"),
+          new Column("keywords", "list<text>"));
 
   private static final String NEWEST_FIRST = "created_at DESC, tweet_id ASC";
 

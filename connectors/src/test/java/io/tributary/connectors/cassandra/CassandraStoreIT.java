@@ -99,7 +99,7 @@ final class CassandraStoreIT {
       List<Row> rows =
           ask(
               "SELECT JSON tweet_id, text, created_at, user, lang, hashtags, retweet_count,"
-                  + " like_count, sentiment, topic, confidence, model, prompt_version, analyzed_at FROM tributary."
+                  + " like_count, sentiment, topic, confidence, model, prompt_version, analyzed_at, keywords FROM tributary."
                   + table);
       Set<String> found =
           rows.stream()

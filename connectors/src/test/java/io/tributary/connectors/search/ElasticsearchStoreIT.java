@@ -149,20 +149,19 @@ final class ElasticsearchStoreIT {
   }
 
   @Test
-  void countsWordsWithoutThoseThatSayNothing() throws Exception {
-    write(Tweets.row(0), Tweets.row(1), Tweets.row(2));
+  void countsKeywordsAndHashtags() throws Exception {
+    write(Tweets.row(0), Tweets.row(1), Tweets.row(3));
 
-    JsonNode words =
+    JsonNode counted =
         ask(
                 "/" + INDEX + "/_search",
-                "{\"size\":0,\"aggs\":{\"words\":{\"terms\":{\"field\":\"text.words\",\"size\":100}}}}")
-            .path("aggregations")
-            .path("words")
-            .path("buckets");
-    assertThat(words)
-        .extracting(word -> word.path("key").asText())
-        .contains("paris", "late", "الكتب")
-        .doesNotContain("les", "is", "the", "de");
+                "{\"size\":0,\"aggs\":{\"keywords\":{\"terms\":{\"field\":\"keywords\"}},"
+                    + "\"hashtags\":{\"terms\":{\"field\":\"hashtags\"}}}}")
+            .path("aggregations");
+    assertThat(counted.path("keywords").path("buckets").path(0).path("doc_count").asInt())
+        .isEqualTo(2);
+    assertThat(counted.path("hashtags").path("buckets").path(0).path("key").asText())
+        .isEqualTo("chats");
   }
 
   @Test

@@ -32,7 +32,8 @@ public final class Tweets {
           .real("confidence", n -> 0.5 + n % 2 * 0.25)
           .label("model", n -> "embedded")
           .label("prompt_version", n -> "1")
-          .timestampMicros("analyzed_at", n -> createdAt(n) + 1_000_000);
+          .timestampMicros("analyzed_at", n -> createdAt(n) + 1_000_000)
+          .texts("keywords", n -> n % 2 == 0 ? List.of() : List.of("paris", "train"));
 
   private Tweets() {}
 
