@@ -13,12 +13,10 @@ import io.tributary.jobs.settings.Settings;
 import io.tributary.pipeline.Feed;
 import io.tributary.pipeline.FeedPipeline;
 import io.tributary.pipeline.enrich.Enrichment;
-import io.tributary.pipeline.record.Parsed.Accepted;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** The tweets feed's job. */
@@ -79,12 +77,9 @@ public final class TweetsJob implements FeedJob {
                 AnalysedTweet.COLUMNS,
                 new LakeZone<>("lake", context.lake(), TweetsFeed.tweets()),
                 TweetsFeed.windows(),
-                null)
-            .alsoTo(analysed -> stores(context, analysed));
+                null);
+    TweetStores.of(context).forEach(outputs::alsoTo);
     FeedPipeline.build(
         feed, KafkaAndLake.source(environment, context, feed), context.options(), outputs);
   }
-
-  /** Writes analysed tweets to the stores that are switched on. */
-  private static void stores(LaunchContext context, DataStream<Accepted<AnalysedTweet>> analysed) {}
 }
