@@ -37,7 +37,12 @@ public record Password(Kind kind, String name) implements Serializable {
     return new Password(Kind.ENVIRONMENT, variable);
   }
 
-  String read() throws IOException {
+  /**
+   * The password; empty when there is none.
+   *
+   * @throws IOException if it isn't where it should be: what to do
+   */
+  public String read() throws IOException {
     return switch (kind) {
       case NONE -> "";
       case FILE -> fromFile();
@@ -45,7 +50,7 @@ public record Password(Kind kind, String name) implements Serializable {
         String value = System.getenv(name);
         if (value == null) {
           throw new IOException(
-              "the database's password: the environment has no " + name + ": set it");
+              "the password: the environment has no " + name + ": set it");
         }
         yield value;
       }
@@ -57,7 +62,7 @@ public record Password(Kind kind, String name) implements Serializable {
       return Files.readString(Path.of(name)).stripTrailing();
     } catch (IOException e) {
       throw new IOException(
-          "the database's password: " + name + " can't be read: make it a readable file", e);
+          "the password: " + name + " can't be read: make it a readable file", e);
     }
   }
 }

@@ -149,6 +149,19 @@ public final class TextFields {
   }
 
   /**
+   * A field's number, as it is written; nothing where it is absent or null.
+   *
+   * @throws Rejection if it is there, but no number
+   */
+  public Optional<Text> numberIfAny(int field) throws Rejection {
+    if (texts[field] != null || otherType[field] && numbers[field] == null) {
+      throw new Rejection(
+          RejectReason.INVALID_VALUE, names.get(field), names.get(field) + " is not a number");
+    }
+    return number(field);
+  }
+
+  /**
    * A field's text; nothing where it is absent or null.
    *
    * @throws Rejection if it is there, but no text
@@ -159,6 +172,42 @@ public final class TextFields {
           RejectReason.INVALID_VALUE, names.get(field), names.get(field) + " is not a text");
     }
     return Optional.ofNullable(texts[field]);
+  }
+
+  /** Whether a field is a number, absent or null. */
+  public boolean isNumberIfAny(int field) {
+    return texts[field] == null && (!otherType[field] || numbers[field] != null);
+  }
+
+  /**
+   * A field's text that says something.
+   *
+   * @param longest how many code points it may have
+   * @throws Rejection if it is absent, null, no text, blank or too long
+   */
+  public Text notBlank(int field, int longest) throws Rejection {
+    Text text = required(field);
+    if (text.toString().isBlank()) {
+      throw new Rejection(
+          RejectReason.MISSING_FIELD, names.get(field), names.get(field) + " is empty");
+    }
+    return notTooLong(names.get(field), text, longest);
+  }
+
+  /**
+   * A text, when it isn't too long.
+   *
+   * @param longest how many code points it may have
+   */
+  public static Text notTooLong(String field, Text text, int longest) throws Rejection {
+    // A code point takes a byte or more.
+    if (text.length() > longest && text.codePoints() > longest) {
+      throw new Rejection(
+          RejectReason.TOO_LONG,
+          field,
+          "%s has %d characters, %d are allowed".formatted(field, text.codePoints(), longest));
+    }
+    return text;
   }
 
   private void readFields(JsonParser json, byte[] bytes) throws IOException, Rejection {
