@@ -3,6 +3,7 @@ package io.tributary.cli.simulate;
 import io.tributary.cli.simulate.invoices.SimulateInvoicesCommand;
 import io.tributary.cli.simulate.texts.SimulateTextsCommand;
 import io.tributary.cli.simulate.tickets.SimulateTicketsCommand;
+import io.tributary.cli.simulate.tweets.SimulateTweetsCommand;
 import io.tributary.cli.simulate.weather.SimulateWeatherCommand;
 import picocli.CommandLine.Command;
 
@@ -17,6 +18,7 @@ import picocli.CommandLine.Command;
       SimulateTextsCommand.class,
       SimulateInvoicesCommand.class,
       SimulateWeatherCommand.class,
+      SimulateTweetsCommand.class,
     },
     footerHeading = "%nExamples:%n",
     footer = {
