@@ -95,6 +95,10 @@ const FIGURES = [
 function Compared({ all, kind, chosen, choose }) {
   const say = useSpeech();
   const title = say.words.compared[kind];
+  const show = (value) => {
+    choose(kind, value);
+    document.querySelector('.pick select').focus(); // what is shown now stands far above
+  };
   return html`
     <${Card} title=${title} note=${say.words.whole}>
       <${Wide} label=${title}>
@@ -105,7 +109,7 @@ function Compared({ all, kind, chosen, choose }) {
           </tr></thead>
           <tbody>${all.map((one) => html`
             <tr key=${one.value}>
-              <th scope="row"><button type="button" class="plain" aria-pressed=${String(one === chosen)} onClick=${() => choose(kind, one.value)}><${Text}>${one.name}</${Text}></button></th>
+              <th scope="row"><button type="button" class="plain" aria-pressed=${String(one === chosen)} onClick=${() => show(one.value)}><${Text}>${one.name}</${Text}></button></th>
               ${FIGURES.map(([key, , unit]) => html`<td class="number" key=${key}>${say.unit(one[key], unit)}</td>`)}
             </tr>`)}</tbody>
         </table>

@@ -228,6 +228,9 @@ final class PageIT {
     browser.click(".compared button", "São Paulo");
     browser.awaitText("Temperature, São Paulo");
     assertThat(browser.address()).endsWith("#/feeds/weather?range=7d&place=S%C3%A3o+Paulo");
+    assertThat(browser.run("return document.activeElement.value"))
+        .as("and brings whoever clicked to it")
+        .isEqualTo("São Paulo");
 
     browser.click(".ranges button", "90 days");
     patiently().until(() -> browser.address().contains("range=90d&place=S"));
