@@ -68,7 +68,8 @@ final class InvoiceParser implements Parser<Invoice> {
     all.read(raw.value());
     Text invoiceId = all.notBlank(INVOICE_ID, LONGEST);
     long issuedAt = issuedAt(all.required(ISSUED_AT));
-    Text customer = TextFields.notTooLong("customer_id", all.textIfAny(CUSTOMER_ID).orElse(NOTHING), LONGEST);
+    Text customer =
+        TextFields.notTooLong("customer_id", all.textIfAny(CUSTOMER_ID).orElse(NOTHING), LONGEST);
     Text country = all.notBlank(COUNTRY, LONGEST);
     long amount = amount(all);
     String currency = currency(all.textIfAny(CURRENCY).orElse(NOTHING));

@@ -137,7 +137,10 @@ public final class RevisedKafkaAndLake<E> implements RevisedOutputs<E> {
   }
 
   private DataStream<StagedFile> curate(
-      String step, DataStream<Aggregate> revisions, List<Dataset<Aggregate>> rows, LakeLocation to) {
+      String step,
+      DataStream<Aggregate> revisions,
+      List<Dataset<Aggregate>> rows,
+      LakeLocation to) {
     return sinks.write(
         revisions, new LakeZone<>(step + to.format().suffix(), to, rows), row -> row);
   }

@@ -4,7 +4,9 @@ import io.tributary.jobs.regions.RememberedCountries;
 import io.tributary.pipeline.enrich.Enricher;
 import org.jspecify.annotations.Nullable;
 
-/** Finds out in which country and region a place lies, from the table that comes with the program. */
+/**
+ * Finds out in which country and region a place lies, from the table that comes with the program.
+ */
 final class LocatePlace implements Enricher<Observation, LocatedObservation> {
   private static final long serialVersionUID = 1L;
 

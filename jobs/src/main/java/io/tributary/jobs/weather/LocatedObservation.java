@@ -18,7 +18,7 @@ record LocatedObservation(Observation observation, String countryCode, String re
 
   static final String UNKNOWN = "unknown";
 
-  /** As topic, lake and database show it. */
+  /** As whoever wants the weather is shown it. */
   static final Columns<Versioned<LocatedObservation>> COLUMNS =
       Columns.<Versioned<LocatedObservation>>of()
           .text("place", row -> observation(row).place())
@@ -28,9 +28,7 @@ record LocatedObservation(Observation observation, String countryCode, String re
           .real("longitude", row -> degrees(observation(row).longitude()))
           .timestampMicros("observed_at", row -> observation(row).observedAt())
           .real("temperature_c", row -> measured(observation(row).temperature()))
-          .real(
-              "apparent_temperature_c",
-              row -> measured(observation(row).apparentTemperature()))
+          .real("apparent_temperature_c", row -> measured(observation(row).apparentTemperature()))
           .nullWhere(row -> observation(row).apparentTemperature().isEmpty())
           .real("relative_humidity_pct", row -> measured(observation(row).humidity()))
           .nullWhere(row -> observation(row).humidity().isEmpty())
@@ -45,6 +43,12 @@ record LocatedObservation(Observation observation, String countryCode, String re
           .label("country_code", row -> row.value().countryCode())
           .label("region", row -> row.value().region())
           .int32("revision", Versioned::version);
+
+  /** As topic and lake show it: where each version was read besides, for the audit. */
+  static final Columns<Versioned<LocatedObservation>> DELIVERED =
+      COLUMNS
+          .timestampMillis("received_at", row -> row.raw().timestamp())
+          .text("origin", row -> row.raw().origin());
 
   private static Observation observation(Versioned<LocatedObservation> row) {
     return row.value().observation();

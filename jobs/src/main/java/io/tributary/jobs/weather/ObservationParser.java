@@ -105,8 +105,7 @@ final class ObservationParser implements Parser<Observation> {
   /** A number in units of its last digit that is kept, further digits rounded. */
   private static OptionalInt numberIfAny(TextFields all, Field field) throws Rejection {
     if (!all.isNumberIfAny(field.ordinal())) {
-      throw new Rejection(
-          RejectReason.INVALID_VALUE, field.code, field.code + " is not a number");
+      throw new Rejection(RejectReason.INVALID_VALUE, field.code, field.code + " is not a number");
     }
     Text written = all.number(field.ordinal()).orElse(null);
     if (written == null) {

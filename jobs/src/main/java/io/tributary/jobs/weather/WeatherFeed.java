@@ -87,7 +87,7 @@ final class WeatherFeed {
     return List.of(
         new Dataset<>(
             "weather_observations",
-            LocatedObservation.COLUMNS,
+            LocatedObservation.DELIVERED,
             row -> true,
             row -> row.value().observation().observedAtMillis()));
   }
@@ -152,8 +152,7 @@ final class WeatherFeed {
                   .label("dimension", row -> row.group().dimension())
                   .label("value", row -> row.group().value())
                   .timestampMillis("window_start", row -> row.group().periodStart())
-                  .timestampMillis(
-                      "window_end", row -> row.group().periodStart() + DAY.toMillis())
+                  .timestampMillis("window_end", row -> row.group().periodStart() + DAY.toMillis())
                   .int64("count", Aggregate::count))
           .yesOrNo("final", row -> false)
           .int32("revision", Aggregate::revision);

@@ -78,7 +78,7 @@ public final class WeatherJob implements FeedJob {
             new Ends<>(
                 WeatherFeed.OUTPUT,
                 LocatedObservation::key,
-                LocatedObservation.COLUMNS,
+                LocatedObservation.DELIVERED,
                 WeatherFeed.observations(),
                 WeatherFeed.MESSAGE));
     database(context).ifPresent(outputs::alsoTo);

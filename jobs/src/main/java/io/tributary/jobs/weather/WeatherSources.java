@@ -8,6 +8,7 @@ import io.tributary.jobs.settings.Settings;
 import io.tributary.jobs.settings.WeatherKeys;
 import io.tributary.pipeline.record.Intake;
 import io.tributary.pipeline.record.Parsed;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,21 +20,15 @@ final class WeatherSources {
   private WeatherSources() {}
 
   /**
-   * What each source has parsed, by its name. A source outside Kafka names its records' place {@code
-   * name/…}.
+   * What each source has parsed, by its name. A source outside Kafka names its records' place
+   * {@code name/…}.
    *
    * @throws LaunchProblem if the settings name none
    */
   static Map<String, DataStream<Parsed<Observation>>> of(
       StreamExecutionEnvironment environment, LaunchContext context) {
     Settings settings = context.settings();
-    // Hours that are foreseen lie ahead: it is the asking that can't.
-    Intake<Observation> intake =
-        new Intake<>(
-            new ObservationParser(),
-            Observation::collectedAtMillis,
-            "collected_at",
-            settings.get(SettingKeys.WATERMARK_FUTURE_SKEW));
+    Intake<Observation> intake = intake(settings.get(SettingKeys.WATERMARK_FUTURE_SKEW));
     Map<String, DataStream<Parsed<Observation>>> sources = new LinkedHashMap<>();
     if (settings.get(WeatherKeys.KAFKA)) {
       sources.put(
@@ -49,5 +44,11 @@ final class WeatherSources {
       throw new LaunchProblem("weather has no source: set weather.kafka");
     }
     return sources;
+  }
+
+  /** Hours that are foreseen lie ahead: it is the asking that can't. */
+  static Intake<Observation> intake(Duration futureSkew) {
+    return new Intake<>(
+        new ObservationParser(), Observation::collectedAtMillis, "collected_at", futureSkew);
   }
 }
