@@ -58,6 +58,10 @@ public final class JsonRows<T> {
     for (int i = 0; i < beforeValue.length; i++) {
       Column<T> column = columns.get(i);
       put(beforeValue[i]);
+      if (column.isNull(row)) {
+        ascii("null");
+        continue;
+      }
       switch (column.type()) {
         case TEXT -> text(column.text(row));
         case LABEL -> put(label(column.label(row)));

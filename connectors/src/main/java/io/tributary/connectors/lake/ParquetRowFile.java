@@ -27,6 +27,7 @@ import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.TimeUnit;
 import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.PrimitiveType;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
 import org.apache.parquet.schema.Types;
@@ -100,17 +101,22 @@ final class ParquetRowFile<T> implements LakeFormat.RowFile<T> {
   public void write(T row) {
     for (int i = 0; i < writers.length; i++) {
       Column<T> column = columns.get(i);
+      if (column.isNull(row)) {
+        writers[i].writeNull(0, 0);
+        continue;
+      }
+      int defined = column.isNullable() ? 1 : 0;
       switch (column.type()) {
-        case TEXT, JSON -> writers[i].write(binary(column.text(row)), 0, 0);
-        case LABEL -> writers[i].write(label(column.label(row)), 0, 0);
+        case TEXT, JSON -> writers[i].write(binary(column.text(row)), 0, defined);
+        case LABEL -> writers[i].write(label(column.label(row)), 0, defined);
         case TEXTS -> write(column.texts(row), writers[i]);
         case BYTES -> write(column.bytes(row), writers[i]);
-        case BOOLEAN -> writers[i].write(column.yesOrNo(row), 0, 0);
+        case BOOLEAN -> writers[i].write(column.yesOrNo(row), 0, defined);
         case DECIMAL -> write(column.decimal(row), column.precision(), writers[i]);
-        case INT32, DATE -> writers[i].write(Math.toIntExact(column.number(row)), 0, 0);
+        case INT32, DATE -> writers[i].write(Math.toIntExact(column.number(row)), 0, defined);
         case INT64, TIMESTAMP_MILLIS, TIMESTAMP_MICROS ->
-            writers[i].write(column.number(row), 0, 0);
-        case DOUBLE -> writers[i].write(column.real(row), 0, 0);
+            writers[i].write(column.number(row), 0, defined);
+        case DOUBLE -> writers[i].write(column.real(row), 0, defined);
       }
     }
     store.endRecord();
@@ -232,7 +238,7 @@ final class ParquetRowFile<T> implements LakeFormat.RowFile<T> {
       fields.add(
           switch (column.type()) {
             case TEXT, LABEL, JSON ->
-                Types.required(PrimitiveTypeName.BINARY)
+                one(column, PrimitiveTypeName.BINARY)
                     .as(LogicalTypeAnnotation.stringType())
                     .named(column.name());
             case TEXTS ->
@@ -243,15 +249,15 @@ final class ParquetRowFile<T> implements LakeFormat.RowFile<T> {
             case BYTES -> Types.optional(PrimitiveTypeName.BINARY).named(column.name());
             case DECIMAL -> decimal(column);
             case DATE ->
-                Types.required(PrimitiveTypeName.INT32)
+                one(column, PrimitiveTypeName.INT32)
                     .as(LogicalTypeAnnotation.dateType())
                     .named(column.name());
-            case BOOLEAN -> Types.required(PrimitiveTypeName.BOOLEAN).named(column.name());
-            case INT32 -> Types.required(PrimitiveTypeName.INT32).named(column.name());
-            case INT64 -> Types.required(PrimitiveTypeName.INT64).named(column.name());
-            case DOUBLE -> Types.required(PrimitiveTypeName.DOUBLE).named(column.name());
-            case TIMESTAMP_MILLIS -> moment(TimeUnit.MILLIS, column.name());
-            case TIMESTAMP_MICROS -> moment(TimeUnit.MICROS, column.name());
+            case BOOLEAN -> one(column, PrimitiveTypeName.BOOLEAN).named(column.name());
+            case INT32 -> one(column, PrimitiveTypeName.INT32).named(column.name());
+            case INT64 -> one(column, PrimitiveTypeName.INT64).named(column.name());
+            case DOUBLE -> one(column, PrimitiveTypeName.DOUBLE).named(column.name());
+            case TIMESTAMP_MILLIS -> moment(TimeUnit.MILLIS, column);
+            case TIMESTAMP_MICROS -> moment(TimeUnit.MICROS, column);
           });
     }
     return new MessageType("row", fields);
@@ -268,9 +274,14 @@ final class ParquetRowFile<T> implements LakeFormat.RowFile<T> {
             .named(column.name());
   }
 
-  private static Type moment(TimeUnit unit, String name) {
-    return Types.required(PrimitiveTypeName.INT64)
+  private static Type moment(TimeUnit unit, Column<?> column) {
+    return one(column, PrimitiveTypeName.INT64)
         .as(LogicalTypeAnnotation.timestampType(true, unit))
-        .named(name);
+        .named(column.name());
+  }
+
+  private static Types.PrimitiveBuilder<PrimitiveType> one(
+      Column<?> column, PrimitiveTypeName type) {
+    return column.isNullable() ? Types.optional(type) : Types.required(type);
   }
 }

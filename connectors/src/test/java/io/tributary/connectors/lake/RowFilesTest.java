@@ -229,6 +229,43 @@ class RowFilesTest {
             """);
   }
 
+  /** A measurement of which half may be missing. */
+  private record Measured(String name, Integer humidity) {
+    static final Columns<Measured> COLUMNS =
+        Columns.<Measured>of()
+            .text("text", row -> Text.of(row.name))
+            .nullWhere(row -> row.name.isEmpty())
+            .label("label", Measured::name)
+            .nullWhere(row -> row.name.isEmpty())
+            .real("real", row -> row.humidity / 2.0)
+            .nullWhere(row -> row.humidity == null)
+            .int32("small", row -> row.humidity)
+            .nullWhere(row -> row.humidity == null)
+            .timestampMicros("at", row -> row.humidity)
+            .nullWhere(row -> row.humidity == null)
+            .int64("always", row -> 7);
+
+    static final List<Measured> ROWS =
+        List.of(new Measured("a", 1), new Measured("", null), new Measured("b", 3));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void rowsHaveNoValueWhereTheirColumnSaysSo(LakeFormat format) throws Exception {
+    Path file = directory.resolve("measured." + format.suffix());
+    LakeFormat.RowFile<Measured> writing = format.create(create(file), Measured.COLUMNS);
+    for (Measured row : Measured.ROWS) {
+      writing.write(row);
+    }
+    writing.finish();
+    assertThat(
+            query("select text, label, \"real\", small, \"at\"::text, always from '" + file + "'"))
+        .containsExactly(
+            "a|a|0.5|1|1970-01-01 00:00:00.000001+00|7",
+            "null|null|null|null|null|7",
+            "b|b|1.5|3|1970-01-01 00:00:00.000003+00|7");
+  }
+
   @Test
   void labelsAreKeptInADictionaryAndTextsAreNot() throws Exception {
     Path file = write(LakeFormat.PARQUET, "a.parquet", rows(0, 5000));

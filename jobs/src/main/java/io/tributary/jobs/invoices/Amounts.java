@@ -1,5 +1,6 @@
 package io.tributary.jobs.invoices;
 
+import io.tributary.jobs.json.Decimals;
 import java.math.BigDecimal;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -34,16 +35,14 @@ final class Amounts {
 
   /** A number of JSON, as it is written; empty when it doesn't fit. */
   static Optional<Long> ofNumber(String number) {
-    if (number.length() > LONGEST) {
-      return Optional.empty();
-    }
-    BigDecimal amount = new BigDecimal(number);
-    boolean fits =
-        amount.signum() == 0
-            || amount.stripTrailingZeros().scale() <= Invoice.SCALE
-                && amount.precision() - (long) amount.scale() <= LIMIT.precision()
-                && amount.abs().compareTo(LIMIT) < 0;
-    return fits ? Optional.of(scaled(amount)) : Optional.empty();
+    return Decimals.read(number).filter(Amounts::fits).map(Amounts::scaled);
+  }
+
+  private static boolean fits(BigDecimal amount) {
+    return amount.signum() == 0
+        || amount.stripTrailingZeros().scale() <= Invoice.SCALE
+            && amount.precision() - (long) amount.scale() <= LIMIT.precision()
+            && amount.abs().compareTo(LIMIT) < 0;
   }
 
   /** A text; empty when it is no amount or doesn't fit. */

@@ -4,12 +4,10 @@ import io.tributary.connectors.countries.CountryAnswer;
 import io.tributary.connectors.countries.RestCountries;
 import io.tributary.connectors.countries.RestCountriesSettings;
 import io.tributary.connectors.countries.RestCountry;
-import io.tributary.jobs.regions.Countries;
 import io.tributary.jobs.regions.Country;
+import io.tributary.jobs.regions.RememberedCountries;
 import io.tributary.pipeline.enrich.Enricher;
-import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -21,14 +19,11 @@ import org.jspecify.annotations.Nullable;
 final class CountryEnrichment implements Enricher<Invoice, EnrichedInvoice> {
   private static final long serialVersionUID = 1L;
 
-  /** Names as they are written, misspelt ones too. */
-  private static final int REMEMBERED = 20_000;
-
   private static final String EMBEDDED = "embedded";
 
   private final @Nullable RestCountriesSettings settings;
   private transient @Nullable RestCountries client;
-  private transient @Nullable Map<String, Optional<Country>> recognised;
+  private transient @Nullable RememberedCountries recognised;
 
   /**
    * Makes the step.
@@ -41,15 +36,7 @@ final class CountryEnrichment implements Enricher<Invoice, EnrichedInvoice> {
 
   @Override
   public void open() {
-    recognised =
-        new LinkedHashMap<>(16, 0.75f, true) {
-          private static final long serialVersionUID = 1L;
-
-          @Override
-          protected boolean removeEldestEntry(Map.Entry<String, Optional<Country>> eldest) {
-            return size() > REMEMBERED;
-          }
-        };
+    recognised = new RememberedCountries();
     client = settings == null ? null : new RestCountries(settings);
   }
 
@@ -59,7 +46,7 @@ final class CountryEnrichment implements Enricher<Invoice, EnrichedInvoice> {
       throw new IllegalStateException("not opened");
     }
     String written = invoice.country().toString();
-    Optional<Country> known = recognised.computeIfAbsent(written, Countries::recognise);
+    Optional<Country> known = recognised.recognise(written);
     if (known.isEmpty()) {
       return new EnrichedInvoice(
           invoice,

@@ -1,7 +1,6 @@
 package io.tributary.jobs.invoices;
 
 import io.tributary.pipeline.record.Columns;
-import io.tributary.pipeline.record.RawRecord;
 import io.tributary.pipeline.record.Text;
 import io.tributary.pipeline.revise.Versioned;
 
@@ -49,13 +48,7 @@ record EnrichedInvoice(
           .label("enrichment", row -> row.value().enrichment())
           .int32("version", Versioned::version)
           .timestampMillis("received_at", row -> row.raw().timestamp())
-          .text("origin", row -> origin(row.raw()));
-
-  /** Where it was read: {@code factures-raw-0@17}, or {@code files/january.csv@17}. */
-  private static Text origin(RawRecord raw) {
-    String partition = raw.topic().indexOf('/') < 0 ? "-" + raw.partition() : "";
-    return Text.of(raw.topic() + partition + "@" + raw.offset());
-  }
+          .text("origin", row -> row.raw().origin());
 
   private static Invoice invoice(Versioned<EnrichedInvoice> row) {
     return row.value().invoice();

@@ -66,10 +66,11 @@ final class InvoiceParser implements Parser<Invoice> {
       lines = checked;
     }
     all.read(raw.value());
-    Text invoiceId = notBlank("invoice_id", all.required(INVOICE_ID));
+    Text invoiceId = all.notBlank(INVOICE_ID, LONGEST);
     long issuedAt = issuedAt(all.required(ISSUED_AT));
-    Text customer = notTooLong("customer_id", all.textIfAny(CUSTOMER_ID).orElse(NOTHING));
-    Text country = notBlank("country", all.required(COUNTRY));
+    Text customer =
+        TextFields.notTooLong("customer_id", all.textIfAny(CUSTOMER_ID).orElse(NOTHING), LONGEST);
+    Text country = all.notBlank(COUNTRY, LONGEST);
     long amount = amount(all);
     String currency = currency(all.textIfAny(CURRENCY).orElse(NOTHING));
     PaymentMode mode = paymentMode(all.textIfAny(PAYMENT_MODE).orElse(NOTHING));
@@ -84,24 +85,6 @@ final class InvoiceParser implements Parser<Invoice> {
         mode,
         source,
         checked.of(all.array(LINES)));
-  }
-
-  private static Text notBlank(String field, Text text) throws Rejection {
-    if (text.toString().isBlank()) {
-      throw new Rejection(RejectReason.MISSING_FIELD, field, field + " is empty");
-    }
-    return notTooLong(field, text);
-  }
-
-  private static Text notTooLong(String field, Text text) throws Rejection {
-    // A code point takes a byte or more.
-    if (text.length() > LONGEST && text.codePoints() > LONGEST) {
-      throw new Rejection(
-          RejectReason.TOO_LONG,
-          field,
-          "%s has %d characters, %d are allowed".formatted(field, text.codePoints(), LONGEST));
-    }
-    return text;
   }
 
   /** A day alone begins at midnight in UTC. */

@@ -46,6 +46,7 @@ final class InvoicesFeed {
         countries,
         EnrichedInvoice::invoice,
         Invoice::content,
+        invoice -> 0, // the order of reading
         Aggregates.<EnrichedInvoice>over(
                 Duration.ofDays(1),
                 row -> row.invoice().issuedAtMillis(),

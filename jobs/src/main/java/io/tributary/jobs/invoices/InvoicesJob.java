@@ -13,6 +13,8 @@ import io.tributary.jobs.settings.InvoiceKeys;
 import io.tributary.jobs.settings.SettingKeys;
 import io.tributary.jobs.settings.Settings;
 import io.tributary.pipeline.record.Parsed;
+import io.tributary.pipeline.revise.Aggregate;
+import io.tributary.pipeline.revise.RevisedFeed;
 import io.tributary.pipeline.revise.RevisedPipeline;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,16 +81,17 @@ public final class InvoicesJob implements FeedJob {
                 EnrichedInvoice::key,
                 EnrichedInvoice.COLUMNS,
                 InvoicesFeed.invoices(),
-                InvoicesFeed.MESSAGE,
-                InvoicesFeed.daily(),
-                InvoicesFeed.cumulative()));
+                InvoicesFeed.MESSAGE));
     outputs.archive(sources, InvoicesFeed.received());
-    RevisedPipeline.build(
+    RevisedFeed<Invoice, EnrichedInvoice> feed =
         InvoicesFeed.feed(
             new CountryEnrichment(
-                context.settings().get(InvoiceKeys.COUNTRIES_URL).map(RestCountriesSettings::of))),
-        sources,
-        TOPICS,
-        outputs);
+                context.settings().get(InvoiceKeys.COUNTRIES_URL).map(RestCountriesSettings::of)));
+    DataStream<Aggregate> daily = RevisedPipeline.build(feed, sources, TOPICS, outputs);
+    outputs.curate(
+        daily,
+        InvoicesFeed.daily(),
+        RevisedPipeline.accumulate(feed, daily),
+        InvoicesFeed.cumulative());
   }
 }

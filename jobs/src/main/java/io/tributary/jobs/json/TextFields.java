@@ -161,6 +161,42 @@ public final class TextFields {
     return Optional.ofNullable(texts[field]);
   }
 
+  /** Whether a field is a number, absent or null. */
+  public boolean isNumberIfAny(int field) {
+    return texts[field] == null && (!otherType[field] || numbers[field] != null);
+  }
+
+  /**
+   * A field's text that says something.
+   *
+   * @param longest how many code points it may have
+   * @throws Rejection if it is absent, null, no text, blank or too long
+   */
+  public Text notBlank(int field, int longest) throws Rejection {
+    Text text = required(field);
+    if (text.toString().isBlank()) {
+      throw new Rejection(
+          RejectReason.MISSING_FIELD, names.get(field), names.get(field) + " is empty");
+    }
+    return notTooLong(names.get(field), text, longest);
+  }
+
+  /**
+   * A text, when it isn't too long.
+   *
+   * @param longest how many code points it may have
+   */
+  public static Text notTooLong(String field, Text text, int longest) throws Rejection {
+    // A code point takes a byte or more.
+    if (text.length() > longest && text.codePoints() > longest) {
+      throw new Rejection(
+          RejectReason.TOO_LONG,
+          field,
+          "%s has %d characters, %d are allowed".formatted(field, text.codePoints(), longest));
+    }
+    return text;
+  }
+
   private void readFields(JsonParser json, byte[] bytes) throws IOException, Rejection {
     Set<String> others = Set.of();
     int expected = 0;

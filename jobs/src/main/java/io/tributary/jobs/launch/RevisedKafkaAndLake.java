@@ -15,14 +15,16 @@ import io.tributary.pipeline.revise.Aggregate;
 import io.tributary.pipeline.revise.RevisedOutputs;
 import io.tributary.pipeline.revise.Versioned;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.util.function.SerializableFunction;
 
 /**
- * The real ends of a feed with versions: topics and the lake. Aggregates are written twice, as
- * Parquet and as JSON for people.
+ * The real ends of a feed with versions: topics, the lake, and whatever store takes the delivered
+ * records besides.
  */
 public final class RevisedKafkaAndLake<E> implements RevisedOutputs<E> {
   private final LaunchContext context;
@@ -30,8 +32,8 @@ public final class RevisedKafkaAndLake<E> implements RevisedOutputs<E> {
   private final String feed;
   private final Ends<E> ends;
 
-  /** What is staged of the aggregates, until the cumulative ones have come. */
-  private final List<DataStream<StagedFile>> stagedAggregates = new ArrayList<>();
+  /** By the words of their steps. */
+  private final Map<String, Sink<Versioned<E>>> stores = new LinkedHashMap<>();
 
   /**
    * Where what goes.
@@ -39,17 +41,13 @@ public final class RevisedKafkaAndLake<E> implements RevisedOutputs<E> {
    * @param topic the topic of delivered records, keyed by {@code key}
    * @param rows what the lake holds of them
    * @param message an aggregate as a record of the metrics' topic
-   * @param aggregates what the lake holds of the aggregates
-   * @param cumulative what it holds of those of all periods
    */
   public record Ends<E>(
       String topic,
       SerializableFunction<Versioned<E>, Text> key,
       Columns<Versioned<E>> columns,
       List<Dataset<Versioned<E>>> rows,
-      Columns<Aggregate> message,
-      List<Dataset<Aggregate>> aggregates,
-      List<Dataset<Aggregate>> cumulative) {}
+      Columns<Aggregate> message) {}
 
   public RevisedKafkaAndLake(LaunchContext context, Ends<E> ends) {
     this.context = context;
@@ -76,6 +74,15 @@ public final class RevisedKafkaAndLake<E> implements RevisedOutputs<E> {
     sinks.publish("raw-publish", union(staged), location);
   }
 
+  /**
+   * Writes the delivered records to a store as well.
+   *
+   * @param step its word in the route
+   */
+  public void alsoTo(String step, Sink<Versioned<E>> store) {
+    stores.put(step, store);
+  }
+
   @Override
   public void delivered(DataStream<Versioned<E>> records) {
     sinks.publish(
@@ -88,6 +95,7 @@ public final class RevisedKafkaAndLake<E> implements RevisedOutputs<E> {
         new RowRecords<Versioned<E>, Versioned<E>>(
             ends.topic(), row -> row, ends.key(), ends.columns()),
         context.parallelism());
+    stores.forEach((step, store) -> sinks.store(step, records, store));
   }
 
   @Override
@@ -106,29 +114,41 @@ public final class RevisedKafkaAndLake<E> implements RevisedOutputs<E> {
             row -> Text.of(row.group().key()),
             ends.message()),
         1);
-    write("curated", revisions, ends.aggregates());
   }
 
-  @Override
-  public void cumulative(DataStream<Aggregate> revisions) {
-    write("cumulative", revisions, ends.cumulative());
-    LakeFormat[] formats = LakeFormat.values();
-    for (int i = 0; i < formats.length; i++) {
-      sinks.publish(
-          "curated-publish-" + formats[i].suffix(),
-          stagedAggregates.get(i).union(stagedAggregates.get(formats.length + i)),
-          curated(formats[i]));
-    }
+  /** Writes aggregates to the lake. */
+  public void write(DataStream<Aggregate> revisions, List<Dataset<Aggregate>> rows) {
+    LakeLocation location =
+        context.lake(context.settings().get(SettingKeys.LAKE_PATH), feed + "-metrics");
+    sinks.publish(
+        "metrics-publish",
+        sinks.write(revisions, new LakeZone<>("metrics-lake", location, rows), row -> row),
+        location);
   }
 
-  private void write(String step, DataStream<Aggregate> revisions, List<Dataset<Aggregate>> rows) {
+  /** Writes aggregates to the lake twice, as Parquet and as JSON for people. */
+  public void curate(
+      DataStream<Aggregate> revisions,
+      List<Dataset<Aggregate>> rows,
+      DataStream<Aggregate> cumulative,
+      List<Dataset<Aggregate>> cumulativeRows) {
     for (LakeFormat format : LakeFormat.values()) {
-      stagedAggregates.add(
-          sinks.write(
-              revisions,
-              new LakeZone<>(step + "-" + format.suffix(), curated(format), rows),
-              row -> row));
+      LakeLocation location = curated(format);
+      sinks.publish(
+          "curated-publish-" + format.suffix(),
+          curate("curated-", revisions, rows, location)
+              .union(curate("cumulative-", cumulative, cumulativeRows, location)),
+          location);
     }
+  }
+
+  private DataStream<StagedFile> curate(
+      String step,
+      DataStream<Aggregate> revisions,
+      List<Dataset<Aggregate>> rows,
+      LakeLocation to) {
+    return sinks.write(
+        revisions, new LakeZone<>(step + to.format().suffix(), to, rows), row -> row);
   }
 
   private LakeLocation curated(LakeFormat format) {

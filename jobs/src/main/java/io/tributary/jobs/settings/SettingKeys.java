@@ -317,7 +317,10 @@ public final class SettingKeys {
 
   /** All of them, in the order in which people are shown them. */
   public static final List<Setting<?>> ALL =
-      Stream.concat(COMMON.stream(), InvoiceKeys.ALL.stream()).<Setting<?>>map(s -> s).toList();
+      Stream.of(COMMON, InvoiceKeys.ALL, WeatherKeys.ALL)
+          .flatMap(List::stream)
+          .<Setting<?>>map(s -> s)
+          .toList();
 
   private SettingKeys() {}
 

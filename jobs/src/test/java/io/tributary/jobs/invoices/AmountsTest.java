@@ -70,7 +70,17 @@ class AmountsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"1e14", "-1e14", "1e999999999", "1e-5", "0.00001", "1e-999999999"})
+  @ValueSource(
+      strings = {
+        "1e14",
+        "-1e14",
+        "1e999999999",
+        "1e-5",
+        "0.00001",
+        "1e-999999999",
+        "1e99999999999",
+        "0e-99999999999"
+      })
   void refusesNumbersThatDoNotFit(String number) {
     assertThat(Amounts.ofNumber(number)).isEmpty();
   }

@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
 public final class Columns<T> implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** A column's type; every column but those of bytes and decimals is required. */
+  /**
+   * A column's type. Bytes and decimals may be null, and what {@link Columns#nullWhere} says; all
+   * others are required.
+   */
   public enum Type {
     /** A text in UTF-8. */
     TEXT,
@@ -79,17 +82,25 @@ public final class Columns<T> implements Serializable {
     private final Serializable value;
     private final int precision;
     private final int scale;
+    private final @Nullable ToBoolean<T> isNull;
 
     private Column(String name, Type type, Serializable value) {
-      this(name, type, value, 0, 0);
+      this(name, type, value, 0, 0, null);
     }
 
-    private Column(String name, Type type, Serializable value, int precision, int scale) {
+    private Column(
+        String name,
+        Type type,
+        Serializable value,
+        int precision,
+        int scale,
+        @Nullable ToBoolean<T> isNull) {
       this.name = name;
       this.type = type;
       this.value = value;
       this.precision = precision;
       this.scale = scale;
+      this.isNull = isNull;
     }
 
     public String name() {
@@ -98,6 +109,16 @@ public final class Columns<T> implements Serializable {
 
     public Type type() {
       return type;
+    }
+
+    /** Whether rows may have no value here, other than by a null of bytes or of a decimal. */
+    public boolean isNullable() {
+      return isNull != null;
+    }
+
+    /** Whether a row has no value here; then none may be asked for. */
+    public boolean isNull(T row) {
+      return isNull != null && isNull.of(row);
     }
 
     /** Of texts and of JSON. */
@@ -201,7 +222,7 @@ public final class Columns<T> implements Serializable {
    * @param scale how many of them stand behind the point; a value with more is a bug
    */
   public Columns<T> decimal(String name, int precision, int scale, ToDecimal<T> value) {
-    return with(new Column<>(name, Type.DECIMAL, value, precision, scale));
+    return with(new Column<>(name, Type.DECIMAL, value, precision, scale, null));
   }
 
   /** A column of days since the epoch. */
@@ -215,6 +236,17 @@ public final class Columns<T> implements Serializable {
 
   public Columns<T> timestampMicros(String name, ToLong<T> value) {
     return with(new Column<>(name, Type.TIMESTAMP_MICROS, value));
+  }
+
+  /** The last column is null in some rows; it is one of a single value. */
+  public Columns<T> nullWhere(ToBoolean<T> isNull) {
+    List<Column<T>> columns = new ArrayList<>(all);
+    Column<T> last = columns.remove(columns.size() - 1);
+    if (last.type == Type.TEXTS || last.type == Type.BYTES || last.type == Type.DECIMAL) {
+      throw new IllegalArgumentException(last.name + " has nulls of its own, or is a list");
+    }
+    columns.add(new Column<>(last.name, last.type, last.value, last.precision, last.scale, isNull));
+    return new Columns<>(List.copyOf(columns));
   }
 
   public List<Column<T>> all() {

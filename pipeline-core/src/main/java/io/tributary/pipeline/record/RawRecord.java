@@ -25,4 +25,14 @@ public record RawRecord(
     byte @Nullable [] key,
     byte @Nullable [] value,
     boolean replayed,
-    int attempt) {}
+    int attempt) {
+
+  /**
+   * Where it was read: {@code factures-raw-0@17}, or {@code files/january.csv@17}. What names a
+   * place outside Kafka has a slash in it.
+   */
+  public Text origin() {
+    String partitioned = topic.indexOf('/') < 0 ? topic + "-" + partition : topic;
+    return Text.of(partitioned + "@" + offset);
+  }
+}

@@ -3,6 +3,7 @@ package io.tributary.pipeline.revise;
 import io.tributary.pipeline.FeedMetrics;
 import io.tributary.pipeline.KeepsState;
 import io.tributary.pipeline.measure.Measures.Dimension;
+import io.tributary.pipeline.record.Columns.ToLong;
 import io.tributary.pipeline.record.Parsed.Accepted;
 import io.tributary.pipeline.revise.Change.Group;
 import java.util.List;
@@ -22,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets a record through that is new or says something else than the version before, which it
- * replaces; one that says the same is counted as a duplicate. The version that comes last is the
- * newest.
+ * replaces; one that says the same, or ranks below that version, is counted as a duplicate. Of
+ * versions of the same rank the one that comes last is the newest.
  *
  * <p>What a replaced version has added to aggregates is taken back, however long ago it came: the
  * newest version of every record is remembered for ever.
@@ -33,6 +34,7 @@ public final class KeepNewest<E> extends AbstractStreamOperator<Versioned<E>>
   private static final long serialVersionUID = 1L;
 
   private final SerializableFunction<E, UUID> content;
+  private final ToLong<E> rank;
   private final Aggregates<E> aggregates;
   private final OutputTag<Change> changes;
 
@@ -45,11 +47,16 @@ public final class KeepNewest<E> extends AbstractStreamOperator<Versioned<E>>
    * Makes the step.
    *
    * @param content a fingerprint of all that a record says
+   * @param rank how new a version is
    * @param changes where what is added to aggregates and taken back from them goes
    */
   public KeepNewest(
-      SerializableFunction<E, UUID> content, Aggregates<E> aggregates, OutputTag<Change> changes) {
+      SerializableFunction<E, UUID> content,
+      ToLong<E> rank,
+      Aggregates<E> aggregates,
+      OutputTag<Change> changes) {
     this.content = content;
+    this.rank = rank;
     this.aggregates = aggregates;
     this.changes = changes;
   }
@@ -81,17 +88,17 @@ public final class KeepNewest<E> extends AbstractStreamOperator<Versioned<E>>
   public void processElement(StreamRecord<Accepted<E>> element) throws Exception {
     Accepted<E> accepted = element.getValue();
     UUID says = content.apply(accepted.value());
+    long ranks = rank.of(accepted.value());
     @Nullable Version before = newest.value();
-    if (before != null
-        && before.high() == says.getMostSignificantBits()
-        && before.low() == says.getLeastSignificantBits()) {
+    if (before != null && (ranks < before.rank() || isSame(says, before))) {
       duplicates.inc();
       return;
     }
     Contribution adds = aggregates.contributionOf(accepted.value());
     int number = before == null ? 1 : before.number() + 1;
     newest.update(
-        new Version(number, says.getMostSignificantBits(), says.getLeastSignificantBits(), adds));
+        new Version(
+            number, says.getMostSignificantBits(), says.getLeastSignificantBits(), adds, ranks));
     if (before == null) {
       tell(adds, true);
     } else {
@@ -103,6 +110,11 @@ public final class KeepNewest<E> extends AbstractStreamOperator<Versioned<E>>
     }
     delivered.inc();
     output.collect(new StreamRecord<>(new Versioned<>(accepted.raw(), accepted.value(), number)));
+  }
+
+  private static boolean isSame(UUID says, Version before) {
+    return before.high() == says.getMostSignificantBits()
+        && before.low() == says.getLeastSignificantBits();
   }
 
   private void tell(Contribution contribution, boolean added) {

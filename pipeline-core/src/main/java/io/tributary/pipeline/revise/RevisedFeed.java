@@ -1,6 +1,7 @@
 package io.tributary.pipeline.revise;
 
 import io.tributary.pipeline.enrich.Enricher;
+import io.tributary.pipeline.record.Columns.ToLong;
 import io.tributary.pipeline.record.RecordCodec;
 import java.util.UUID;
 import org.apache.flink.util.function.SerializableFunction;
@@ -17,6 +18,9 @@ import org.apache.flink.util.function.SerializableFunction;
  * @param enricher adds what the feed knows besides
  * @param original finds the parsed record in the enriched one
  * @param content a fingerprint of all that a record says: a version that says the same is a copy
+ * @param rank how new a version is: one that ranks below the newest known is a duplicate, of equals
+ *     the one that is read later is newer; always the same where versions replace each other in the
+ *     order of reading
  * @param aggregates what the newest versions are aggregated to
  */
 public record RevisedFeed<T, E>(
@@ -26,4 +30,5 @@ public record RevisedFeed<T, E>(
     Enricher<T, E> enricher,
     SerializableFunction<E, T> original,
     SerializableFunction<T, UUID> content,
+    ToLong<T> rank,
     Aggregates<E> aggregates) {}

@@ -13,7 +13,4 @@ public interface RevisedOutputs<E> {
 
   /** Each revision of each group's aggregate. */
   void aggregates(DataStream<Aggregate> revisions);
-
-  /** The same of all periods together. */
-  void cumulative(DataStream<Aggregate> revisions);
 }

@@ -4,6 +4,7 @@ import io.tributary.pipeline.FeedPipeline;
 import io.tributary.pipeline.enrich.Enrich;
 import io.tributary.pipeline.enrich.Enrich.Turn;
 import io.tributary.pipeline.record.AcceptedCodec;
+import io.tributary.pipeline.record.Columns.ToLong;
 import io.tributary.pipeline.record.DeadLetter;
 import io.tributary.pipeline.record.Parsed;
 import io.tributary.pipeline.record.Parsed.Accepted;
@@ -38,14 +39,16 @@ public final class RevisedPipeline {
    *
    * @param sources what each source has parsed, by the source's name
    * @param topics the topics among what is read; other places are named on the wire as they are
+   * @return the aggregates, for more than the outputs do with them
    */
-  public static <T, E> void build(
+  public static <T, E> DataStream<Aggregate> build(
       RevisedFeed<T, E> feed,
       Map<String, DataStream<Parsed<T>>> sources,
       List<String> topics,
       RevisedOutputs<E> outputs) {
     SerializableFunction<T, String> identity = feed.identity();
     SerializableFunction<T, UUID> content = feed.content();
+    ToLong<T> rank = feed.rank();
     SerializableFunction<E, T> original = feed.original();
     TypeInformation<Accepted<T>> travelling =
         new WireType<>(Accepted.class, new AcceptedCodec<>(topics, feed.codec()));
@@ -85,6 +88,7 @@ public final class RevisedPipeline {
                     FeedPipeline.<Versioned<E>>chainedType(Versioned.class),
                     new KeepNewest<>(
                         value -> content.apply(original.apply(value)),
+                        value -> rank.of(original.apply(value)),
                         feed.aggregates(),
                         CHANGES)));
 
@@ -100,13 +104,18 @@ public final class RevisedPipeline {
                 .transform("", AGGREGATE, new ReviseAggregates(feed.aggregates())));
 
     outputs.aggregates(aggregates);
-    outputs.cumulative(
-        named(
-            feed,
-            "accumulate",
-            aggregates
-                .keyBy(revision -> revision.group().keyOfAllPeriods(), Types.STRING)
-                .transform("", AGGREGATE, new Accumulate(feed.aggregates()))));
+    return aggregates;
+  }
+
+  /** The aggregates of all periods together. */
+  public static DataStream<Aggregate> accumulate(
+      RevisedFeed<?, ?> feed, DataStream<Aggregate> aggregates) {
+    return named(
+        feed,
+        "accumulate",
+        aggregates
+            .keyBy(revision -> revision.group().keyOfAllPeriods(), Types.STRING)
+            .transform("", AGGREGATE, new Accumulate(feed.aggregates())));
   }
 
   private static <X> DataStream<X> union(List<? extends DataStream<X>> streams) {

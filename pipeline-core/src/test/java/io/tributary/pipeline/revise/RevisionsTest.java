@@ -94,7 +94,7 @@ class RevisionsTest {
       throws Exception {
     newest =
         new Step<>(
-            new KeepNewest<>(Sale::content, AGGREGATES, CHANGES),
+            new KeepNewest<>(Sale::content, sale -> 0, AGGREGATES, CHANGES),
             accepted -> accepted.value().id(),
             first);
     revise = new Step<>(new ReviseAggregates(AGGREGATES), change -> change.group().key(), second);

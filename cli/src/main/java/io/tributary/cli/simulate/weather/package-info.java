@@ -1,0 +1,5 @@
+/** Simulated weather. */
+@NullMarked
+package io.tributary.cli.simulate.weather;
+
+import org.jspecify.annotations.NullMarked;
