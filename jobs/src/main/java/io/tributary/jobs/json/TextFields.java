@@ -149,6 +149,19 @@ public final class TextFields {
   }
 
   /**
+   * A field's number, as it is written; nothing where it is absent or null.
+   *
+   * @throws Rejection if it is there, but no number
+   */
+  public Optional<Text> numberIfAny(int field) throws Rejection {
+    if (texts[field] != null || otherType[field] && numbers[field] == null) {
+      throw new Rejection(
+          RejectReason.INVALID_VALUE, names.get(field), names.get(field) + " is not a number");
+    }
+    return number(field);
+  }
+
+  /**
    * A field's text; nothing where it is absent or null.
    *
    * @throws Rejection if it is there, but no text
