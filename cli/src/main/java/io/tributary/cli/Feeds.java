@@ -14,11 +14,7 @@ import picocli.CommandLine.TypeConversionException;
 public final class Feeds implements ITypeConverter<FeedJob> {
   private static final List<FeedJob> ALL =
       List.of(
-          new TicketsJob(),
-          new TextsJob(),
-          new InvoicesJob(),
-          new WeatherJob(),
-          new TweetsJob());
+          new TicketsJob(), new TextsJob(), new InvoicesJob(), new WeatherJob(), new TweetsJob());
 
   /** Every feed's job. */
   public static List<FeedJob> all() {

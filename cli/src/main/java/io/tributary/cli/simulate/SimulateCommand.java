@@ -17,8 +17,8 @@ import picocli.CommandLine.Command;
       SimulateTicketsCommand.class,
       SimulateTextsCommand.class,
       SimulateInvoicesCommand.class,
-      SimulateWeatherCommand.class,
       SimulateTweetsCommand.class,
+      SimulateWeatherCommand.class,
     },
     footerHeading = "%nExamples:%n",
     footer = {

@@ -19,9 +19,9 @@ public final class Simulations {
       Map.of(
           "tickets", common -> new TicketParameters(common).simulation(),
           "texts", common -> new TextParameters(common).simulation(),
+          "tweets", common -> new TweetParameters(common).simulation(),
           "invoices", common -> InvoiceParameters.usual(common, Set.of(Source.KAFKA)).simulation(),
-          "weather", common -> WeatherParameters.usual(common).simulation(),
-          "tweets", common -> new TweetParameters(common).simulation());
+          "weather", common -> WeatherParameters.usual(common).simulation());
 
   private Simulations() {}
 

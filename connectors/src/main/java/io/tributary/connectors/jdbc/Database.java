@@ -23,6 +23,10 @@ public record Database(String url, String user, Password password) implements Se
    * @throws IllegalArgumentException what is wrong and what to do
    */
   public Database {
+    check(url);
+  }
+
+  static void check(String url) {
     if (!url.startsWith("jdbc:")) {
       throw new IllegalArgumentException(
           "the database's address begins with jdbc:, such as jdbc:postgresql://host:5432/name");
@@ -73,11 +77,6 @@ public record Database(String url, String user, Password password) implements Se
     }
     throw new IOException(
         "there is no driver for %s: add its jar, or use jdbc:postgresql:".formatted(shown()));
-  }
-
-  /** The password as it is now; nothing if there is none. */
-  public String readPassword() throws IOException {
-    return password.read();
   }
 
   /** What to do about a failure that comes from how the database is set; empty for others. */

@@ -4,7 +4,6 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.Objects;
 
 /**
  * Which table is read, and how.
@@ -50,7 +49,7 @@ public record TableSettings(
    * @throws IllegalArgumentException what is wrong and what to do
    */
   public TableSettings {
-    Objects.requireNonNull(new Database(url, user, password)); // which checks them
+    Database.check(url);
     check(
         !table.isEmpty() && !cursor.isEmpty() && !key.isEmpty(),
         "table, cursor and key: name them");

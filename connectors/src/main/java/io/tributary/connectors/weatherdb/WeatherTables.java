@@ -24,7 +24,7 @@ public final class WeatherTables {
   public static void create(Database database) throws IOException {
     try {
       Flyway.configure(WeatherTables.class.getClassLoader())
-          .dataSource(database.url(), database.user(), database.readPassword())
+          .dataSource(database.url(), database.user(), database.password().read())
           .locations(VERSIONS)
           .table("weather_schema_history")
           // There may be other tables in the database, which are left alone.

@@ -37,6 +37,8 @@ CREATE TABLE weather_collections (
   error text,
   -- The deployment that is at it, or was.
   owner text NOT NULL,
+  -- Whether the archive had nothing from the period's end on, of what was asked for.
+  short boolean NOT NULL DEFAULT false,
   UNIQUE (kind, place, period_start)
 );
 
@@ -51,7 +53,10 @@ CREATE TABLE weather_requests (
   answered_at timestamptz NOT NULL,
   -- The answer's; none when none came.
   status integer,
-  error text
+  error text,
+  -- Before which the API wants no request at all.
+  again_at timestamptz
 );
 
 CREATE INDEX weather_requests_answered_at ON weather_requests (answered_at);
+CREATE INDEX weather_requests_again_at ON weather_requests (again_at) WHERE again_at IS NOT NULL;
