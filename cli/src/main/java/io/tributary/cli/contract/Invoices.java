@@ -45,7 +45,7 @@ final class Invoices {
 
     @Override
     public UUID key(String identity) {
-      return TextIdentity.digestOf(identity);
+      return TextIdentity.hashed(identity);
     }
 
     @Override
