@@ -179,7 +179,8 @@ public record FeedContract(
   /** The dataset of windows' totals, and its column of the number of records. */
   public record Totals(DatasetPlace place, String count) {}
 
-  private static final List<FeedContract> ALL = List.of(Tickets.CONTRACT, Texts.CONTRACT, Tweets.CONTRACT);
+  private static final List<FeedContract> ALL =
+      List.of(Tickets.CONTRACT, Texts.CONTRACT, Tweets.CONTRACT);
 
   /**
    * A feed's contract.

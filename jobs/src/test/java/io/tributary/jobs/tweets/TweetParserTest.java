@@ -53,7 +53,8 @@ final class TweetParserTest {
   @Test
   void whatNeedNotBeThereMayBeMissingOrNull() throws Exception {
     for (String rest :
-        List.of("", ",\"lang\":null,\"hashtags\":null,\"retweet_count\":null,\"like_count\":null")) {
+        List.of(
+            "", ",\"lang\":null,\"hashtags\":null,\"retweet_count\":null,\"like_count\":null")) {
       Tweet tweet = parse("{" + LEAST + rest + "}");
       assertThat(tweet.lang()).isEmpty();
       assertThat(tweet.hashtags()).isEmpty();
@@ -108,7 +109,8 @@ final class TweetParserTest {
         "\"user\":\"u\" | \"user\":\"u\",\"like_count\":1.0 | INVALID_VALUE | like_count",
         "\"user\":\"u\" | \"user\":\"u\",\"like_count\":1e30 | INVALID_VALUE | like_count",
         "\"user\":\"u\" | \"user\":\"u\",\"retweet_count\":\"3\" | INVALID_VALUE | retweet_count",
-        "\"user\":\"u\" | \"user\":\"u\",\"retweet_count\":1000000000000000000 | INVALID_VALUE | retweet_count",
+        "\"user\":\"u\" | \"user\":\"u\",\"retweet_count\":1000000000000000000 | INVALID_VALUE |"
+            + " retweet_count",
         "\"user\":\"u\" | \"user\":\"u\",\"user\":\"u\" | MALFORMED_JSON | ``",
       })
   void whatBreaksARuleIsRejectedWithTheField(

@@ -50,9 +50,11 @@ final class TweetSchemaTest {
               "lang",
               List.of("\"fr\"", "\"EN-gb\"", "null", "\"und\"", "\"\"", "\"f\"", "\"fr \"", "7"),
               "hashtags",
-              List.of("[\"A\"]", "[]", "null", "[\"#a\",\"A\",\"\"]", "\"a\"", "[1]", "[null]", "{}"),
+              List.of(
+                  "[\"A\"]", "[]", "null", "[\"#a\",\"A\",\"\"]", "\"a\"", "[1]", "[null]", "{}"),
               "retweet_count",
-              List.of("0", "999999999999999999", "null", "-1", "1.5", "\"1\"", "1000000000000000000"),
+              List.of(
+                  "0", "999999999999999999", "null", "-1", "1.5", "\"1\"", "1000000000000000000"),
               "like_count",
               List.of("3", "12", "null", "-7", "true"),
               "other",
@@ -101,6 +103,18 @@ final class TweetSchemaTest {
       }
     }
     assertThat(taken).isBetween(500, 2_500);
+  }
+
+  @Test
+  void theFeedsGoldenFilesAreAsTheSchemasSay() throws IOException {
+    for (Map.Entry<String, String> file :
+        Map.of("metrics", "tweets-metrics", "analysed", "tweets-analyzed").entrySet()) {
+      JsonSchema schema = schema(file.getValue());
+      for (String line :
+          Files.readAllLines(Path.of("src/test/resources/tweets", file.getKey() + ".jsonl"))) {
+        assertThat(schema.validate(JSON.readTree(line))).as(line).isEmpty();
+      }
+    }
   }
 
   private Tweet parsed(String json) {

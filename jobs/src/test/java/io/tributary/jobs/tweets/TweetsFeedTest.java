@@ -158,8 +158,7 @@ final class TweetsFeedTest {
 
     @Override
     public void late(DataStream<LateRecord> records) {
-      collect(
-          "late", records, late -> object().put("offset", late.raw().offset()).toString());
+      collect("late", records, late -> object().put("offset", late.raw().offset()).toString());
     }
 
     @Override
