@@ -153,8 +153,8 @@ public record FeedContract(
                 new CommandFailure(
                     "the dead letters of "
                         + feed
-                        + " can't be replayed: its records are not only from Kafka",
-                    "take one of " + ALL.stream().map(FeedContract::name).toList()));
+                        + " can't be replayed: an old version would replace a newer one",
+                    "correct them where they come from"));
   }
 
   public String deadLetters() {
