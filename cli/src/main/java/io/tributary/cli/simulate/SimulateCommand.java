@@ -3,6 +3,7 @@ package io.tributary.cli.simulate;
 import io.tributary.cli.simulate.invoices.SimulateInvoicesCommand;
 import io.tributary.cli.simulate.texts.SimulateTextsCommand;
 import io.tributary.cli.simulate.tickets.SimulateTicketsCommand;
+import io.tributary.cli.simulate.tweets.SimulateTweetsCommand;
 import picocli.CommandLine.Command;
 
 /** Realistic records for a feed. */
@@ -15,6 +16,7 @@ import picocli.CommandLine.Command;
       SimulateTicketsCommand.class,
       SimulateTextsCommand.class,
       SimulateInvoicesCommand.class,
+      SimulateTweetsCommand.class,
     },
     footerHeading = "%nExamples:%n",
     footer = {

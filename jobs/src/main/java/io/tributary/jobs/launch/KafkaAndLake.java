@@ -21,6 +21,7 @@ import io.tributary.pipeline.record.Parsed.Accepted;
 import io.tributary.pipeline.record.RawRecord;
 import io.tributary.pipeline.record.Text;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
@@ -40,6 +41,7 @@ public final class KafkaAndLake<E> implements FeedOutputs<E> {
   private final LakeZone<E> rows;
   private final LakeZone<MetricPoint> windows;
   private final @Nullable DataStream<DeadLetter> moreDeadLetters;
+  private Consumer<DataStream<Accepted<E>>> others = records -> {};
   private @Nullable SingleOutputStreamOperator<StagedFile> stagedRows;
 
   /**
@@ -69,6 +71,12 @@ public final class KafkaAndLake<E> implements FeedOutputs<E> {
     this.rows = rows;
     this.windows = new LakeZone<>("metrics-lake", context.lake(), windowDatasets);
     this.moreDeadLetters = moreDeadLetters;
+  }
+
+  /** Has delivered records go elsewhere, too. */
+  public KafkaAndLake<E> alsoTo(Consumer<DataStream<Accepted<E>>> more) {
+    others = more;
+    return this;
   }
 
   /** The feed's input, parsed. */
@@ -128,6 +136,7 @@ public final class KafkaAndLake<E> implements FeedOutputs<E> {
         records,
         new RowRecords<Accepted<E>, E>(topic, Accepted::value, key, columns),
         context.parallelism());
+    others.accept(records);
   }
 
   @Override

@@ -317,7 +317,7 @@ public final class SettingKeys {
 
   /** All of them, in the order in which people are shown them. */
   public static final List<Setting<?>> ALL =
-      Stream.concat(COMMON.stream(), InvoiceKeys.ALL.stream()).<Setting<?>>map(s -> s).toList();
+      Stream.of(COMMON, InvoiceKeys.ALL, TweetKeys.ALL).<Setting<?>>flatMap(List::stream).toList();
 
   private SettingKeys() {}
 
