@@ -77,7 +77,8 @@ public final class Measures<E> implements Serializable {
    */
   public static <E> Measures<E> countDistinct(
       String distinctName, SerializableFunction<E, Text> distinct) {
-    return new Measures<>(new Distinct<>(distinctName, distinct), total(), List.of(), List.of(), List.of());
+    return new Measures<>(
+        new Distinct<>(distinctName, distinct), total(), List.of(), List.of(), List.of());
   }
 
   private static <E> List<Dimension<E>> total() {
@@ -108,7 +109,8 @@ public final class Measures<E> implements Serializable {
    * place, before the tallies: one that is added to a feed with state must come with a new start.
    */
   public Measures<E> sum(String name, ToLong<E> number) {
-    return new Measures<>(distinct, dimensions, several, with(sums, new Sum<>(name, number)), tallies);
+    return new Measures<>(
+        distinct, dimensions, several, with(sums, new Sum<>(name, number)), tallies);
   }
 
   /** Counts in the total the records for which a condition holds. */
