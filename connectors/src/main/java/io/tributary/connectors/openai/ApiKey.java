@@ -16,9 +16,15 @@ public record ApiKey(String file) implements Serializable {
   /** The variable of the environment that holds it. */
   public static final String VARIABLE = "OPENAI_API_KEY";
 
-  /** In a file if one is named, as Vault and Kubernetes mount secrets, else in the environment. */
-  public static ApiKey in(Optional<String> file) {
-    return new ApiKey(file.orElse(""));
+  /**
+   * In a file if one is named, as Vault and Kubernetes mount secrets, else in the environment, if
+   * it is there; else there is none.
+   */
+  public static Optional<ApiKey> in(Optional<String> file) {
+    String variable = System.getenv(VARIABLE);
+    return file.isPresent() || (variable != null && !variable.isBlank())
+        ? Optional.of(new ApiKey(file.orElse("")))
+        : Optional.empty();
   }
 
   String read() throws IOException {
