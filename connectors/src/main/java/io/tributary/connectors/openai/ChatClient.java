@@ -72,7 +72,7 @@ public final class ChatClient implements AutoCloseable {
   private static final int TOGETHER = 3;
 
   /** How often a text fails by itself, while another one doesn't, before it is its fault. */
-  private static final int BLAMED = 3;
+  private static final int BLAMED = 5;
 
   /** What any model can be asked, to see whether it answers at all. */
   private static final String HARMLESS = "Good morning.";
@@ -372,6 +372,9 @@ public final class ChatClient implements AutoCloseable {
             (reply, thrown) ->
                 task.execute(
                     () -> {
+                      if (closed) {
+                        return;
+                      }
                       long nanos = System.nanoTime() - begun;
                       metrics.calls.inc();
                       metrics.latency.update(TimeUnit.NANOSECONDS.toMillis(nanos));
@@ -461,9 +464,12 @@ public final class ChatClient implements AutoCloseable {
       breaker.releasePermission();
       return new Outcome(over(usage, 0, List.of()), oneByOne(batch), 0);
     }
-    if (first.alone && failure.kind() != Kind.DENIED && isItsFault(first, refused)) {
+    if (first.alone && failure.kind() != Kind.DENIED && isSuspect(first)) {
       breaker.releasePermission();
-      return none(first, usage, lastFailure);
+      first.blamed++;
+      return refused || first.blamed >= BLAMED
+          ? none(first, usage, lastFailure)
+          : new Outcome(over(usage, 0, List.of()), batch, pause(first.blamed));
     }
     breaker.onError(nanos, TimeUnit.NANOSECONDS, failure);
     if (refused || failure.kind() == Kind.DENIED) {
@@ -484,20 +490,21 @@ public final class ChatClient implements AutoCloseable {
   }
 
   /**
-   * Whether others were answered since it was looked at last. If nobody else asks, a harmless text
-   * is sent.
+   * Whether another one was answered since it failed before. If nobody else asks, a harmless text
+   * is sent, so that this is known the next time.
    */
-  private boolean isItsFault(Asked text, boolean refused) {
-    if (lastReply > text.lookedAt) {
-      text.blamed++;
-    } else if (!text.key.equals(PROBE)
-        && waiting.stream().noneMatch(each -> each.key.equals(PROBE))) {
+  private boolean isSuspect(Asked text) {
+    if (text.key.equals(PROBE)) {
+      return false;
+    }
+    if (waiting.isEmpty()) {
       Asked probe = new Asked(PROBE, HARMLESS, clock.millis());
       probe.alone = true;
-      waiting.addFirst(probe);
+      waiting.add(probe);
     }
+    boolean others = lastReply > text.lookedAt;
     text.lookedAt = clock.millis();
-    return text.blamed >= (refused ? 1 : BLAMED);
+    return others;
   }
 
   private Outcome none(Asked text, Usage usage, String why) {

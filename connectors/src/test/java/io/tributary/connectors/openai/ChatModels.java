@@ -25,12 +25,82 @@ final class ChatModels {
         ChatServer.MODEL,
         new ApiKey("unused"),
         PROMPT,
-        Duration.ofSeconds(2),
+        Duration.ofSeconds(5),
         4,
         5,
-        Duration.ofMillis(50),
+        Duration.ofMillis(300),
         ChatModel.Policy.WAIT,
         new ChatModel.Limits(100_000, 100_000_000, PRICES, Long.MAX_VALUE));
+  }
+
+  static ChatModel with(ChatModel of, ApiKey changed) {
+    return new ChatModel(
+        of.baseUrl(),
+        of.name(),
+        changed,
+        of.prompt(),
+        of.timeout(),
+        of.inFlight(),
+        of.batch(),
+        of.linger(),
+        of.policy(),
+        of.limits());
+  }
+
+  static ChatModel with(ChatModel of, Prompt changed) {
+    return new ChatModel(
+        of.baseUrl(),
+        of.name(),
+        of.key(),
+        changed,
+        of.timeout(),
+        of.inFlight(),
+        of.batch(),
+        of.linger(),
+        of.policy(),
+        of.limits());
+  }
+
+  static ChatModel with(ChatModel of, Duration changed) {
+    return new ChatModel(
+        of.baseUrl(),
+        of.name(),
+        of.key(),
+        of.prompt(),
+        changed,
+        of.inFlight(),
+        of.batch(),
+        of.linger(),
+        of.policy(),
+        of.limits());
+  }
+
+  static ChatModel with(ChatModel of, ChatModel.Policy changed) {
+    return new ChatModel(
+        of.baseUrl(),
+        of.name(),
+        of.key(),
+        of.prompt(),
+        of.timeout(),
+        of.inFlight(),
+        of.batch(),
+        of.linger(),
+        changed,
+        of.limits());
+  }
+
+  static ChatModel with(ChatModel of, ChatModel.Limits changed) {
+    return new ChatModel(
+        of.baseUrl(),
+        of.name(),
+        of.key(),
+        of.prompt(),
+        of.timeout(),
+        of.inFlight(),
+        of.batch(),
+        of.linger(),
+        of.policy(),
+        changed);
   }
 
   /** What the server's model answers. */
