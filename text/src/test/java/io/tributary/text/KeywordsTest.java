@@ -31,8 +31,7 @@ class KeywordsTest {
   @Test
   void namesHashtagsNumbersAndShortWordsAreNone() {
     assertThat(
-            keywords.of(
-                Language.EN, "RT @someone_else: 2026 is ok #Climate_2026 ＃wide 😀 at sea"))
+            keywords.of(Language.EN, "RT @someone_else: 2026 is ok #Climate_2026 ＃wide 😀 at sea"))
         .containsExactly("sea");
   }
 

@@ -49,8 +49,7 @@ final class Hashtags {
     String trend = Choice.any(all, now);
     Set<String> tags = new LinkedHashSet<>();
     for (int i = 0; i < many; i++) {
-      String tag =
-          burst && random.nextDouble() < SHARE_OF_BURST ? trend : ranked.any(random);
+      String tag = burst && random.nextDouble() < SHARE_OF_BURST ? trend : ranked.any(random);
       tags.add(random.nextInt(100) < ODDLY_WRITTEN_OF_100 ? oddly(tag) : tag);
     }
     return new ArrayList<>(tags);

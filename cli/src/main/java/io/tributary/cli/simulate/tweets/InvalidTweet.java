@@ -25,7 +25,8 @@ final class InvalidTweet {
       case MISSING_FIELD -> fields.remove(any(REQUIRED, random));
       case NULL_FIELD -> fields.put(any(REQUIRED, random), "null");
       case WRONG_TYPE ->
-          fields.put(any(List.of("text", "user"), random), any(List.of("42", "true", "{}"), random));
+          fields.put(
+              any(List.of("text", "user"), random), any(List.of("42", "true", "{}"), random));
       case NUMBER_FOR_ID -> fields.put("tweet_id", (random.nextInt(1 << 20) + 1) + "000000000000");
       case BAD_ID -> fields.text("tweet_id", any(List.of("", "a b", "été", "1\t2"), random));
       case TEXT_TOO_LONG -> fields.text("text", "a".repeat(TOO_LONG + random.nextInt(100)));

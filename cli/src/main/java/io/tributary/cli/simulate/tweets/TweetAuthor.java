@@ -87,8 +87,7 @@ final class TweetAuthor implements Author {
     List<String> syllables = List.of("ka", "li", "no", "sa", "mi", "ra", "to", "be", "zu", "el");
     List<String> names = new ArrayList<>();
     for (int i = 0; i < USERS; i++) {
-      names.add(
-          any(syllables, random) + any(syllables, random) + any(syllables, random) + "_" + i);
+      names.add(any(syllables, random) + any(syllables, random) + any(syllables, random) + "_" + i);
     }
     users = new Zipf<>(names);
   }
