@@ -319,7 +319,7 @@ public final class SettingKeys {
 
   /** All of them, in the order in which people are shown them. */
   public static final List<Setting<?>> ALL =
-      Stream.of(COMMON, InvoiceKeys.ALL, WeatherKeys.ALL, TweetKeys.ALL)
+      Stream.of(COMMON, InvoiceKeys.ALL, WeatherKeys.ALL, TweetKeys.ALL, OpenAiKeys.ALL)
           .<Setting<?>>flatMap(List::stream)
           .toList();
 
