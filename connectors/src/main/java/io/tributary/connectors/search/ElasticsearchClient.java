@@ -81,8 +81,7 @@ final class ElasticsearchClient implements Closeable {
     RestClientBuilder builder =
         RestClient.builder(HttpHost.create(store.url().toString()))
             .setRequestConfigCallback(
-                config ->
-                    config.setConnectTimeout(CONNECT_MILLIS).setSocketTimeout(ANSWER_MILLIS))
+                config -> config.setConnectTimeout(CONNECT_MILLIS).setSocketTimeout(ANSWER_MILLIS))
             .setCompressionEnabled(true);
     if (!store.user().isEmpty()) {
       String both = store.user() + ":" + store.password().read();
@@ -150,9 +149,7 @@ final class ElasticsearchClient implements Closeable {
     }
     int status = response.getStatusLine().getStatusCode();
     byte[] body =
-        response.getEntity() == null
-            ? new byte[0]
-            : EntityUtils.toByteArray(response.getEntity());
+        response.getEntity() == null ? new byte[0] : EntityUtils.toByteArray(response.getEntity());
     try {
       return new Answer(status, JSON.readTree(body));
     } catch (JsonProcessingException e) {

@@ -65,8 +65,6 @@ final class Backlog {
   }
 
   synchronized long secondsWithoutProgress() {
-    return chunks.isEmpty()
-        ? 0
-        : TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - progressNanos);
+    return chunks.isEmpty() ? 0 : TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - progressNanos);
   }
 }

@@ -37,8 +37,8 @@ public final class WeatherKeys {
           "weather.database.password-file",
           Form.optionalPath(),
           "",
-          "The file that holds the user's password, on the task managers; else it is taken from their"
-              + " environment's `WEATHER_DATABASE_PASSWORD`.");
+          "The file that holds the user's password, on the task managers; else it is taken from"
+              + " their environment's `WEATHER_DATABASE_PASSWORD`.");
 
   static final List<Setting<?>> ALL =
       List.of(KAFKA, DATABASE_URL, DATABASE_USER, DATABASE_PASSWORD_FILE);

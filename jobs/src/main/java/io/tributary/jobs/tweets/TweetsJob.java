@@ -120,14 +120,14 @@ public final class TweetsJob implements FeedJob {
         TweetsFeed.feed(new AnalyseTweets(analyst(context.settings()), Clock.systemUTC()));
     KafkaAndLake<AnalysedTweet> outputs =
         new KafkaAndLake<>(
-                context,
-                feed.measures(),
-                ANALYSED,
-                row -> row.tweet().tweetId(),
-                AnalysedTweet.COLUMNS,
-                new LakeZone<>("lake", context.lake(), TweetsFeed.tweets()),
-                TweetsFeed.windows(),
-                null);
+            context,
+            feed.measures(),
+            ANALYSED,
+            row -> row.tweet().tweetId(),
+            AnalysedTweet.COLUMNS,
+            new LakeZone<>("lake", context.lake(), TweetsFeed.tweets()),
+            TweetsFeed.windows(),
+            null);
     TweetStores.of(context).forEach(outputs::alsoTo);
     FeedPipeline.build(
         feed, KafkaAndLake.source(environment, context, feed), context.options(), outputs);
