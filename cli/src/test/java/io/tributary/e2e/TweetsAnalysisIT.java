@@ -45,6 +45,7 @@ final class TweetsAnalysisIT {
 
   /** How often a text is asked about by itself before the embedded analyser answers. */
   private static final int ALONE = 3;
+
   private static final int BATCH = 5;
 
   /** What may lie between the server's sending of an answer and its note in the journal. */
