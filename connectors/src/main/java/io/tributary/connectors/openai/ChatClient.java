@@ -66,7 +66,7 @@ public final class ChatClient implements AutoCloseable {
   private static final long LONGEST_LOOK_MILLIS = 1_000;
 
   /** How often a text is sent by itself before it has no answer. */
-  private static final int ALONE = 2;
+  private static final int ALONE = 3;
 
   /** How often calls with a text fail before it is sent by itself: it may be its fault. */
   private static final int TOGETHER = 3;

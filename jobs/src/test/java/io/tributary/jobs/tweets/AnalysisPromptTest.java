@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 
 final class AnalysisPromptTest {
   /** Of all that decides what a model answers. */
-  private static final String SHA_256_OF_VERSION_1 = "059373d889b5a6cf57038c8fdeeb95342a32c6560644c4161ffcff6d94634b6c";
+  private static final String SHA_256_OF_VERSION_1 =
+      "059373d889b5a6cf57038c8fdeeb95342a32c6560644c4161ffcff6d94634b6c";
 
   private final Prompt prompt = AnalysisPrompt.shipped();
 
@@ -27,7 +28,8 @@ final class AnalysisPromptTest {
 
   @Test
   void everyLabelIsExplained() {
-    assertThat(prompt.sentiments()).allMatch(each -> prompt.instructions().contains('"' + each + '"'));
+    assertThat(prompt.sentiments())
+        .allMatch(each -> prompt.instructions().contains('"' + each + '"'));
     assertThat(prompt.topics()).allMatch(each -> prompt.instructions().contains('"' + each + '"'));
   }
 }

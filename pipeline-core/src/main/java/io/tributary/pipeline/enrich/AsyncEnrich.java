@@ -62,8 +62,11 @@ public final class AsyncEnrich<T, E> extends AbstractStreamOperator<Accepted<E>>
   /** The most bytes of records that wait: they are in memory, and in each checkpoint. */
   private static final long MOST_BYTES = 16 << 20;
 
-  /** How long a record stands still before it waits in the state: 200 a second do at most. */
-  private static final long STILL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+  /** How long after another one a record begins to wait in the state: 500 a second at most. */
+  private static final long APART_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
+  /** How much of that may be made up for: the thread may have had no processor. */
+  private static final long BEHIND_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -83,6 +86,9 @@ public final class AsyncEnrich<T, E> extends AbstractStreamOperator<Accepted<E>>
 
   /** The key of what is in keyed state. */
   private transient int ours;
+
+  /** By {@link System#nanoTime}: when one more may begin to wait in the state. */
+  private transient long nextBehind;
 
   private transient @Nullable Watermark heldMark;
   private transient @Nullable WatermarkStatus heldStatus;
@@ -180,6 +186,7 @@ public final class AsyncEnrich<T, E> extends AbstractStreamOperator<Accepted<E>>
   public void open() throws Exception {
     super.open();
     queue = new ArrayDeque<>();
+    nextBehind = System.nanoTime();
     delivered = getMetricGroup().counter(FeedMetrics.DELIVERED);
     failed = getMetricGroup().counter(FeedMetrics.REJECTED);
     getMetricGroup().gauge(FeedMetrics.ENRICHING, (Gauge<Long>) this::waiting);
@@ -228,13 +235,14 @@ public final class AsyncEnrich<T, E> extends AbstractStreamOperator<Accepted<E>>
 
   /** Waits for its turn, for a moment; true when it has come. */
   private boolean standsStill(StoredQueue<RawRecord> behind) throws Exception {
-    long end = System.nanoTime() + STILL_NANOS;
     while (!behind.isEmpty() || !hasRoom()) {
-      if (System.nanoTime() - end >= 0) {
+      long now = System.nanoTime();
+      if (now - nextBehind >= 0) {
+        nextBehind = Math.max(nextBehind, now - BEHIND_NANOS) + APART_NANOS;
         return false;
       }
       if (!mailbox.tryYield()) {
-        LockSupport.parkNanos(LOOK_NANOS);
+        LockSupport.parkNanos(Math.min(LOOK_NANOS, nextBehind - now));
       }
     }
     return true;
