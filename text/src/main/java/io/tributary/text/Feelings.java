@@ -9,7 +9,7 @@ import java.util.Set;
 /** What a tweet shows of feelings, in numbers, by the words and faces of a {@link Lexicon}. */
 final class Feelings {
   /** How many numbers there are. */
-  static final int MANY = 32;
+  static final int MANY = 38;
 
   private static final int LONGEST_PHRASE = 5;
   private static final int TURNED_AFTER = 4;
@@ -26,7 +26,8 @@ final class Feelings {
           Language.AR, Set.of("لكن", "بس", "ولكن"));
   private static final Map<Language, Set<String>> ME =
       Map.of(
-          Language.FR, Set.of("je", "j'", "moi", "me", "m'", "mon", "ma", "mes", "jsuis", "jai", "j"),
+          Language.FR,
+              Set.of("je", "j'", "moi", "me", "m'", "mon", "ma", "mes", "jsuis", "jai", "j"),
           Language.EN, Set.of("i", "my", "me", "i'm", "im", "i've", "ive", "i'll", "mine", "i'd"),
           Language.AR, Set.of("انا", "اني", "عندي", "لي", "معي", "نفسي", "عليا", "علي"));
   private static final Map<Language, Set<String>> YOU =
@@ -144,6 +145,7 @@ final class Feelings {
     double last = 0;
     int goods = 0;
     int bads = 0;
+    double[] byStrength = new double[6];
     for (int i = 0; i < valences.length; i++) {
       double valence = valences[i];
       if (valence == 0) {
@@ -157,10 +159,12 @@ final class Feelings {
       if (valence > 0) {
         good += valence;
         goods++;
+        byStrength[valence >= 2.4 ? 2 : valence >= 1.4 ? 1 : 0]++;
         best = Math.max(best, valence);
       } else {
         bad -= valence;
         bads++;
+        byStrength[valence <= -2.4 ? 5 : valence <= -1.4 ? 4 : 3]++;
         worst = Math.max(worst, -valence);
       }
     }
@@ -199,6 +203,12 @@ final class Feelings {
       good + bad + facesGood + facesBad == 0 ? 1 : 0,
       good > 0 && bad > 0 ? 1 : 0,
       (good - bad) / length / 3,
+      byStrength[0] / length,
+      byStrength[1] / length,
+      byStrength[2] / length,
+      byStrength[3] / length,
+      byStrength[4] / length,
+      byStrength[5] / length,
     };
     float[] numbersOf = new float[MANY];
     for (int i = 0; i < MANY; i++) {

@@ -23,8 +23,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It is read from lists among the resources. A line {@code [2.5]} is followed by words and
  * phrases of that valence, between commas; {@code [before]} and {@code [after]} by those that turn
- * a valence that comes after, or before, into its opposite; {@code [boosters]} and {@code [dampers]}
- * by those that make the next valence more or less. A later list overrules an earlier one.
+ * a valence that comes after, or before, into its opposite; {@code [boosters]} and {@code
+ * [dampers]} by those that make the next valence more or less. A later list overrules an earlier
+ * one.
  */
 final class Lexicon {
   private static final Map<Language, List<String>> LISTS =
@@ -171,7 +172,9 @@ final class Lexicon {
     return dampers.contains(words);
   }
 
-  /** The valence of a word or phrase, by its stem if need be; 0 for one that is not in the lists. */
+  /**
+   * The valence of a word or phrase, by its stem if need be; 0 for one that is not in the lists.
+   */
   float valence(String words) {
     Float known = valences.get(words);
     if (known == null && words.indexOf(' ') < 0) {

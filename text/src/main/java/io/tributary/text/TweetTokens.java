@@ -182,7 +182,8 @@ final class TweetTokens {
     }
     for (int end = Math.min(begin + MOST_EMOTICON, text.length()); end > begin; end--) {
       boolean isWhole =
-          end == text.length() || !Character.isLetterOrDigit(text.charAt(end - 1))
+          end == text.length()
+              || !Character.isLetterOrDigit(text.charAt(end - 1))
               || !Character.isLetterOrDigit(text.charAt(end));
       if (isWhole && lexicon.isFace(text.substring(begin, end))) {
         tokens.add(new Token(Kind.FACE, text.substring(begin, end)));
