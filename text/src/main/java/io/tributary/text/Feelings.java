@@ -9,7 +9,7 @@ import java.util.Set;
 /** What a tweet shows of feelings, in numbers, by the words and faces of a {@link Lexicon}. */
 final class Feelings {
   /** How many numbers there are. */
-  static final int MANY = 38;
+  static final int MANY = 35;
 
   private static final int LONGEST_PHRASE = 5;
   private static final int TURNED_AFTER = 4;
@@ -44,20 +44,13 @@ final class Feelings {
     lexicon = new Lexicon(language);
   }
 
-  /**
-   * Of a tweet.
-   *
-   * @param hasLink whether it had a web address before it was cleaned
-   */
-  float[] of(String clean, boolean hasLink) {
+  /** Of a clean tweet, each between -1 and 1 or a little more. */
+  float[] of(String clean) {
     List<Token> tokens = TweetTokens.of(clean, language, lexicon);
     double[] valences = new double[tokens.size()];
     double facesGood = 0;
     double facesBad = 0;
     int words = 0;
-    int links = hasLink ? 1 : 0;
-    int mentions = 0;
-    int hashtags = 0;
     int exclamations = 0;
     int questions = 0;
     int ellipses = 0;
@@ -82,9 +75,7 @@ final class Feelings {
           facesGood += Math.max(face, 0);
           facesBad += Math.max(-face, 0);
         }
-        case LINK -> links++;
-        case MENTION -> mentions++;
-        case HASHTAG -> hashtags++;
+        case LINK, MENTION, HASHTAG -> {}
         case EXCLAMATION -> exclamations++;
         case QUESTION -> questions++;
         case ELLIPSIS -> ellipses++;
@@ -184,9 +175,6 @@ final class Feelings {
       last / 4,
       goods / length,
       bads / length,
-      links > 0 ? 1 : 0,
-      Math.min(mentions, 3) / 3.0,
-      Math.min(hashtags, 4) / 4.0,
       Math.min(exclamations, 3) / 3.0,
       Math.min(questions, 2) / 2.0,
       Math.min(ellipses, 2) / 2.0,
