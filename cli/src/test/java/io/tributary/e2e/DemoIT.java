@@ -40,7 +40,11 @@ final class DemoIT {
       awaitWindows(demo);
       assertThat(get("http://localhost:" + (port + 1) + "/")).contains("Apache Flink");
       assertThat(get("http://localhost:" + (port + 1) + "/jobs/overview"))
-          .contains("\"name\":\"tickets\"", "\"name\":\"texts\"", "\"name\":\"invoices\"", "\"name\":\"weather\"");
+          .contains(
+              "\"name\":\"tickets\"",
+              "\"name\":\"texts\"",
+              "\"name\":\"invoices\"",
+              "\"name\":\"weather\"");
       thePageShowsThem("http://localhost:" + (port + 2));
       demo.terminate();
       assertThat(demo.awaitExit()).as(demo.said()).isZero();
@@ -188,8 +192,7 @@ final class DemoIT {
         .isEqualTo(received.get());
     assertThat(
             number(
-                "count(DISTINCT (place, observed_at))",
-                lake + "weather_observations/*/*.parquet"))
+                "count(DISTINCT (place, observed_at))", lake + "weather_observations/*/*.parquet"))
         .isEqualTo(hours.size());
     assertThat(new Topic(broker.bootstrap(), "weather-dead-letters").count())
         .isEqualTo(rejected.get());
