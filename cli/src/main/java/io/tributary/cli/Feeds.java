@@ -4,6 +4,7 @@ import io.tributary.jobs.invoices.InvoicesJob;
 import io.tributary.jobs.launch.FeedJob;
 import io.tributary.jobs.texts.TextsJob;
 import io.tributary.jobs.tickets.TicketsJob;
+import io.tributary.jobs.tweets.TweetsJob;
 import io.tributary.jobs.weather.WeatherJob;
 import java.util.List;
 import picocli.CommandLine.ITypeConverter;
@@ -12,7 +13,8 @@ import picocli.CommandLine.TypeConversionException;
 /** The feeds that there are, by their names; as a converter, what FEED is on the command line. */
 public final class Feeds implements ITypeConverter<FeedJob> {
   private static final List<FeedJob> ALL =
-      List.of(new TicketsJob(), new TextsJob(), new InvoicesJob(), new WeatherJob());
+      List.of(
+          new TicketsJob(), new TextsJob(), new InvoicesJob(), new WeatherJob(), new TweetsJob());
 
   /** Every feed's job. */
   public static List<FeedJob> all() {

@@ -6,10 +6,13 @@ import io.tributary.pipeline.enrich.AsyncEnrich;
 import io.tributary.pipeline.enrich.AsyncEnricher;
 import io.tributary.pipeline.enrich.Enrich;
 import io.tributary.pipeline.enrich.Enricher;
+import io.tributary.pipeline.enrich.RememberingEnricher;
 import io.tributary.pipeline.measure.CloseWindows;
+import io.tributary.pipeline.measure.KeepTop;
 import io.tributary.pipeline.measure.MetricPoint;
 import io.tributary.pipeline.measure.Partial;
 import io.tributary.pipeline.measure.PreAggregate;
+import io.tributary.pipeline.measure.Top;
 import io.tributary.pipeline.measure.Windows;
 import io.tributary.pipeline.record.AcceptedCodec;
 import io.tributary.pipeline.record.DeadLetter;
@@ -19,11 +22,13 @@ import io.tributary.pipeline.record.Parsed.Accepted;
 import io.tributary.pipeline.record.WireType;
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.Map;
 import java.util.UUID;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.DataStreamUtils;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.util.OutputTag;
 import org.apache.flink.util.function.SerializableFunction;
@@ -69,7 +74,7 @@ public final class FeedPipeline {
                         feed.identity(), feed.eventTime(), options.dedupHorizon(), REJECTED)));
 
     SingleOutputStreamOperator<Accepted<E>> enriched =
-        named(feed, "enrich", enriched(feed, unique));
+        named(feed, "enrich", enriched(feed, unique, options.maxParallelism()));
 
     outputs.delivered(enriched);
     outputs.deadLetters(
@@ -79,20 +84,22 @@ public final class FeedPipeline {
 
     SingleOutputStreamOperator<Partial> partials =
         named(
-            feed,
-            "measure",
-            enriched.transform(
-                "",
-                new WireType<>(Partial.class, Partial.PartialCodec.INSTANCE),
-                new PreAggregate<>(
-                    feed.measures(),
-                    feed.enrichedTime(),
-                    options.windows(),
-                    options.jump(),
-                    LATE)));
+                feed,
+                "measure",
+                enriched.transform(
+                    "",
+                    new WireType<>(Partial.class, Partial.PartialCodec.INSTANCE),
+                    new PreAggregate<>(
+                        feed.measures(),
+                        feed.enrichedTime(),
+                        options.windows(),
+                        options.jump(),
+                        LATE)))
+            .setParallelism(enriched.getParallelism());
 
     outputs.late(partials.getSideOutput(LATE));
-    outputs.metrics(
+    Map<String, Top> tops = feed.measures().tops();
+    SingleOutputStreamOperator<MetricPoint> results =
         named(
             feed,
             "close-windows",
@@ -101,12 +108,30 @@ public final class FeedPipeline {
                 .transform(
                     "",
                     new WireType<>(MetricPoint.class, MetricPoint.PointCodec.INSTANCE),
-                    new CloseWindows(options.windows(), options.jump()))));
+                    new CloseWindows(options.windows(), options.jump(), tops.keySet())));
+    outputs.metrics(
+        tops.isEmpty()
+            ? results
+            : named(
+                feed,
+                "keep-top",
+                results
+                    .keyBy(new KeepTop.Among(tops), Types.STRING)
+                    .transform("", results.getType(), new KeepTop(tops, options.windows()))));
   }
 
   private static <T, E> SingleOutputStreamOperator<Accepted<E>> enriched(
-      Feed<T, E> feed, DataStream<Accepted<T>> records) {
+      Feed<T, E> feed, DataStream<Accepted<T>> records, int maxParallelism) {
     TypeInformation<Accepted<E>> type = acceptedType();
+    if (feed.enrichment() instanceof RememberingEnricher<T, E> remembering) {
+      ByIdentity<T> key = new ByIdentity<>(feed.identity(), maxParallelism);
+      AsyncEnrich<T, E> asking =
+          new AsyncEnrich<>(feed.parser(), feed.eventTime(), remembering, REJECTED);
+      return remembering.isAlone()
+          ? records.keyBy(key, Types.INT).transform("", type, asking).setParallelism(1)
+          : DataStreamUtils.reinterpretAsKeyedStream(records, key, Types.INT)
+              .transform("", type, asking);
+    }
     if (feed.enrichment() instanceof AsyncEnricher<T, E> asking) {
       return records.transform(
           "", type, new AsyncEnrich<>(feed.parser(), feed.eventTime(), asking, REJECTED));

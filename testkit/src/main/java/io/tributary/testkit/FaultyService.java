@@ -32,6 +32,7 @@ final class FaultyService implements AutoCloseable {
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private @Nullable ServiceFault fault;
   private int left;
+  private Choosing choosing = exchange -> nextFault();
 
   /**
    * A proper answer.
@@ -43,6 +44,17 @@ final class FaultyService implements AutoCloseable {
   /** What the server does when nothing is wrong. */
   interface Answering {
     Reply answer(HttpExchange exchange) throws IOException;
+  }
+
+  /** Decides what happens to a request, in place of {@link #fault}. */
+  interface Choosing {
+    /** The fault; null for none. */
+    @Nullable ServiceFault choose(HttpExchange exchange);
+  }
+
+  FaultyService(Answering answering, Choosing choosing) {
+    this(answering);
+    this.choosing = choosing;
   }
 
   FaultyService(Answering answering) {
@@ -88,7 +100,7 @@ final class FaultyService implements AutoCloseable {
 
   private void handle(HttpExchange exchange) throws IOException {
     requests.add(exchange.getRequestURI().toString());
-    ServiceFault now = nextFault();
+    ServiceFault now = choosing.choose(exchange);
     try (exchange) {
       if (now == null) {
         reply(exchange, answering.answer(exchange), false);

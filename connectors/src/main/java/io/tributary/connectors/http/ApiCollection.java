@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +39,7 @@ final class ApiCollection implements Collector.Collection<ApiPosition> {
   private final boolean bounded;
   private final BoundedHttp http;
   private final Quota quota;
+  private final Backoff backoff;
   private final ItemInvoice mapping;
   private final Map<String, Long> known;
   private final Map<URI, Unchanged> pages = new HashMap<>();
@@ -74,6 +74,7 @@ final class ApiCollection implements Collector.Collection<ApiPosition> {
     this.bounded = bounded;
     this.http = new BoundedHttp(settings.timeout(), settings.mostBytes());
     this.quota = new Quota(settings.requestsPerMinute(), System.nanoTime());
+    this.backoff = new Backoff(settings.pause(), settings.longestPause());
     this.mapping = new ItemInvoice(settings.mapping(), ApiCollector.NAME);
     this.known = from.items().toMap();
     this.page = first();
@@ -284,7 +285,7 @@ final class ApiCollection implements Collector.Collection<ApiPosition> {
   /** That is no failure: it is waited for as long as it takes. */
   private Collector.Batch<ApiPosition> throttled(BoundedHttp.Answer answer) {
     throttled++;
-    Duration pause = answer.retryAfter().orElseGet(() -> pauseAfter(throttled));
+    Duration pause = answer.retryAfter().orElseGet(() -> backoff.pause(throttled));
     LOG.info("{} answers {}: left alone for {}", page.address(), answer.status(), pause);
     return nothing(pause);
   }
@@ -297,19 +298,9 @@ final class ApiCollection implements Collector.Collection<ApiPosition> {
               .formatted(settings.url(), failures, failure.getMessage()),
           failure);
     }
-    Duration pause = pauseAfter(failures);
+    Duration pause = backoff.pause(failures);
     LOG.info("{}: asked again in {}: {}", page.address(), pause, failure.getMessage());
     return nothing(pause);
-  }
-
-  /**
-   * Anything up to a limit that doubles with each failure, so that many callers don't come back
-   * together ("full jitter").
-   */
-  private Duration pauseAfter(int times) {
-    double limit = settings.pause().toNanos() * Math.pow(2, times - 1);
-    double shorter = Math.min(limit, (double) settings.longestPause().toNanos());
-    return Duration.ofNanos((long) (ThreadLocalRandom.current().nextDouble() * shorter));
   }
 
   private IOException unexpected(BoundedHttp.Answer answer) {

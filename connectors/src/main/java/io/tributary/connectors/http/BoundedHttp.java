@@ -126,15 +126,20 @@ public final class BoundedHttp implements Closeable {
       return new Answer(response.statusCode(), response.headers(), unpacked(response));
     } catch (TimeoutException e) {
       throw new HttpTimeoutException(
-          address + " has not answered to the end within " + timeout.toMillis() + " ms");
+          shown(address) + " has not answered to the end within " + timeout.toMillis() + " ms");
     } catch (CancellationException e) {
-      throw new IOException("asking " + address + " was ended", e);
+      throw new IOException("asking " + shown(address) + " was ended", e);
     } catch (ExecutionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw new IOException("no answer from " + address + ": " + reason(cause), cause);
+      throw new IOException("no answer from " + shown(address) + ": " + reason(cause), cause);
     } finally {
       sending.cancel(true);
     }
+  }
+
+  /** Without a key: messages are logged. */
+  private static String shown(URI address) {
+    return address.toString().replaceAll("(?i)([?&]api_?key=)[^&]*", "$1…");
   }
 
   private static String reason(Throwable cause) {
@@ -160,7 +165,10 @@ public final class BoundedHttp implements Closeable {
       }
       default ->
           throw new IOException(
-              response.uri() + " answers in the encoding " + encoding + ", which wasn't asked for");
+              shown(response.uri())
+                  + " answers in the encoding "
+                  + encoding
+                  + ", which wasn't asked for");
     };
   }
 

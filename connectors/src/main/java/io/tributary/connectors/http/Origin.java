@@ -19,7 +19,7 @@ import java.util.Set;
  *       was opened: then that is meant. A public name that turns private later is refused.
  * </ul>
  */
-final class Origin {
+public final class Origin {
   private static final int MOST_LENGTH = 8000;
 
   /** Of clouds' services for their own machines, beyond the link-local ones. */
@@ -40,7 +40,7 @@ final class Origin {
    * @throws IOException if its name can't be looked up, or is one of the addresses that are refused
    *     always
    */
-  static Origin of(URI configured) throws IOException {
+  public static Origin of(URI configured) throws IOException {
     boolean isPrivate = false;
     for (InetAddress each : lookUp(configured)) {
       refuseForbidden(configured, each);
@@ -88,7 +88,7 @@ final class Origin {
    *
    * @throws IOException if it stands for an address that is refused
    */
-  void checkAddress(URI asked) throws IOException {
+  public void checkAddress(URI asked) throws IOException {
     for (InetAddress each : lookUp(asked)) {
       refuseForbidden(asked, each);
       if (isPrivate(each) && !mayBePrivate) {

@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Where a password is to be had; read anew for each connection, so that a rotated one is found, and
- * never kept, since this travels with the job.
+ * Where a password or key is to be had; read anew for each connection, so that a rotated one is
+ * found, and never kept, since this travels with the job.
  *
  * @param kind whether it is a file's or a variable's name
  * @param name of the file, of which a line end after the password doesn't count, or of the variable
@@ -37,7 +37,12 @@ public record Password(Kind kind, String name) implements Serializable {
     return new Password(Kind.ENVIRONMENT, variable);
   }
 
-  String read() throws IOException {
+  /**
+   * The password as it is now; empty if there is none.
+   *
+   * @throws IOException if it is not where it should be
+   */
+  public String read() throws IOException {
     return switch (kind) {
       case NONE -> "";
       case FILE -> fromFile();
@@ -45,7 +50,7 @@ public record Password(Kind kind, String name) implements Serializable {
         String value = System.getenv(name);
         if (value == null) {
           throw new IOException(
-              "the database's password: the environment has no " + name + ": set it");
+              "the environment has no " + name + ", which is to hold a password or key: set it");
         }
         yield value;
       }
@@ -57,7 +62,7 @@ public record Password(Kind kind, String name) implements Serializable {
       return Files.readString(Path.of(name)).stripTrailing();
     } catch (IOException e) {
       throw new IOException(
-          "the database's password: " + name + " can't be read: make it a readable file", e);
+          name + ", which is to hold a password or key, can't be read: make it a readable file", e);
     }
   }
 }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.Closeable;
 import java.io.IOException;
 import java.sql.Connection;
-import java.sql.Driver;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
@@ -13,8 +12,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Properties;
-import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -78,27 +75,13 @@ final class Table implements Closeable {
   }
 
   /**
-   * Connects, by the driver that is on this class's class path: the JDK's own list of drivers knows
-   * those of a cluster's jobs only by chance.
+   * Connects.
    *
    * @throws IOException if it can't be reached, or isn't as the settings say: what to do
    */
   static Table connect(TableSettings settings) throws IOException {
-    Properties properties = new Properties();
-    properties.setProperty("user", settings.user());
-    properties.setProperty("password", settings.password().read());
-    if (settings.url().startsWith("jdbc:postgresql:")) {
-      String seconds = Long.toString(settings.timeout().toSeconds());
-      properties.setProperty("connectTimeout", seconds);
-      properties.setProperty("loginTimeout", seconds);
-      properties.setProperty("socketTimeout", Long.toString(settings.timeout().toSeconds() + 5));
-      properties.setProperty("ApplicationName", "tributary");
-    }
     try {
-      Connection connection = driver(settings).connect(settings.url(), properties);
-      if (connection == null) {
-        throw new IOException("the database's address is not understood: " + settings.shown());
-      }
+      Connection connection = settings.database().connect(settings.timeout());
       try {
         return new Table(settings, connection);
       } catch (SQLException | IOException | RuntimeException e) {
@@ -108,17 +91,6 @@ final class Table implements Closeable {
     } catch (SQLException e) {
       throw problem(settings, e);
     }
-  }
-
-  private static Driver driver(TableSettings settings) throws SQLException, IOException {
-    for (Driver each : ServiceLoader.load(Driver.class, Table.class.getClassLoader())) {
-      if (each.acceptsURL(settings.url())) {
-        return each;
-      }
-    }
-    throw new IOException(
-        "there is no driver for %s: add its jar, or use jdbc:postgresql:"
-            .formatted(settings.shown()));
   }
 
   /** Names come from outside: whatever is in them is part of the name. */
@@ -245,11 +217,7 @@ final class Table implements Closeable {
           case QUERY_CANCELLED -> "give (cursor, key) an index, or allow a longer timeout";
           case "42P01" -> "check the table's name and schema, letter case included";
           case "42501" -> "GRANT SELECT to " + settings.user();
-          case "3D000" -> "check the database's name";
-          default ->
-              state.startsWith("08")
-                  ? "check that it runs and can be reached"
-                  : state.startsWith("28") ? "check the user and the password" : "";
+          default -> settings.database().remedy(e);
         };
     return new IOException(
         "%s can't be read (%s): %s%s"

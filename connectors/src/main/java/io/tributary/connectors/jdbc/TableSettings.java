@@ -4,7 +4,6 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.Locale;
 
 /**
  * Which table is read, and how.
@@ -50,15 +49,7 @@ public record TableSettings(
    * @throws IllegalArgumentException what is wrong and what to do
    */
   public TableSettings {
-    if (!url.startsWith("jdbc:")) {
-      throw new IllegalArgumentException(
-          "the database's address begins with jdbc:, such as jdbc:postgresql://host:5432/name");
-    }
-    // Addresses are logged and shown; the driver takes this one in any case, and before an @.
-    if (url.toLowerCase(Locale.ROOT).contains("password=") || url.contains("@")) {
-      throw new IllegalArgumentException(
-          "the database's address holds a password: name a file or a variable that has it");
-    }
+    Database.check(url);
     check(
         !table.isEmpty() && !cursor.isEmpty() && !key.isEmpty(),
         "table, cursor and key: name them");
@@ -94,6 +85,10 @@ public record TableSettings(
     }
   }
 
+  Database database() {
+    return new Database(url, user, password);
+  }
+
   /** What positions are in; where the database is may change. */
   String read() {
     return "%s by (%s, %s)".formatted(name(), cursor, key);
@@ -105,7 +100,6 @@ public record TableSettings(
 
   /** For messages: what is read, and where. */
   String shown() {
-    int options = url.indexOf('?');
-    return name() + " at " + (options < 0 ? url : url.substring(0, options));
+    return name() + " at " + database().shown();
   }
 }

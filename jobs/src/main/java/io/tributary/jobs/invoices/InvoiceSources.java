@@ -6,7 +6,6 @@ import io.tributary.connectors.files.InboxCollector;
 import io.tributary.connectors.http.ApiCollector;
 import io.tributary.connectors.http.ApiSettings;
 import io.tributary.connectors.http.Paging;
-import io.tributary.connectors.jdbc.Password;
 import io.tributary.connectors.jdbc.TableCollector;
 import io.tributary.connectors.jdbc.TableSettings;
 import io.tributary.connectors.ocr.DocumentCollector;
@@ -16,6 +15,8 @@ import io.tributary.connectors.ocr.OcrEngine;
 import io.tributary.jobs.launch.KafkaAndLake;
 import io.tributary.jobs.launch.LaunchContext;
 import io.tributary.jobs.launch.LaunchProblem;
+import io.tributary.jobs.launch.LocalPath;
+import io.tributary.jobs.launch.Passwords;
 import io.tributary.jobs.settings.InvoiceKeys;
 import io.tributary.jobs.settings.SettingKeys;
 import io.tributary.jobs.settings.Settings;
@@ -24,7 +25,6 @@ import io.tributary.pipeline.record.Parsed;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -104,7 +104,7 @@ final class InvoiceSources {
             inbox ->
                 collectors.add(
                     new InboxCollector(
-                        local("invoices.files.path", inbox),
+                        LocalPath.of("invoices.files.path", inbox),
                         settings.get(InvoiceKeys.FILES_SETTLE))));
     settings
         .get(InvoiceKeys.DATABASE_URL)
@@ -118,7 +118,7 @@ final class InvoiceSources {
             inbox ->
                 collectors.add(
                     new DocumentCollector(
-                        documents(settings, local("invoices.ocr.path", inbox).toString()))));
+                        documents(settings, LocalPath.of("invoices.ocr.path", inbox).toString()))));
     return collectors;
   }
 
@@ -148,7 +148,7 @@ final class InvoiceSources {
       return Objects.requireNonNullElse(System.getenv(OCR_PASSWORD), "");
     }
     try {
-      return Files.readString(local("invoices.ocr.password-file", file.get())).strip();
+      return Files.readString(LocalPath.of("invoices.ocr.password-file", file.get())).strip();
     } catch (IOException e) {
       throw new LaunchProblem(
           "invoices.ocr.password-file: " + file.get() + " can't be read: check that it is there",
@@ -156,27 +156,14 @@ final class InvoiceSources {
     }
   }
 
-  private static Path local(String key, String path) {
-    URI uri = path.startsWith("/") ? Path.of(path).toUri() : URI.create(path);
-    if (!"file".equals(uri.getScheme())) {
-      throw new LaunchProblem(key + ": " + path + " is no folder of a local disk: mount it");
-    }
-    return Path.of(uri);
-  }
-
   private static TableSettings table(Settings settings, String url) {
-    Optional<String> file = settings.get(InvoiceKeys.DATABASE_PASSWORD_FILE);
-    Password password =
-        file.map(path -> Password.file(local("invoices.database.password-file", path)))
-            .orElseGet(
-                () ->
-                    System.getenv(PASSWORD) == null
-                        ? Password.none()
-                        : Password.environment(PASSWORD));
     return new TableSettings(
         url,
         settings.get(InvoiceKeys.DATABASE_USER),
-        password,
+        Passwords.of(
+            InvoiceKeys.DATABASE_PASSWORD_FILE.key(),
+            settings.get(InvoiceKeys.DATABASE_PASSWORD_FILE),
+            PASSWORD),
         "",
         settings.get(InvoiceKeys.DATABASE_TABLE),
         settings.get(InvoiceKeys.DATABASE_CURSOR),

@@ -11,9 +11,7 @@ import io.tributary.pipeline.record.DeadLetter;
 import java.time.Duration;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.streaming.api.datastream.DataStream;
-import org.apache.flink.streaming.api.datastream.DataStreamSink;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.util.function.SerializableFunction;
 
@@ -29,11 +27,11 @@ final class FeedSinks {
 
   /** A transactional topic; those that carry little have one writer, and so one transaction. */
   <X> void topic(String step, DataStream<X> stream, TopicRecords<X> records, int writers) {
-    store(step, stream, context.topicSinks().sink(step, records)).setParallelism(writers);
-  }
-
-  <X> DataStreamSink<X> store(String step, DataStream<X> stream, Sink<X> sink) {
-    return stream.sinkTo(sink).name(feed + "." + step).uid(feed + "." + step);
+    stream
+        .sinkTo(context.topicSinks().sink(step, records))
+        .name(feed + "." + step)
+        .uid(feed + "." + step)
+        .setParallelism(writers);
   }
 
   void deadLetters(DataStream<DeadLetter> letters) {

@@ -6,6 +6,7 @@ import io.tributary.connectors.kafka.RowRecords;
 import io.tributary.connectors.kafka.source.TopicSource;
 import io.tributary.connectors.lake.Dataset;
 import io.tributary.connectors.lake.StagedFile;
+import io.tributary.connectors.upsert.UpsertSink;
 import io.tributary.jobs.settings.SettingKeys;
 import io.tributary.pipeline.Feed;
 import io.tributary.pipeline.FeedOutputs;
@@ -20,6 +21,7 @@ import io.tributary.pipeline.record.Parsed;
 import io.tributary.pipeline.record.Parsed.Accepted;
 import io.tributary.pipeline.record.RawRecord;
 import io.tributary.pipeline.record.Text;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -40,6 +42,7 @@ public final class KafkaAndLake<E> implements FeedOutputs<E> {
   private final LakeZone<E> rows;
   private final LakeZone<MetricPoint> windows;
   private final @Nullable DataStream<DeadLetter> moreDeadLetters;
+  private final List<UpsertSink<Accepted<E>, ?>> stores = new ArrayList<>();
   private @Nullable SingleOutputStreamOperator<StagedFile> stagedRows;
 
   /**
@@ -69,6 +72,11 @@ public final class KafkaAndLake<E> implements FeedOutputs<E> {
     this.rows = rows;
     this.windows = new LakeZone<>("metrics-lake", context.lake(), windowDatasets);
     this.moreDeadLetters = moreDeadLetters;
+  }
+
+  /** Writes the delivered records to a store as well. */
+  public void alsoTo(UpsertSink<Accepted<E>, ?> store) {
+    stores.add(store);
   }
 
   /** The feed's input, parsed. */
@@ -122,12 +130,15 @@ public final class KafkaAndLake<E> implements FeedOutputs<E> {
 
   @Override
   public void delivered(DataStream<Accepted<E>> records) {
-    stagedRows = sinks.write(records, rows, Accepted::value);
+    // All in the task that enriches: they pass no records over the wire.
+    stagedRows =
+        sinks.write(records, rows, Accepted::value).setParallelism(records.getParallelism());
     sinks.topic(
         DeploymentTransactions.TOPIC,
         records,
         new RowRecords<Accepted<E>, E>(topic, Accepted::value, key, columns),
-        context.parallelism());
+        records.getParallelism());
+    stores.forEach(store -> store.addTo(records));
   }
 
   @Override

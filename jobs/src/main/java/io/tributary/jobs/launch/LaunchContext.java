@@ -4,6 +4,7 @@ import io.tributary.connectors.kafka.TopicSinks;
 import io.tributary.connectors.kafka.source.TopicSource.TimeRules;
 import io.tributary.connectors.lake.LakeFormat;
 import io.tributary.connectors.lake.LakeLocation;
+import io.tributary.connectors.upsert.UpsertSink;
 import io.tributary.jobs.settings.SettingKeys;
 import io.tributary.jobs.settings.Settings;
 import io.tributary.pipeline.FeedPipeline;
@@ -77,6 +78,13 @@ public record LaunchContext(
       }
     }
     return properties;
+  }
+
+  /** How much may wait for a store, and how long. */
+  public UpsertSink.Limits storeLimits() {
+    return settings.get(SettingKeys.BOUNDED)
+        ? UpsertSink.Limits.bounded()
+        : UpsertSink.Limits.streaming();
   }
 
   public LakeLocation lake() {

@@ -5,6 +5,7 @@ import io.tributary.connectors.lake.Dataset;
 import io.tributary.connectors.lake.LakeFormat;
 import io.tributary.connectors.lake.LakeLocation;
 import io.tributary.connectors.lake.StagedFile;
+import io.tributary.connectors.upsert.UpsertSink;
 import io.tributary.jobs.settings.SettingKeys;
 import io.tributary.pipeline.record.Columns;
 import io.tributary.pipeline.record.DeadLetter;
@@ -15,10 +16,8 @@ import io.tributary.pipeline.revise.Aggregate;
 import io.tributary.pipeline.revise.RevisedOutputs;
 import io.tributary.pipeline.revise.Versioned;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.util.function.SerializableFunction;
 
@@ -32,8 +31,7 @@ public final class RevisedKafkaAndLake<E> implements RevisedOutputs<E> {
   private final String feed;
   private final Ends<E> ends;
 
-  /** By the words of their steps. */
-  private final Map<String, Sink<Versioned<E>>> stores = new LinkedHashMap<>();
+  private final List<UpsertSink<Versioned<E>, ?>> stores = new ArrayList<>();
 
   /**
    * Where what goes.
@@ -74,13 +72,9 @@ public final class RevisedKafkaAndLake<E> implements RevisedOutputs<E> {
     sinks.publish("raw-publish", union(staged), location);
   }
 
-  /**
-   * Writes the delivered records to a store as well.
-   *
-   * @param step its word in the route
-   */
-  public void alsoTo(String step, Sink<Versioned<E>> store) {
-    stores.put(step, store);
+  /** Writes the delivered records to a store as well. */
+  public void alsoTo(UpsertSink<Versioned<E>, ?> store) {
+    stores.add(store);
   }
 
   @Override
@@ -95,7 +89,7 @@ public final class RevisedKafkaAndLake<E> implements RevisedOutputs<E> {
         new RowRecords<Versioned<E>, Versioned<E>>(
             ends.topic(), row -> row, ends.key(), ends.columns()),
         context.parallelism());
-    stores.forEach((step, store) -> sinks.store(step, records, store));
+    stores.forEach(store -> store.addTo(records));
   }
 
   @Override

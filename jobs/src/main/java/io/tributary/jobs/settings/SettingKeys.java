@@ -317,9 +317,8 @@ public final class SettingKeys {
 
   /** All of them, in the order in which people are shown them. */
   public static final List<Setting<?>> ALL =
-      Stream.of(COMMON, InvoiceKeys.ALL, WeatherKeys.ALL)
-          .flatMap(List::stream)
-          .<Setting<?>>map(s -> s)
+      Stream.of(COMMON, InvoiceKeys.ALL, WeatherKeys.ALL, TweetKeys.ALL, OpenAiKeys.ALL)
+          .<Setting<?>>flatMap(List::stream)
           .toList();
 
   private SettingKeys() {}

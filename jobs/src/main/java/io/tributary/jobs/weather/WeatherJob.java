@@ -1,20 +1,27 @@
 package io.tributary.jobs.weather;
 
+import io.tributary.connectors.jdbc.Database;
 import io.tributary.connectors.kafka.admin.TopicSpec;
 import io.tributary.connectors.lake.Dataset;
+import io.tributary.connectors.upsert.UpsertSink;
+import io.tributary.connectors.weatherdb.WeatherData;
 import io.tributary.jobs.launch.FeedJob;
 import io.tributary.jobs.launch.FeedTopics;
 import io.tributary.jobs.launch.LaunchContext;
 import io.tributary.jobs.launch.Launcher;
+import io.tributary.jobs.launch.Passwords;
 import io.tributary.jobs.launch.RevisedKafkaAndLake;
 import io.tributary.jobs.launch.RevisedKafkaAndLake.Ends;
 import io.tributary.jobs.settings.SettingKeys;
 import io.tributary.jobs.settings.Settings;
+import io.tributary.jobs.settings.WeatherKeys;
 import io.tributary.pipeline.record.Parsed;
 import io.tributary.pipeline.revise.RevisedPipeline;
+import io.tributary.pipeline.revise.Versioned;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -74,8 +81,32 @@ public final class WeatherJob implements FeedJob {
                 LocatedObservation.DELIVERED,
                 WeatherFeed.observations(),
                 WeatherFeed.MESSAGE));
+    database(context).ifPresent(outputs::alsoTo);
     outputs.archive(sources, WeatherFeed.received(sources.keySet()));
     outputs.write(
         RevisedPipeline.build(WeatherFeed.feed(), sources, TOPICS, outputs), WeatherFeed.daily());
+  }
+
+  /** The database's table of observations, when it is switched on. */
+  private static Optional<UpsertSink<Versioned<LocatedObservation>, ?>> database(
+      LaunchContext context) {
+    Settings settings = context.settings();
+    return settings
+        .get(WeatherKeys.DATABASE_URL)
+        .map(
+            url ->
+                new UpsertSink<>(
+                    WeatherFeed.NAME + ".database",
+                    WeatherData.in(
+                        new Database(
+                            url,
+                            settings.get(WeatherKeys.DATABASE_USER),
+                            Passwords.of(
+                                WeatherKeys.DATABASE_PASSWORD_FILE.key(),
+                                settings.get(WeatherKeys.DATABASE_PASSWORD_FILE),
+                                "WEATHER_DATABASE_PASSWORD"))),
+                    row -> row,
+                    LocatedObservation.COLUMNS,
+                    context.storeLimits()));
   }
 }

@@ -1,0 +1,338 @@
+package io.tributary.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
+import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
+import com.datastax.oss.driver.api.core.cql.Row;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tributary.testkit.BrokerProcess;
+import io.tributary.testkit.CassandraServer;
+import io.tributary.testkit.ElasticsearchServer;
+import io.tributary.testkit.PostgresServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is in the databases and the index is what is in the lake, whatever is killed. */
+final class StoresIT {
+  private static final int KILLS = Integer.getInteger("tributary.kills", 3);
+  private static final int RECORDS = Integer.getInteger("tributary.stores", 12_000);
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Instant FIRST = Instant.parse("2026-01-26T21:00:00Z");
+
+  @TempDir private Path folder;
+  private BrokerProcess broker;
+  private final SplittableRandom random = new SplittableRandom(8);
+
+  @BeforeEach
+  void startBroker() {
+    broker = BrokerProcess.start(folder.resolve("kafka"));
+  }
+
+  @AfterEach
+  void killBroker() {
+    broker.close();
+  }
+
+  @Test
+  void theWeatherTableHoldsTheNewestVersionOfEachObservation() throws Exception {
+    try (PostgresServer database = PostgresServer.start(folder.resolve("postgres"))) {
+      new Topic(broker.bootstrap(), "weather").create(3, Map.of());
+      String[] stores = {
+        "--weather.database.url=" + database.url(), "--weather.database.user=" + database.user()
+      };
+      for (int kill = 0; kill < KILLS; kill++) {
+        send("weather", "place", weather(RECORDS / KILLS));
+        try (Tributary job = Tributary.start(folder, run("weather", stores))) {
+          job.awaitSaying("running");
+          pause(Duration.ofMillis(random.nextLong(2_000, 8_000)));
+          if (kill == 1) {
+            database.startAgain();
+            pause(Duration.ofMillis(1_500));
+          }
+          if (kill == 2) {
+            database.kill();
+          }
+          job.kill();
+        }
+      }
+      try (Tributary last = Tributary.start(folder, run("weather", with(stores, "--bounded")))) {
+        last.awaitSaying("running");
+        database.startAgain();
+        assertThat(last.awaitExit()).as(last.said()).isZero();
+      }
+
+      Map<String, String> lake = newestInTheLake();
+      assertThat(lake).hasSizeGreaterThan(1_000);
+      assertThat(inTheTable(database)).isEqualTo(lake);
+    }
+  }
+
+  /** Few places and hours, so that most have several versions. */
+  private List<ObjectNode> weather(int many) {
+    List<ObjectNode> observations = new ArrayList<>();
+    for (int i = 0; i < many; i++) {
+      ObjectNode row = JSON.createObjectNode();
+      row.put("place", List.of("Paris", "Lyon", "Rabat", "Tunis").get(random.nextInt(4)));
+      row.put("country", "FR");
+      row.put("latitude", 48.85);
+      row.put("longitude", 2.35);
+      row.put("observed_at", FIRST.plusSeconds(3_600L * random.nextInt(500)).toString());
+      row.put("temperature_c", random.nextInt(-100, 400) / 10.0);
+      row.put("precipitation_mm", random.nextInt(100) / 10.0);
+      row.put("wind_speed_kmh", random.nextInt(1_000) / 10.0);
+      row.put("source", random.nextInt(3) == 0 ? "archive" : "forecast");
+      row.put("collected_at", FIRST.plusSeconds(random.nextInt(100_000)).toString());
+      observations.add(row);
+    }
+    return observations;
+  }
+
+  private Map<String, String> newestInTheLake() throws Exception {
+    Map<String, String> rows = new TreeMap<>();
+    Outcome.query(
+        "SELECT place, epoch_us(observed_at), source, epoch_us(collected_at), temperature_c"
+            + " FROM read_parquet('"
+            + folder.resolve("lake/weather_observations/**/*.parquet")
+            + "') QUALIFY row_number() OVER (PARTITION BY place, observed_at ORDER BY revision"
+            + " DESC) = 1",
+        row -> putRow(rows, row));
+    return rows;
+  }
+
+  private static Map<String, String> inTheTable(PostgresServer database) throws Exception {
+    Map<String, String> rows = new TreeMap<>();
+    try (Connection connection = database.connect();
+        ResultSet row =
+            connection
+                .createStatement()
+                .executeQuery(
+                    "SELECT place, (extract(epoch FROM observed_at) * 1000000)::bigint, source,"
+                        + " (extract(epoch FROM collected_at) * 1000000)::bigint, temperature_c"
+                        + " FROM weather_data")) {
+      while (row.next()) {
+        putRow(rows, row);
+      }
+    }
+    return rows;
+  }
+
+  private static void putRow(Map<String, String> rows, ResultSet row) throws SQLException {
+    String was =
+        rows.put(
+            row.getString(1) + " " + row.getLong(2),
+            row.getString(3) + " " + row.getLong(4) + " " + row.getDouble(5));
+    assertThat(was).isNull();
+  }
+
+  @Test
+  void indexAndTablesHoldTheTweetsOfTheLake() throws Exception {
+    try (ElasticsearchServer search = ElasticsearchServer.start(folder.resolve("search"));
+        CassandraServer cassandra = CassandraServer.start(folder.resolve("cassandra"))) {
+      new Topic(broker.bootstrap(), "tweets_raw").create(3, Map.of());
+      String[] stores = {
+        "--tweets.elasticsearch.url=" + search.url(),
+        "--tweets.cassandra.contact-points=" + cassandra.contactPoint()
+      };
+      for (int kill = 0; kill < KILLS; kill++) {
+        send("tweets_raw", "tweet_id", tweets(kill, RECORDS / KILLS));
+        try (Tributary job = Tributary.start(folder, run("tweets", stores))) {
+          job.awaitSaying("running");
+          pause(Duration.ofMillis(random.nextLong(2_000, 8_000)));
+          if (kill == 1) {
+            search.startAgain();
+          }
+          if (kill == 2) {
+            cassandra.startAgain();
+          }
+          job.kill();
+        }
+      }
+      Tributary.run(folder, run("tweets", with(stores, "--bounded")));
+
+      Map<String, String> lake = tweetsInTheLake();
+      assertThat(lake).hasSize(RECORDS / KILLS * KILLS);
+      assertThat(tweetsInTheIndex(search)).isEqualTo(lake);
+      assertThat(tweetsInTheTable(cassandra, "tweets_by_day")).isEqualTo(lake);
+      assertThat(tweetsInTheTable(cassandra, "tweets_by_user")).isEqualTo(lake);
+    }
+  }
+
+  private List<ObjectNode> tweets(int round, int many) {
+    List<ObjectNode> tweets = new ArrayList<>();
+    for (int i = 0; i < many; i++) {
+      ObjectNode row = JSON.createObjectNode();
+      row.put("tweet_id", "t" + round + "-" + i);
+      row.put(
+          "text",
+          List.of("J'adore ce train #Train ", "I hate the rain ", "الطقس جميل اليوم ").get(i % 3)
+              + i);
+      row.put("created_at", FIRST.plusMillis(round * 600_000L + i * 97L).toString());
+      row.put("user", "user" + random.nextInt(200));
+      row.put("lang", List.of("fr", "en", "ar").get(i % 3));
+      row.put("retweet_count", random.nextInt(100));
+      row.put("like_count", random.nextInt(100));
+      tweets.add(row);
+    }
+    return tweets;
+  }
+
+  private Map<String, String> tweetsInTheLake() throws Exception {
+    Map<String, String> rows = new TreeMap<>();
+    Outcome.query(
+        "SELECT tweet_id, text, sentiment, topic, confidence, epoch_ms(analyzed_at), \"user\""
+            + " FROM read_parquet('"
+            + folder.resolve("lake/tweets_analyzed/**/*.parquet")
+            + "')",
+        row ->
+            put(
+                rows,
+                row.getString(1),
+                words(
+                    row.getString(2),
+                    row.getString(3),
+                    row.getString(4),
+                    row.getDouble(5),
+                    row.getLong(6),
+                    row.getString(7))));
+    return rows;
+  }
+
+  private static Map<String, String> tweetsInTheIndex(ElasticsearchServer search)
+      throws IOException {
+    search.ask("POST", "/_refresh", "");
+    Map<String, String> rows = new TreeMap<>();
+    String after = "";
+    while (true) {
+      String query = "{\"size\":5000,\"sort\":[{\"tweet_id\":\"asc\"}]" + after + "}";
+      JsonNode hits =
+          JSON.readTree(search.ask("POST", "/tweets_analyzed/_search", query))
+              .path("hits")
+              .path("hits");
+      for (JsonNode hit : hits) {
+        JsonNode row = hit.path("_source");
+        put(
+            rows,
+            hit.path("_id").asText(),
+            words(
+                row.path("text").asText(),
+                row.path("sentiment").asText(),
+                row.path("topic").asText(),
+                row.path("confidence").asDouble(),
+                Instant.parse(row.path("analyzed_at").asText()).toEpochMilli(),
+                row.path("user").asText()));
+      }
+      if (hits.isEmpty()) {
+        return rows;
+      }
+      after = ",\"search_after\":[\"" + hits.get(hits.size() - 1).path("_id").asText() + "\"]";
+    }
+  }
+
+  private static Map<String, String> tweetsInTheTable(CassandraServer cassandra, String table) {
+    Map<String, String> rows = new TreeMap<>();
+    String[] contact = cassandra.contactPoint().split(":");
+    try (CqlSession session =
+        CqlSession.builder()
+            .addContactPoint(new InetSocketAddress(contact[0], Integer.parseInt(contact[1])))
+            .withLocalDatacenter(CassandraServer.DATACENTER)
+            .withConfigLoader(
+                DriverConfigLoader.programmaticBuilder()
+                    .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, Duration.ofMinutes(1))
+                    .build())
+            .build()) {
+      for (Row row : session.execute("SELECT * FROM tributary." + table)) {
+        put(
+            rows,
+            row.getString("tweet_id"),
+            words(
+                row.getString("text"),
+                row.getString("sentiment"),
+                row.getString("topic"),
+                row.getDouble("confidence"),
+                row.getInstant("analyzed_at").toEpochMilli(),
+                row.getString("user")));
+      }
+    }
+    return rows;
+  }
+
+  private static void put(Map<String, String> rows, String id, String words) {
+    assertThat(rows.put(id, words)).as(id).isNull();
+  }
+
+  private static String words(
+      String text, String sentiment, String topic, double confidence, long at, String user) {
+    return String.join("|", text, sentiment, topic, "" + confidence, "" + at, user);
+  }
+
+  private void send(String topic, String key, List<ObjectNode> rows) throws Exception {
+    try (KafkaProducer<String, String> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", broker.bootstrap()),
+            new StringSerializer(),
+            new StringSerializer())) {
+      List<Future<RecordMetadata>> sent = new ArrayList<>();
+      for (ObjectNode row : rows) {
+        sent.add(
+            producer.send(new ProducerRecord<>(topic, row.path(key).asText(), row.toString())));
+      }
+      for (Future<RecordMetadata> each : sent) {
+        each.get();
+      }
+    }
+  }
+
+  private String[] run(String feed, String... more) {
+    return with(
+        new String[] {
+          "run",
+          feed,
+          "--kafka.bootstrap.servers=" + broker.bootstrap(),
+          "--lake.path=" + folder.resolve("lake"),
+          "--checkpoint.path=" + folder.resolve("checkpoints"),
+          "--checkpoint.interval=1s",
+          "--parallelism=2",
+          "--rest.port=0"
+        },
+        more);
+  }
+
+  private static String[] with(String[] arguments, String... more) {
+    return Stream.concat(Arrays.stream(arguments), Arrays.stream(more)).toArray(String[]::new);
+  }
+
+  private static void pause(Duration time) {
+    long begin = System.nanoTime();
+    Awaitility.await()
+        .atMost(time.plusSeconds(5))
+        .pollInterval(Duration.ofMillis(50))
+        .until(() -> System.nanoTime() - begin >= time.toNanos());
+  }
+}

@@ -1,0 +1,5 @@
+/** The tweets feed. */
+@NullMarked
+package io.tributary.jobs.tweets;
+
+import org.jspecify.annotations.NullMarked;
