@@ -73,7 +73,7 @@ final class MainTest {
     assertThat(call.exitCode()).isEqualTo(1);
     assertThat(call.err())
         .isEqualTo(
-            "tributary: there is no feed 'twets': take one of [tickets, texts, invoices, weather]\n");
+            "tributary: there is no feed 'twets': take one of [tickets, texts, invoices, weather, tweets]\n");
   }
 
   @Test
