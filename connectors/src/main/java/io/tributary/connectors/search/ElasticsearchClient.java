@@ -58,8 +58,8 @@ final class ElasticsearchClient implements Closeable {
 
     /** Whether it says that what was sent can never be taken. */
     boolean isRefusal() {
-      return status == 413
-          || status == 400 && !body.path("error").path("type").asText().startsWith("index_closed");
+      boolean isClosed = body.path("error").path("type").asText().startsWith("index_closed");
+      return status == 413 || (status == 400 && !isClosed);
     }
 
     /** What the server says is wrong. */

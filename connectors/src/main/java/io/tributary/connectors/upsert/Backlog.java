@@ -43,7 +43,8 @@ final class Backlog {
     notifyAll();
   }
 
-  /** Returns when a chunk has been written or added, or after this time. */
+  /** Returns when a chunk has been written or added, or after this time; the caller looks again. */
+  @SuppressWarnings("WaitNotInLoop")
   synchronized void awaitChange(Duration most) throws InterruptedException {
     wait(most.toMillis());
   }
