@@ -3,7 +3,7 @@ import { Bars } from './charts.js';
 import { Asked, Counted, FeedHead, rowsOf, useMetrics } from './feed.js';
 import { html, useState } from './libraries.js';
 import { Card, Choice, Empty, Shown } from './parts.js';
-import { granularityOf, rangeOf, spanOf } from './range.js';
+import { granularityOf, rangeOf } from './range.js';
 import { counted } from './series.js';
 import { useSpeech } from './speech.js';
 
