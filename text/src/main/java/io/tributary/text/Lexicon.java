@@ -43,8 +43,10 @@ final class Lexicon {
   private static final int SHORTEST_WITHOUT_ACCENTS = 5;
 
   private final Language language;
+
   /** In the order of the lists, which decides where two words have one stem. */
   private final Map<String, Float> valences = new LinkedHashMap<>();
+
   private final Map<String, Float> faces = new HashMap<>();
   private final Map<String, Float> stems = new HashMap<>();
 

@@ -48,7 +48,8 @@ public final class SentimentTraining {
     for (int label : truth) {
       counts[label]++;
     }
-    importance = Arrays.stream(truth).mapToDouble(l -> (double) many / LABELS / counts[l]).toArray();
+    importance =
+        Arrays.stream(truth).mapToDouble(l -> (double) many / LABELS / counts[l]).toArray();
     features = new int[many][];
     values = new float[many][];
     prepare(tweets);
@@ -125,7 +126,12 @@ public final class SentimentTraining {
         coefficients,
         TEMPERATURES.getOrDefault(language, 1f),
         TextModel.rounded(
-            "sentiment_" + language.code(), EmbeddedAnalyser.VERSION, labels, weights, ngrams, biases));
+            "sentiment_" + language.code(),
+            EmbeddedAnalyser.VERSION,
+            labels,
+            weights,
+            ngrams,
+            biases));
   }
 
   private double[] descend() {

@@ -99,8 +99,7 @@ final class EmbeddedAnalyserTest {
   @ParameterizedTest
   @CsvSource({"FR", "EN"})
   void tweetsWrittenForTheTestAreToldApart(Language language) throws IOException {
-    Evaluation evaluation =
-        Evaluation.of(analyser, LabelledTweets.written(language, "test"));
+    Evaluation evaluation = Evaluation.of(analyser, LabelledTweets.written(language, "test"));
     assertThat(evaluation.accuracy(language)).isGreaterThanOrEqualTo(0.8);
     assertThat(evaluation.macroF1(language)).isGreaterThanOrEqualTo(0.8);
   }
@@ -113,8 +112,7 @@ final class EmbeddedAnalyserTest {
       assertThat(bytes(SentimentTraining.train(each.getKey(), each.getValue())))
           .isEqualTo(resource(EmbeddedAnalyser.file(each.getKey())));
     }
-    Evaluation evaluation =
-        Evaluation.of(analyser, LabelledTweets.test(folder).get(Language.AR));
+    Evaluation evaluation = Evaluation.of(analyser, LabelledTweets.test(folder).get(Language.AR));
     assertThat(evaluation.accuracy(Language.AR)).isCloseTo(ARABIC, within(0.001));
   }
 

@@ -101,9 +101,7 @@ final class FeelingsTest {
             .stream()
             .map(
                 token ->
-                    token.kind() == TweetTokens.Kind.WORD
-                        ? token.text()
-                        : token.kind().toString())
+                    token.kind() == TweetTokens.Kind.WORD ? token.text() : token.kind().toString())
             .collect(Collectors.joining(" "));
     assertThat(kinds)
         .isEqualTo(
