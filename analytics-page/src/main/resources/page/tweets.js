@@ -41,7 +41,7 @@ function Hashtags({ feed, range, granularity }) {
     <${Card} className="half" title=${say.words.topHashtags} note=${say.words.ofWholeRange}>
       <${Shown} answer=${answer} tall>${({ items }) => items.length === 0
         ? html`<${Empty} title=${say.words.noHashtags} />`
-        : html`<${Bars} title=${say.words.topHashtags} head=${say.heading('hashtag')} valueHead=${say.feed(feed.feed)}
+        : html`<${Bars} className="names" title=${say.words.topHashtags} head=${say.heading('hashtag')} valueHead=${say.feed(feed.feed)}
             rows=${rowsOf(items, COUNT, 'hashtag', say).map((row) => ({ ...row, name: `#${row.name}` }))} write=${say.number} />`}
       </${Shown}>
     </${Card}>`;
@@ -73,7 +73,7 @@ function KeywordsOf({ feed, range, granularity, language }) {
           <${Cloud} rows=${rows} language=${language} />
           <details>
             <summary>${say.words.asTable}</summary>
-            <${Bars} title=${say.words.keywords} head=${say.heading('keyword')} valueHead=${say.feed(feed.feed)} rows=${rows} write=${say.number} />
+            <${Bars} className="names" title=${say.words.keywords} head=${say.heading('keyword')} valueHead=${say.feed(feed.feed)} rows=${rows} write=${say.number} />
           </details>`;
     }}</${Shown}>`;
 }
