@@ -29,12 +29,6 @@ import org.jspecify.annotations.Nullable;
  * one.
  */
 final class Lexicon {
-  private static final Map<Language, List<String>> LISTS =
-      Map.of(
-          Language.FR, List.of("fr-afinn", "fr-pattern", "fr"),
-          Language.EN, List.of("en-vader", "en-afinn", "en"),
-          Language.AR, List.of("ar-afinn", "ar"));
-
   private static final int SHORTEST_STEM = 3;
 
   /** What is longer is no word, and stemmers take their time with it. */
@@ -61,13 +55,19 @@ final class Lexicon {
   private final ArabicStemmer arabic = new ArabicStemmer();
   private final FrenchLightStemmer french = new FrenchLightStemmer();
 
+  private static List<String> lists(Language language) {
+    return switch (language) {
+      case FR -> List.of("fr-afinn", "fr-pattern", "fr");
+      case EN -> List.of("en-vader", "en-afinn", "en");
+      case AR -> List.of("ar-afinn", "ar");
+    };
+  }
+
   /** Reads the lists of a language. */
   Lexicon(Language language) {
     this.language = language;
     read("emoji");
-    for (String list : LISTS.get(language)) {
-      read(list);
-    }
+    lists(language).forEach(this::read);
     Map<String, List<Float>> found = new LinkedHashMap<>();
     Map<String, Float> unaccented = new HashMap<>();
     valences.forEach(
