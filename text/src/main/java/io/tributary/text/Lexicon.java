@@ -185,7 +185,10 @@ final class Lexicon {
    */
   float valence(String words) {
     Float known = valences.get(words);
-    if (known == null && words.indexOf(' ') < 0 && words.length() <= LONGEST_WORD) {
+    if (known == null
+        && words.indexOf(' ') < 0
+        && words.length() <= LONGEST_WORD
+        && !isKnown(words)) {
       known = byOtherForms(words);
     }
     return known == null ? 0 : known;
