@@ -134,6 +134,7 @@ final class Lexicon {
       return;
     }
     String key = phrase.toString();
+    valences.remove(key);
     switch (section) {
       case "before" -> before.add(key);
       case "after" -> after.add(key);
