@@ -134,6 +134,7 @@ final class Lexicon {
       return;
     }
     String key = phrase.toString();
+    valences.remove(key);
     switch (section) {
       case "before" -> before.add(key);
       case "after" -> after.add(key);
@@ -185,7 +186,10 @@ final class Lexicon {
    */
   float valence(String words) {
     Float known = valences.get(words);
-    if (known == null && words.indexOf(' ') < 0 && words.length() <= LONGEST_WORD) {
+    if (known == null
+        && words.indexOf(' ') < 0
+        && words.length() <= LONGEST_WORD
+        && !isKnown(words)) {
       known = byOtherForms(words);
     }
     return known == null ? 0 : known;
