@@ -14,6 +14,7 @@ import io.tributary.connectors.openmeteo.WeatherPosition.Reading;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -257,7 +258,9 @@ final class OpenMeteoCollection implements Collector.Collection<WeatherPosition>
       return troubled(task, String.valueOf(e.getMessage()));
     }
     if (answer.status() == 200) {
-      byte[] kept = new Answer(begun.request(), Instant.now(), answer.body()).bytes();
+      byte[] kept =
+          new Answer(begun.request(), Instant.now().truncatedTo(ChronoUnit.MILLIS), answer.body())
+              .bytes();
       answers.write(begun.answer(), kept);
       ledger.answered(begun.id(), 200, null, null);
       refused = 0;
