@@ -88,9 +88,14 @@ final class NewestWindow implements AutoCloseable {
   }
 
   private static String window(JsonNode point) {
-    return currency(point).isEmpty()
-        ? start(point).substring(11, 19)
-        : start(point).substring(0, 10) + " " + currency(point);
+    boolean days = isMidnight(start(point)) && isMidnight(point.path("window_end").asText());
+    return days
+        ? (start(point).substring(0, 10) + " " + currency(point)).strip()
+        : start(point).substring(11, 19);
+  }
+
+  private static boolean isMidnight(String moment) {
+    return moment.startsWith("00:00:00", 11);
   }
 
   private static String currency(JsonNode point) {

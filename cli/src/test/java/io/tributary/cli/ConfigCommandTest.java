@@ -50,7 +50,7 @@ final class ConfigCommandTest {
     Call call = Call.of("config", "tikets");
     assertThat(call.exitCode()).isEqualTo(2);
     assertThat(call.err())
-        .contains("there is no feed 'tikets': take one of [tickets, texts, invoices]");
+        .contains("there is no feed 'tikets': take one of [tickets, texts, invoices, weather]");
     assertThat(Call.of("config").exitCode()).isEqualTo(2);
   }
 }

@@ -72,7 +72,7 @@ final class MainTest {
     Call call = Call.of("demo", "--feeds", "tickets,twets");
     assertThat(call.exitCode()).isEqualTo(1);
     assertThat(call.err())
-        .isEqualTo("tributary: there is no feed 'twets': take one of [tickets, texts, invoices]\n");
+        .isEqualTo("tributary: there is no feed 'twets': take one of [tickets, texts, invoices, weather]\n");
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tributary.jobs.invoices.InvoiceIntake;
 import io.tributary.jobs.texts.TextIntake;
+import io.tributary.jobs.weather.WeatherIntake;
 import io.tributary.testkit.BrokerProcess;
 import io.tributary.testkit.FreePort;
 import java.io.IOException;
@@ -39,7 +40,7 @@ final class DemoIT {
       awaitWindows(demo);
       assertThat(get("http://localhost:" + (port + 1) + "/")).contains("Apache Flink");
       assertThat(get("http://localhost:" + (port + 1) + "/jobs/overview"))
-          .contains("\"name\":\"tickets\"", "\"name\":\"texts\"", "\"name\":\"invoices\"");
+          .contains("\"name\":\"tickets\"", "\"name\":\"texts\"", "\"name\":\"invoices\"", "\"name\":\"weather\"");
       thePageShowsThem("http://localhost:" + (port + 2));
       demo.terminate();
       assertThat(demo.awaitExit()).as(demo.said()).isZero();
@@ -47,8 +48,10 @@ final class DemoIT {
           .contains(
               "tickets stopped; the next demo goes on from",
               "texts stopped; the next demo goes on from",
-              "invoices stopped; the next demo goes on from")
-          .containsPattern("(?m)^invoices in [1-9].* revised [0-9].*window 20..-..-.. EUR [1-9]");
+              "invoices stopped; the next demo goes on from",
+              "weather stopped; the next demo goes on from")
+          .containsPattern("(?m)^invoices in [1-9].* revised [0-9].*window 20..-..-.. EUR [1-9]")
+          .containsPattern("(?m)^weather  in [1-9].* revised [1-9].*window 20..-..-.. [1-9]");
     }
     assertThat(FreePort.isFree(port) && FreePort.isFree(port + 1)).as("nothing is left").isTrue();
 
@@ -57,7 +60,8 @@ final class DemoIT {
       assertThat(demo.said())
           .containsPattern("going on from checkpoint .*/tickets/")
           .containsPattern("going on from checkpoint .*/texts/")
-          .containsPattern("going on from checkpoint .*/invoices/");
+          .containsPattern("going on from checkpoint .*/invoices/")
+          .containsPattern("going on from checkpoint .*/weather/");
       demo.kill();
     }
     Awaitility.await().atMost(PATIENCE).until(() -> FreePort.isFree(port));
@@ -72,9 +76,11 @@ final class DemoIT {
       runToTheEnd("tickets", broker);
       runToTheEnd("texts", broker);
       runToTheEnd("invoices", broker, "--invoices.files.path=" + inbox());
+      runToTheEnd("weather", broker);
       ticketsAreWhole(broker);
       textsAreWhole(broker);
       invoicesAreWhole(broker);
+      weatherIsWhole(broker);
     }
   }
 
@@ -159,6 +165,36 @@ final class DemoIT {
     assertThat(versions + letters - rejected.get()).isLessThanOrEqualTo(fromFiles);
   }
 
+  /** Every hour of every place that was asked for, each rejected record a dead letter. */
+  private void weatherIsWhole(BrokerProcess broker) throws Exception {
+    WeatherIntake intake = new WeatherIntake();
+    Set<String> hours = new HashSet<>();
+    AtomicLong received = new AtomicLong();
+    AtomicLong rejected = new AtomicLong();
+    new Topic(broker.bootstrap(), "weather")
+        .read(
+            record -> {
+              received.incrementAndGet();
+              intake
+                  .taken(record.value(), record.timestamp())
+                  .ifPresentOrElse(
+                      taken -> hours.add(taken.place() + taken.observedMillis()),
+                      rejected::incrementAndGet);
+            });
+    assertThat(hours).hasSizeGreaterThan(1_000);
+    assertThat(rejected.get()).isPositive();
+    String lake = folder.resolve("data/lake") + "/";
+    assertThat(number("count(*)", lake + "raw/weather/kafka/*/*.parquet"))
+        .isEqualTo(received.get());
+    assertThat(
+            number(
+                "count(DISTINCT (place, observed_at))",
+                lake + "weather_observations/*/*.parquet"))
+        .isEqualTo(hours.size());
+    assertThat(new Topic(broker.bootstrap(), "weather-dead-letters").count())
+        .isEqualTo(rejected.get());
+  }
+
   private static long number(String what, String files) throws Exception {
     AtomicLong number = new AtomicLong();
     Outcome.query(
@@ -211,7 +247,7 @@ final class DemoIT {
 
   /** Waits until each feed's line shows what a window has counted. */
   private static void awaitWindows(Tributary demo) {
-    for (String feed : List.of("tickets", "texts", "invoices")) {
+    for (String feed : List.of("tickets", "texts", "invoices", "weather")) {
       demo.awaitSaying(Pattern.compile("(?m)^" + feed + " .*\\| window "));
     }
   }

@@ -3,6 +3,8 @@ package io.tributary.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
+import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -260,6 +262,10 @@ final class StoresIT {
         CqlSession.builder()
             .addContactPoint(new InetSocketAddress(contact[0], Integer.parseInt(contact[1])))
             .withLocalDatacenter(CassandraServer.DATACENTER)
+            .withConfigLoader(
+                DriverConfigLoader.programmaticBuilder()
+                    .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, Duration.ofMinutes(1))
+                    .build())
             .build()) {
       for (Row row : session.execute("SELECT * FROM tributary." + table)) {
         put(

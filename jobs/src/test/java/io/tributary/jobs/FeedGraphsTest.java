@@ -7,6 +7,7 @@ import io.tributary.jobs.launch.FeedGraph;
 import io.tributary.jobs.launch.FeedJob;
 import io.tributary.jobs.texts.TextsJob;
 import io.tributary.jobs.tickets.TicketsJob;
+import io.tributary.jobs.tweets.TweetsJob;
 import io.tributary.jobs.weather.WeatherJob;
 import io.tributary.pipeline.KeepsState;
 import java.nio.file.Files;
@@ -28,7 +29,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What savepoints and dashboards know of the jobs: names, uids and which steps share a task. */
 final class FeedGraphsTest {
   static List<FeedJob> jobs() {
-    return List.of(new TicketsJob(), new TextsJob(), new InvoicesJob(), new WeatherJob());
+    return List.of(
+        new TicketsJob(), new TextsJob(), new InvoicesJob(), new WeatherJob(), new TweetsJob());
   }
 
   private static StreamGraph graph(FeedJob job) {

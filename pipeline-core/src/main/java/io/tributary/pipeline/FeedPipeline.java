@@ -7,9 +7,11 @@ import io.tributary.pipeline.enrich.AsyncEnricher;
 import io.tributary.pipeline.enrich.Enrich;
 import io.tributary.pipeline.enrich.Enricher;
 import io.tributary.pipeline.measure.CloseWindows;
+import io.tributary.pipeline.measure.KeepTop;
 import io.tributary.pipeline.measure.MetricPoint;
 import io.tributary.pipeline.measure.Partial;
 import io.tributary.pipeline.measure.PreAggregate;
+import io.tributary.pipeline.measure.Top;
 import io.tributary.pipeline.measure.Windows;
 import io.tributary.pipeline.record.AcceptedCodec;
 import io.tributary.pipeline.record.DeadLetter;
@@ -19,6 +21,7 @@ import io.tributary.pipeline.record.Parsed.Accepted;
 import io.tributary.pipeline.record.WireType;
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.Map;
 import java.util.UUID;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -92,7 +95,8 @@ public final class FeedPipeline {
                     LATE)));
 
     outputs.late(partials.getSideOutput(LATE));
-    outputs.metrics(
+    Map<String, Top> tops = feed.measures().tops();
+    SingleOutputStreamOperator<MetricPoint> results =
         named(
             feed,
             "close-windows",
@@ -101,7 +105,16 @@ public final class FeedPipeline {
                 .transform(
                     "",
                     new WireType<>(MetricPoint.class, MetricPoint.PointCodec.INSTANCE),
-                    new CloseWindows(options.windows(), options.jump()))));
+                    new CloseWindows(options.windows(), options.jump(), tops.keySet())));
+    outputs.metrics(
+        tops.isEmpty()
+            ? results
+            : named(
+                feed,
+                "keep-top",
+                results
+                    .keyBy(new KeepTop.Among(tops), Types.STRING)
+                    .transform("", results.getType(), new KeepTop(tops, options.windows()))));
   }
 
   private static <T, E> SingleOutputStreamOperator<Accepted<E>> enriched(

@@ -160,6 +160,8 @@ public final class CassandraServer implements AutoCloseable {
         "partitioner: org.apache.cassandra.dht.Murmur3Partitioner",
         "endpoint_snitch: SimpleSnitch",
         "auto_bootstrap: false",
+        // Else a table that is dropped stays on the disk.
+        "auto_snapshot: false",
         "listen_address: 127.0.0.1",
         "storage_port: " + storage,
         "rpc_address: 127.0.0.1",

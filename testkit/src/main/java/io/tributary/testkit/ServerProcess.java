@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * however that ends.
  */
 final class ServerProcess {
-  private static final Duration READY_WITHIN = Duration.ofSeconds(90);
+  private static final Duration READY_WITHIN = Duration.ofMinutes(4);
   private static final long LOOK_MILLIS = 100;
 
   private final String name;

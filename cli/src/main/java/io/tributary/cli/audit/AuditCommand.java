@@ -6,7 +6,6 @@ import io.tributary.cli.Feeds;
 import io.tributary.cli.Progress;
 import io.tributary.cli.contract.FeedContract;
 import io.tributary.cli.lake.Lake;
-import io.tributary.jobs.invoices.InvoicesJob;
 import io.tributary.jobs.launch.FeedJob;
 import io.tributary.jobs.settings.SettingKeys;
 import io.tributary.jobs.settings.Settings;
@@ -16,6 +15,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -45,13 +45,17 @@ public final class AuditCommand implements Callable<Integer> {
   /** Checkpoints may take long; what was out in Kafka so long before is in the lake for sure. */
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
+  /** Those of which a newer version of a record replaces the older. */
+  private static final Map<String, VersionedFeed> VERSIONED =
+      Map.of("invoices", new InvoiceVersions(), "weather", new WeatherVersions());
+
   @Spec private CommandSpec spec;
 
   @Parameters(
       index = "0",
       paramLabel = "FEED",
       converter = Feeds.class,
-      description = "The feed: tickets, texts, invoices.")
+      description = "The feed: tickets, texts, invoices, weather.")
   private FeedJob job;
 
   @Option(names = "--json", description = "Print one JSON object, for programs.")
@@ -67,8 +71,9 @@ public final class AuditCommand implements Callable<Integer> {
     AuditReport report = new AuditReport(job.name());
     Progress progress = new Progress(spec.commandLine().getErr());
     try (Admin admin = FeedKafka.admin(settings)) {
-      if (job instanceof InvoicesJob) {
-        new InvoiceAudit(settings, report, progress).run(admin);
+      VersionedFeed versioned = VERSIONED.get(job.name());
+      if (versioned != null) {
+        new VersionAudit(versioned, settings, report, progress).run(admin);
       } else {
         audit(FeedContract.of(job.name()), settings, admin, report, progress);
       }

@@ -140,7 +140,7 @@ final class DeliveredRows {
         switch (type) {
           case TEXT -> row.getString(column);
           case OBJECT -> withoutSpace(row.getString(column));
-          case NUMBER, MOMENT -> row.getLong(column);
+          case NUMBER, MOMENT, MOMENT_IN_UTC -> row.getLong(column);
           case REAL -> row.getDouble(column);
           case FLAG -> row.getBoolean(column);
           case TEXTS -> list(row.getArray(column));
@@ -192,8 +192,8 @@ final class DeliveredRows {
 
   /** Moments are compared, not the ways to write them. */
   private static @Nullable Object value(Column column, @Nullable Object written) {
-    return column.type() == Column.Type.MOMENT && written instanceof String text
-        ? Moments.micros(text)
+    return column.isMoment() && written instanceof String text
+        ? Moments.micros(column, text)
         : written;
   }
 

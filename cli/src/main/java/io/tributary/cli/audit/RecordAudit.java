@@ -104,6 +104,7 @@ final class RecordAudit {
   private final Int2ObjectOpenHashMap<Attempt> attempts = new Int2ObjectOpenHashMap<>();
 
   private final RecordFields fields;
+  private final Column time;
   private boolean doubledRows;
   private long lateIdentities;
   private long copiesOfRefused;
@@ -186,6 +187,11 @@ final class RecordAudit {
     this.progress = progress;
     this.overdueMillis = overdueMillis;
     this.fields = new RecordFields(feed.columns());
+    this.time =
+        feed.columns().stream()
+            .filter(column -> column.name().equals(feed.time()))
+            .findFirst()
+            .orElseThrow();
     this.delivered = new DeliveredRows(feed, lake);
     feed.recordTopics().forEach(topic -> report.place(topic, "every record has one fate"));
     this.archive = feed.archive().map(zone -> new ArchiveAudit(zone, lake, report, progress));
@@ -434,6 +440,8 @@ final class RecordAudit {
           table.append(number.doubleValue());
         } else if (value instanceof Boolean flag) {
           table.append(flag.booleanValue());
+        } else if (value instanceof List<?> list) {
+          table.append(list);
         } else {
           throw new IllegalStateException(column + " can't be kept");
         }
@@ -635,8 +643,8 @@ final class RecordAudit {
       boolean absent = value == null && !fields.isMisfit(i) && field.missing().isPresent();
       boolean readable =
           value != null
-              && (field.column().type() != Column.Type.MOMENT
-                  || Moments.micros(value.toString()) != null);
+              && (!field.column().isMoment()
+                  || Moments.micros(field.column(), value.toString()) != null);
       if (!absent && !readable) {
         return false;
       }
@@ -683,7 +691,7 @@ final class RecordAudit {
   /** The dataset and date of the record that was read last, as one number. */
   private int file() {
     String moment = fields.text(feed.time());
-    Long micros = moment == null ? null : Moments.micros(moment);
+    Long micros = moment == null ? null : Moments.micros(time, moment);
     int day = micros == null ? 0 : (int) Math.floorDiv(micros, DAY_MICROS);
     int dataset = 0;
     for (int i = 0; i < feed.rows().size(); i++) {

@@ -7,6 +7,7 @@ import io.tributary.cli.audit.AuditReport.Kind;
 import io.tributary.cli.contract.FeedContract;
 import io.tributary.cli.contract.FeedContract.Dimension;
 import io.tributary.cli.contract.FeedContract.Distinct;
+import io.tributary.cli.contract.FeedContract.Several;
 import io.tributary.cli.contract.FeedContract.Tally;
 import io.tributary.cli.contract.FeedContract.Totals;
 import io.tributary.cli.contract.FeedContract.Windows;
@@ -156,9 +157,9 @@ final class WindowAudit {
     List<String> parts = new ArrayList<>();
     for (Dimension dimension : windows.dimensions()) {
       List<Column> columns = windowColumns(windows.count(), dimension.column());
-      columns.add(Column.text(dimension.column()));
+      dimension.columns().forEach(column -> columns.add(Column.text(column)));
       parts.add(
-          rows(dimension.column(), dimension.column(), windows.count())
+          rows(dimension.column(), dimension.value(), windows.count())
               + lake.table(dimension.place(), columns));
     }
     if (windows.totals().isPresent()) {
@@ -175,7 +176,9 @@ final class WindowAudit {
     }
     lake.execute("CREATE TABLE window_row AS " + String.join(" UNION ALL ", parts));
     lake.execute(
-        "CREATE TABLE row_once AS SELECT dimension, value, start, any_value(finish) AS finish, any_value(n) AS n, any_value(differing) AS differing, any_value(sums) AS sums FROM window_row GROUP BY dimension, value, start");
+        "CREATE TABLE row_once AS SELECT dimension, value, start, any_value(finish) AS finish,"
+            + " any_value(n) AS n, any_value(differing) AS differing, any_value(sums) AS sums FROM"
+            + " window_row GROUP BY dimension, value, start");
     lake.execute(
         "CREATE TABLE published AS SELECT dimension, start // %d AS day, max(start) AS through FROM window_row GROUP BY ALL"
             .formatted(DAY_MICROS));
@@ -201,13 +204,16 @@ final class WindowAudit {
 
   private void loadMessages(TopicSpans outputs) throws SQLException {
     lake.execute(
-        "CREATE TABLE message (dimension VARCHAR, value VARCHAR, start BIGINT, n BIGINT, differing BIGINT, sums VARCHAR, final BOOLEAN, revision BIGINT, partition INTEGER, place BIGINT, overdue BOOLEAN)");
+        "CREATE TABLE message (dimension VARCHAR, value VARCHAR, start BIGINT, n BIGINT, differing"
+            + " BIGINT, sums VARCHAR, final BOOLEAN, revision BIGINT, partition INTEGER, place"
+            + " BIGINT, overdue BOOLEAN)");
     try (DuckDBAppender table = lake.appender("message")) {
       outputs.read(settings, feed.metrics(), progress, record -> keep(record, table));
     }
     report.counted(feed.metrics(), number("SELECT count(*) FROM message WHERE final"));
     lake.query(
-        "SELECT dimension, value, start, count(*) FROM message WHERE final GROUP BY ALL HAVING count(*) > 1",
+        "SELECT dimension, value, start, count(*) FROM message WHERE final GROUP BY ALL HAVING"
+            + " count(*) > 1",
         row -> report.found(feed.metrics(), Kind.DOUBLED, name(row)));
     lake.query(
         """
@@ -228,7 +234,9 @@ final class WindowAudit {
                 "%s: revision %d with less, or after the final one, or after revision %d"
                     .formatted(name(row), row.getLong(4), row.getLong(5))));
     lake.execute(
-        "CREATE TABLE message_once AS SELECT dimension, value, start, any_value(n) AS n, any_value(differing) AS differing, any_value(sums) AS sums, bool_or(overdue) AS overdue FROM message WHERE final GROUP BY dimension, value, start");
+        "CREATE TABLE message_once AS SELECT dimension, value, start, any_value(n) AS n,"
+            + " any_value(differing) AS differing, any_value(sums) AS sums, bool_or(overdue) AS"
+            + " overdue FROM message WHERE final GROUP BY dimension, value, start");
   }
 
   private void keep(ConsumerRecord<byte[], byte[]> record, DuckDBAppender table) {
@@ -313,12 +321,18 @@ final class WindowAudit {
                         .formatted(feed.identity().normalised(), delivered)
                     : delivered,
                 feed.identity().normalised()));
-    List<String> dimensions = windows.dimensions().stream().map(Dimension::column).toList();
+    List<String> dimensions =
+        windows.dimensions().stream()
+            .filter(dimension -> dimension.several().isEmpty())
+            .map(Dimension::column)
+            .toList();
     List<String> sums = windows.sums().stream().map(column -> "sum(" + column + ")").toList();
     List<String> sumsAndTallies = new ArrayList<>(sums);
     windows
         .tallies()
         .forEach(tally -> sumsAndTallies.add("count(*) FILTER (WHERE " + tally.condition() + ")"));
+    String differing =
+        windows.distinct().map(some -> "count(DISTINCT " + some.column() + ")").orElse("0");
     lake.execute(
         "CREATE TABLE expected AS SELECT start, %s AS dimension, coalesce(%s, '%s') AS value, count(*) AS n, %s AS differing, CASE WHEN %s THEN %s ELSE %s END AS sums FROM windowed GROUP BY GROUPING SETS ((start), %s)"
             .formatted(
@@ -327,10 +341,7 @@ final class WindowAudit {
                     .collect(Collectors.joining(" ", "CASE ", " ELSE '" + TOTAL + "' END")),
                 String.join(", ", dimensions),
                 EVERYTHING,
-                windows
-                    .distinct()
-                    .map(distinct -> "count(DISTINCT " + distinct.column() + ")")
-                    .orElse("0"),
+                differing,
                 dimensions.stream()
                     .map(column -> "GROUPING(" + column + ") = 1")
                     .collect(Collectors.joining(" AND ")),
@@ -339,7 +350,21 @@ final class WindowAudit {
                 dimensions.stream()
                     .map(column -> "(start, " + column + ")")
                     .collect(Collectors.joining(", "))));
+    for (Dimension dimension : windows.dimensions()) {
+      if (dimension.several().isPresent()) {
+        expectTop(dimension.column(), dimension.several().get(), differing, joined(sums));
+      }
+    }
     return true;
+  }
+
+  /** Counts a dimension in which a record has several values: the most frequent of each window. */
+  private void expectTop(String dimension, Several several, String differing, String sums)
+      throws SQLException {
+    lake.execute(
+        "INSERT INTO expected SELECT start, '%s', value, count(*), %s, %s FROM (SELECT *, unnest(%s) AS value FROM windowed) GROUP BY start, value QUALIFY row_number() OVER (PARTITION BY start, %s ORDER BY count(*) DESC, value) <= %d"
+            .formatted(
+                dimension, differing, sums, several.values(), several.group(), several.most()));
   }
 
   /** Says how many records are in windows that may still be open or unpublished. */
@@ -394,16 +419,23 @@ final class WindowAudit {
 
   /** Without the late records: at least every dimension must count the same in every window. */
   private void compareDimensions() throws SQLException {
+    String several =
+        windows.dimensions().stream()
+            .filter(dimension -> dimension.several().isPresent())
+            .map(dimension -> ", '" + dimension.column() + "'")
+            .collect(Collectors.joining("", "''", ""));
     lake.query(
         """
         SELECT s.dimension, '%s', start, s.n, coalesce(t.n, 0)
-        FROM (SELECT dimension, start, sum(n) AS n FROM row_once GROUP BY ALL) s
+        FROM (
+                SELECT dimension, start, sum(n) AS n FROM row_once
+                WHERE dimension NOT IN (%s) GROUP BY ALL) s
             FULL JOIN (
                 SELECT start, sum(n) AS n FROM row_once WHERE dimension = '%s' GROUP BY start) t
             USING (start)
         WHERE s.n IS DISTINCT FROM t.n
         """
-            .formatted(EVERYTHING, whole()),
+            .formatted(EVERYTHING, several, whole()),
         row ->
             report.found(
                 place(String.valueOf(row.getString(1))),
@@ -493,10 +525,10 @@ final class WindowAudit {
     String totals =
         counted && windows.totals().isEmpty()
             ? """
-               UNION ALL SELECT dimension, value, start, n, differing, sums FROM expected
-              WHERE dimension = '%s'
-                  AND start IN (SELECT start FROM row_once WHERE dimension = '%s')
-              """
+             UNION ALL SELECT dimension, value, start, n, differing, sums FROM expected
+            WHERE dimension = '%s'
+                AND start IN (SELECT start FROM row_once WHERE dimension = '%s')
+            """
                 .formatted(TOTAL, whole())
             : "";
     lake.query(

@@ -52,7 +52,7 @@ public record FeedContract(
    *
    * @param missing what stands for it in a row when the record hasn't got it; empty when it must
    */
-  public record Field(Column column, Optional<String> missing) {
+  public record Field(Column column, Optional<Object> missing) {
     static Field required(Column column) {
       return new Field(column, Optional.empty());
     }
@@ -115,7 +115,7 @@ public record FeedContract(
     /** The columns of delivered records that are needed to count them, but for their time. */
     List<String> counted() {
       return Stream.of(
-              dimensions.stream().map(Dimension::column),
+              dimensions.stream().flatMap(dimension -> dimension.from().stream()),
               distinct.stream().map(Distinct::column),
               sums.stream(),
               tallies.stream().map(Tally::column))
@@ -128,8 +128,51 @@ public record FeedContract(
   /** How many different values of a column there are, and under which name. */
   public record Distinct(String name, String column) {}
 
-  /** A column by whose values windows are counted, and the dataset of these counts. */
-  public record Dimension(String column, DatasetPlace place) {}
+  /**
+   * By what windows are counted, and the dataset of these counts.
+   *
+   * @param column its name; where a record has one value, the value's column too
+   * @param several where a record has several
+   */
+  public record Dimension(String column, DatasetPlace place, Optional<Several> several) {
+    Dimension(String column, DatasetPlace place) {
+      this(column, place, Optional.empty());
+    }
+
+    /** The columns of delivered records that its values are from. */
+    List<String> from() {
+      return several.map(Several::from).orElse(List.of(column));
+    }
+
+    /** The dataset's columns of a value. */
+    public List<String> columns() {
+      return several.map(Several::columns).orElse(List.of(column));
+    }
+
+    /** A value in the dataset, in the lake's SQL. */
+    public String value() {
+      return several.map(Several::value).orElse(column);
+    }
+  }
+
+  /**
+   * A dimension in which a record has any number of values, and whose dataset holds the most
+   * frequent ones of each window. Expressions are in the lake's SQL.
+   *
+   * @param from columns of delivered records
+   * @param values an expression of them: the list of a record's values
+   * @param columns the dataset's columns of a value
+   * @param value an expression of them: the value
+   * @param group an expression of {@code value}: within what it is compared
+   * @param most how many of each group there are
+   */
+  public record Several(
+      List<String> from,
+      String values,
+      List<String> columns,
+      String value,
+      String group,
+      int most) {}
 
   /** A number of records for which a condition on one column holds, in the lake's SQL. */
   public record Tally(String name, String column, String condition) {}
@@ -137,7 +180,8 @@ public record FeedContract(
   /** The dataset of windows' totals, and its column of the number of records. */
   public record Totals(DatasetPlace place, String count) {}
 
-  private static final List<FeedContract> ALL = List.of(Tickets.CONTRACT, Texts.CONTRACT);
+  private static final List<FeedContract> ALL =
+      List.of(Tickets.CONTRACT, Texts.CONTRACT, Tweets.CONTRACT);
 
   /**
    * A feed's contract.
@@ -153,8 +197,8 @@ public record FeedContract(
                 new CommandFailure(
                     "the dead letters of "
                         + feed
-                        + " can't be replayed: its records are not only from Kafka",
-                    "take one of " + ALL.stream().map(FeedContract::name).toList()));
+                        + " can't be replayed: an old version would replace a newer one",
+                    "correct them where they come from"));
   }
 
   public String deadLetters() {

@@ -1,5 +1,6 @@
 package io.tributary.cli.contract;
 
+import io.tributary.cli.lake.Column;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalTime;
@@ -53,6 +54,18 @@ public final class Moments {
     String fraction = parts.group(4) == null ? "" : parts.group(4);
     String six = (fraction + "0".repeat(DIGITS)).substring(0, DIGITS);
     return seconds * MICROS + number(six);
+  }
+
+  /** The same of a column's text; null when the column holds no moments. */
+  public static @Nullable Long micros(Column column, String text) {
+    return switch (column.type()) {
+      case MOMENT -> micros(text);
+      case MOMENT_IN_UTC -> {
+        Long micros = micros(text);
+        yield micros == null ? micros(text + "Z") : micros;
+      }
+      default -> null;
+    };
   }
 
   private static long number(@Nullable String digits) {

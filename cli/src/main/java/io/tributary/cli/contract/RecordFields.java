@@ -83,7 +83,8 @@ public final class RecordFields {
       return type == Column.Type.TEXTS ? texts(json) : skipped(json);
     }
     return switch (type) {
-      case TEXT, MOMENT, BYTES -> token == JsonToken.VALUE_STRING ? json.getText() : null;
+      case TEXT, MOMENT, MOMENT_IN_UTC, BYTES ->
+          token == JsonToken.VALUE_STRING ? json.getText() : null;
       case NUMBER -> token == JsonToken.VALUE_NUMBER_INT ? whole(json) : null;
       case REAL -> token != null && token.isNumeric() ? Double.valueOf(json.getText()) : null;
       case FLAG -> token != null && token.isBoolean() ? json.getBooleanValue() : null;

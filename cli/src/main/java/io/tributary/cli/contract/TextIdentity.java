@@ -50,6 +50,11 @@ record TextIdentity(String column, String object, String given, List<String> dig
 
   @Override
   public UUID key(String text) {
+    return hashed(text);
+  }
+
+  /** The first 128 bits of a text's SHA-256. */
+  static UUID hashed(String text) {
     ByteBuffer digest = ByteBuffer.wrap(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
     return new UUID(digest.getLong(), digest.getLong());
   }

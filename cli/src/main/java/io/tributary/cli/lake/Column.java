@@ -19,7 +19,9 @@ public record Column(String name, Type type) {
     /** Bytes; in JSON their Base64. */
     BYTES("BLOB"),
     /** A moment, by whatever a format writes it; read as microseconds since the epoch. */
-    MOMENT("TIMESTAMP");
+    MOMENT("TIMESTAMP"),
+    /** In a record: a moment, which is UTC when it doesn't say its offset. */
+    MOMENT_IN_UTC("TIMESTAMP");
 
     private final String sql;
 
@@ -35,6 +37,11 @@ public record Column(String name, Type type) {
     String sql() {
       return sql;
     }
+  }
+
+  /** Whether it holds moments. */
+  public boolean isMoment() {
+    return type == Type.MOMENT || type == Type.MOMENT_IN_UTC;
   }
 
   public static Column text(String name) {
@@ -67,5 +74,9 @@ public record Column(String name, Type type) {
 
   public static Column moment(String name) {
     return new Column(name, Type.MOMENT);
+  }
+
+  public static Column momentInUtc(String name) {
+    return new Column(name, Type.MOMENT_IN_UTC);
   }
 }

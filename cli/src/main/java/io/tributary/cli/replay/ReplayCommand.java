@@ -12,6 +12,7 @@ import io.tributary.connectors.kafka.RecordHeaders;
 import io.tributary.jobs.launch.FeedJob;
 import io.tributary.jobs.launch.FeedTopics;
 import io.tributary.jobs.settings.Settings;
+import io.tributary.jobs.weather.WeatherJob;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -24,7 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.Stream;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -75,7 +76,7 @@ public final class ReplayCommand implements Callable<Integer> {
       index = "0",
       paramLabel = "FEED",
       converter = Feeds.class,
-      description = "The feed: tickets, texts.")
+      description = "The feed: tickets, texts, weather.")
   private FeedJob feed;
 
   @Option(
@@ -107,21 +108,20 @@ public final class ReplayCommand implements Callable<Integer> {
     if (limit.isPresent() && limit.get() < 1) {
       throw new ParameterException(spec.commandLine(), "--limit " + limit.get() + ": at least 1");
     }
-    FeedContract contract = FeedContract.of(feed.name());
     Settings settings = Settings.resolve(feed.name(), keys.toArray(String[]::new));
     String deadLetters = FeedTopics.deadLetters(feed.name());
     refuseWrongTopics(settings, deadLetters);
     Progress progress = new Progress(spec.commandLine().getErr());
-    LakeIdentities lake = LakeIdentities.read(contract, settings, progress);
+    Predicate<byte @Nullable []> inLake = inLake(settings, progress);
     String group = "tributary-replay-" + feed.name() + reason.map(code -> "-" + code).orElse("");
     try (StopSignal stop = StopSignal.listen()) {
       if (dry) {
-        replay(settings, deadLetters, group, lake, null, progress, stop);
+        replay(settings, deadLetters, group, inLake, null, progress, stop);
       } else {
         try (KafkaProducer<byte[], byte[]> producer = FeedKafka.producer(settings, group)) {
           // Ends what a killed replay has left open, before its progress is asked for.
           producer.initTransactions();
-          replay(settings, deadLetters, group, lake, producer, progress, stop);
+          replay(settings, deadLetters, group, inLake, producer, progress, stop);
         }
       }
     } catch (ProducerFencedException e) {
@@ -132,6 +132,17 @@ public final class ReplayCommand implements Callable<Integer> {
     counts.print(
         spec.commandLine().getOut(), spec.commandLine().getColorScheme().ansi(), deadLetters, dry);
     return ExitCode.OK;
+  }
+
+  /**
+   * What need not be sent again. Of versions the feed itself knows which is newer: none is passed
+   * over. That must not depend on the order of reading, as invoices' do.
+   */
+  private Predicate<byte @Nullable []> inLake(Settings settings, Progress progress)
+      throws IOException {
+    return feed instanceof WeatherJob
+        ? value -> false
+        : LakeIdentities.read(FeedContract.of(feed.name()), settings, progress)::hold;
   }
 
   private void refuseWrongTopics(Settings settings, String deadLetters)
@@ -159,7 +170,7 @@ public final class ReplayCommand implements Callable<Integer> {
       Settings settings,
       String deadLetters,
       String group,
-      LakeIdentities lake,
+      Predicate<byte @Nullable []> inLake,
       @Nullable KafkaProducer<byte[], byte[]> producer,
       Progress progress,
       StopSignal stop) {
@@ -181,7 +192,7 @@ public final class ReplayCommand implements Callable<Integer> {
         for (int i = 0; i < letters.size() && !isEnough(); i += LETTERS_IN_TRANSACTION) {
           send(
               letters.subList(i, Math.min(letters.size(), i + LETTERS_IN_TRANSACTION)),
-              lake,
+              inLake,
               producer,
               consumer);
           progress.show(() -> "replaying: " + counts.replayed() + " sent");
@@ -216,7 +227,7 @@ public final class ReplayCommand implements Callable<Integer> {
   /** Sends some and notes how far that goes, both or neither. */
   private void send(
       List<ConsumerRecord<byte[], byte[]>> letters,
-      LakeIdentities lake,
+      Predicate<byte @Nullable []> inLake,
       @Nullable KafkaProducer<byte[], byte[]> producer,
       KafkaConsumer<byte[], byte[]> consumer) {
     Map<TopicPartition, OffsetAndMetadata> progress = new HashMap<>();
@@ -227,7 +238,7 @@ public final class ReplayCommand implements Callable<Integer> {
       if (isEnough()) {
         break;
       }
-      Optional<ProducerRecord<byte[], byte[]>> record = replayed(letter, lake);
+      Optional<ProducerRecord<byte[], byte[]>> record = replayed(letter, inLake);
       if (producer != null) {
         record.ifPresent(producer::send);
       }
@@ -255,7 +266,7 @@ public final class ReplayCommand implements Callable<Integer> {
 
   /** What is sent for a letter; empty when it is passed over. */
   private Optional<ProducerRecord<byte[], byte[]>> replayed(
-      ConsumerRecord<byte[], byte[]> letter, LakeIdentities lake) {
+      ConsumerRecord<byte[], byte[]> letter, Predicate<byte @Nullable []> inLake) {
     String code = header(letter, RecordHeaders.REASON).orElse(NO_REASON);
     if (reason.isPresent() && !reason.get().equals(code)) {
       return Optional.empty();
@@ -276,10 +287,15 @@ public final class ReplayCommand implements Callable<Integer> {
     }
     if (target.isEmpty()) {
       counts.count(code, Outcome.NO_ORIGIN);
-      counts.name(place(letter) + ": does not say where it came from; --to says where to");
+      counts.name(
+          place(letter)
+              + origin
+                  .map(place -> ": came from " + place + ", which is no topic of the feed")
+                  .orElse(": does not say where it came from")
+              + "; --to says where to");
       return Optional.empty();
     }
-    if (lake.hold(letter.value())) {
+    if (inLake.test(letter.value())) {
       counts.count(code, Outcome.IN_LAKE);
       return Optional.empty();
     }
@@ -308,11 +324,9 @@ public final class ReplayCommand implements Callable<Integer> {
     if (letter.value() == null) {
       return null;
     }
-    FeedContract contract = FeedContract.of(feed.name());
-    return Stream.concat(contract.inputs().stream(), contract.directories().stream())
-        .filter(input -> input.topic().equals(origin.orElse("")))
-        .findFirst()
-        .map(input -> new RecordKey(input.key()).of(letter.value()))
+    return origin
+        .filter(feed.inputs()::contains)
+        .map(topic -> new RecordKey(feed.keyOf(topic)).of(letter.value()))
         .orElse(null);
   }
 

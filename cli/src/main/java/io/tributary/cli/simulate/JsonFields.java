@@ -27,6 +27,11 @@ public final class JsonFields {
     values.remove(name);
   }
 
+  /** A field's value as JSON; {@code null} as JSON writes it when there is none. */
+  public String value(String name) {
+    return values.getOrDefault(name, "null");
+  }
+
   /** The fields' names in their order. */
   public List<String> names() {
     return List.copyOf(values.keySet());

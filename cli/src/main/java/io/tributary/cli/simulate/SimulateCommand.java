@@ -3,6 +3,7 @@ package io.tributary.cli.simulate;
 import io.tributary.cli.simulate.invoices.SimulateInvoicesCommand;
 import io.tributary.cli.simulate.texts.SimulateTextsCommand;
 import io.tributary.cli.simulate.tickets.SimulateTicketsCommand;
+import io.tributary.cli.simulate.tweets.SimulateTweetsCommand;
 import io.tributary.cli.simulate.weather.SimulateWeatherCommand;
 import picocli.CommandLine.Command;
 
@@ -16,6 +17,7 @@ import picocli.CommandLine.Command;
       SimulateTicketsCommand.class,
       SimulateTextsCommand.class,
       SimulateInvoicesCommand.class,
+      SimulateTweetsCommand.class,
       SimulateWeatherCommand.class,
     },
     footerHeading = "%nExamples:%n",

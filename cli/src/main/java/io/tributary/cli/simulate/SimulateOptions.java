@@ -22,7 +22,7 @@ public final class SimulateOptions {
   /** Without a rate of sending: records a second of event time. */
   private static final double DENSITY = 1_000;
 
-  private static final double DEFAULT_RATE = 10;
+  private static final double USUAL_RATE = 10;
   private static final Duration LATE_BY = Duration.ofMinutes(10);
 
   @Spec(Spec.Target.MIXEE)
@@ -35,7 +35,7 @@ public final class SimulateOptions {
       paramLabel = "N",
       description =
           "Records a second. Without it and with --count: as fast as they are taken, 1000 in each"
-              + " second of event time; without both: 10.")
+              + " second of event time; without both: 10, of tweets one in two seconds.")
   private Optional<Double> rate;
 
   @Option(
@@ -100,7 +100,17 @@ public final class SimulateOptions {
    * @param simulation made from what was told; refuses with an {@link IllegalArgumentException}
    */
   public void simulate(FeedJob feed, Function<SimulationParameters, Simulation> simulation) {
-    simulate(LATE_BY, simulation, parameters -> kafka(feed));
+    simulate(feed, USUAL_RATE, simulation);
+  }
+
+  /**
+   * The same of a feed whose records come at another rate.
+   *
+   * @param usualRate records a second, unless that was told
+   */
+  public void simulate(
+      FeedJob feed, double usualRate, Function<SimulationParameters, Simulation> simulation) {
+    simulate(usualRate, LATE_BY, simulation, parameters -> kafka(feed));
   }
 
   /**
@@ -114,10 +124,18 @@ public final class SimulateOptions {
       Duration usuallyLateBy,
       Function<SimulationParameters, Simulation> simulation,
       Function<SimulationParameters, Outlet> outlet) {
+    simulate(USUAL_RATE, usuallyLateBy, simulation, outlet);
+  }
+
+  private void simulate(
+      double usualRate,
+      Duration usuallyLateBy,
+      Function<SimulationParameters, Simulation> simulation,
+      Function<SimulationParameters, Outlet> outlet) {
     SimulationParameters parameters;
     Simulation made;
     try {
-      parameters = parameters(usuallyLateBy);
+      parameters = parameters(usualRate, usuallyLateBy);
       made = simulation.apply(parameters);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
@@ -136,14 +154,14 @@ public final class SimulateOptions {
     return new KafkaOutlet(kafka);
   }
 
-  private SimulationParameters parameters(Duration usuallyLateBy) {
+  private SimulationParameters parameters(double usualRate, Duration usuallyLateBy) {
     long records = count.orElse(0L);
     SimulationParameters.require(records >= 0, "--count " + records + ": not negative");
     boolean fast = rate.isEmpty() && count.isPresent();
     Duration span = fast ? Duration.ofMillis((long) (records / DENSITY * 1_000)) : Duration.ZERO;
     return new SimulationParameters(
         seed.orElseGet(() -> new SplittableRandom().nextLong()),
-        fast ? DENSITY : rate.orElse(DEFAULT_RATE),
+        fast ? DENSITY : rate.orElse(usualRate),
         start.orElseGet(() -> Instant.now().minus(span)),
         duplicates,
         late,

@@ -4,6 +4,7 @@ import io.tributary.cli.simulate.invoices.InvoiceParameters;
 import io.tributary.cli.simulate.invoices.Source;
 import io.tributary.cli.simulate.texts.TextParameters;
 import io.tributary.cli.simulate.tickets.TicketParameters;
+import io.tributary.cli.simulate.tweets.TweetParameters;
 import io.tributary.cli.simulate.weather.WeatherParameters;
 import java.util.Map;
 import java.util.Set;
@@ -18,6 +19,7 @@ public final class Simulations {
       Map.of(
           "tickets", common -> new TicketParameters(common).simulation(),
           "texts", common -> new TextParameters(common).simulation(),
+          "tweets", common -> new TweetParameters(common).simulation(),
           "invoices", common -> InvoiceParameters.usual(common, Set.of(Source.KAFKA)).simulation(),
           "weather", common -> WeatherParameters.usual(common).simulation());
 

@@ -60,6 +60,20 @@ final class CassandraSession implements Session {
 
   @Override
   public Rest write(List<byte[]> rows) throws IOException, InterruptedException {
+    Rest rest = writeOnce(rows);
+    if (rest.refused().isEmpty()) {
+      return rest;
+    }
+    // A table that is gone is refused in the same words as a row.
+    new KeyspaceSetup(session, store).ensure();
+    Rest again = writeOnce(rest.refused().stream().map(Refused::row).toList());
+    List<byte[]> later = new ArrayList<>(rest.later());
+    later.addAll(again.later());
+    return new Rest(
+        later, rest.reason().isEmpty() ? again.reason() : rest.reason(), again.refused());
+  }
+
+  private Rest writeOnce(List<byte[]> rows) throws IOException, InterruptedException {
     Semaphore room = new Semaphore(IN_FLIGHT);
     List<Sent> sent = new ArrayList<>(rows.size() * inserts.size());
     for (int i = 0; i < rows.size(); i++) {

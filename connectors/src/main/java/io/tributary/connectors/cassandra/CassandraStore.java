@@ -84,6 +84,7 @@ public record CassandraStore(
                     .withString(
                         DefaultDriverOption.REQUEST_CONSISTENCY, ConsistencyLevel.LOCAL_QUORUM.name())
                     .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, ANSWER)
+                    .withDuration(DefaultDriverOption.RECONNECTION_MAX_DELAY, ANSWER)
                     .withDuration(DefaultDriverOption.CONNECTION_INIT_QUERY_TIMEOUT, ANSWER)
                     .withDuration(DefaultDriverOption.CONTROL_CONNECTION_TIMEOUT, ANSWER)
                     .build())

@@ -66,7 +66,7 @@ final class KeyspaceSetup {
           found
               .getColumn("\"" + column.name() + "\"")
               .map(ColumnMetadata::getType)
-              .map(each -> each.asCql(false, false).replace(" ", ""))
+              .map(each -> each.asCql(true, false).replace(" ", ""))
               .orElse("");
       if (!type.equals(column.type())) {
         throw new IOException(

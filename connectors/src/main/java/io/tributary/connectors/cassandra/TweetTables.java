@@ -19,7 +19,7 @@ public final class TweetTables {
           new Column("created_at", "timestamp"),
           new Column("user", "text"),
           new Column("lang", "text"),
-          new Column("hashtags", "list<text>"),
+          new Column("hashtags", "frozen<list<text>>"),
           new Column("retweet_count", "bigint"),
           new Column("like_count", "bigint"),
           new Column("sentiment", "text"),
@@ -28,7 +28,7 @@ public final class TweetTables {
           new Column("model", "text"),
           new Column("prompt_version", "text"),
           new Column("analyzed_at", "timestamp"),
-          new Column("keywords", "list<text>"));
+          new Column("keywords", "frozen<list<text>>"));
 
   private static final String NEWEST_FIRST = "created_at DESC, tweet_id ASC";
 

@@ -51,6 +51,17 @@ final class ElasticsearchClient implements Closeable {
       return status >= 200 && status < 300;
     }
 
+    /** Whether it would be another one later. */
+    boolean isForNow() {
+      return status == 429 || status >= 500;
+    }
+
+    /** Whether it says that what was sent can never be taken. */
+    boolean isRefusal() {
+      return status == 413
+          || status == 400 && !body.path("error").path("type").asText().startsWith("index_closed");
+    }
+
     /** What the server says is wrong. */
     String problem() {
       JsonNode error = body.path("error");

@@ -20,8 +20,6 @@ import java.util.List;
 /** Writes rows as documents, many a request; what is answered of each decides about each. */
 final class ElasticsearchSession implements Session {
   private static final String ANSWER = "?filter_path=errors,items.*.status,items.*.error";
-  private static final int BAD_REQUEST = 400;
-  private static final int TOO_LARGE = 413;
 
   private static final JsonFactory JSON =
       JsonFactory.builder()
@@ -53,7 +51,7 @@ final class ElasticsearchSession implements Session {
       add(lines, id(row), row);
     }
     Answer answer = client.bulk("/" + store.index() + "/_bulk" + ANSWER, lines.toByteArray());
-    if (answer.status() == BAD_REQUEST || answer.status() == TOO_LARGE) {
+    if (answer.isRefusal()) {
       // One row can make a request impossible, such as an id of more than 512 bytes.
       if (rows.size() == 1) {
         refused.add(new Refused(rows.get(0), answer.problem()));
@@ -84,7 +82,7 @@ final class ElasticsearchSession implements Session {
     String reason = "";
     for (int i = 0; i < rows.size(); i++) {
       Answer item = new Answer(items.get(i).path("index").path("status").asInt(), items.get(i).path("index"));
-      if (item.status() == BAD_REQUEST || item.status() == TOO_LARGE) {
+      if (item.isRefusal()) {
         refused.add(new Refused(rows.get(i), item.problem()));
       } else if (!item.isGood()) {
         later.add(rows.get(i));

@@ -54,6 +54,9 @@ final class IndexSetup {
       made("the lifecycle policy " + index, client.put(path, resource("lifecycle.json")));
       return true;
     }
+    if (found.isForNow()) {
+      throw client.refused("reading the lifecycle policy " + index, found);
+    }
     return found.isGood();
   }
 

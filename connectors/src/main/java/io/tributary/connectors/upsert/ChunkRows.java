@@ -1,6 +1,7 @@
 package io.tributary.connectors.upsert;
 
 import io.tributary.connectors.json.JsonRows;
+import io.tributary.pipeline.KeepsState;
 import io.tributary.pipeline.record.Columns;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
@@ -15,7 +16,7 @@ import org.apache.flink.util.function.SerializableFunction;
  * @param <T> the row in it
  */
 final class ChunkRows<X, T> extends AbstractStreamOperator<byte[]>
-    implements OneInputStreamOperator<X, byte[]> {
+    implements OneInputStreamOperator<X, byte[]>, KeepsState {
   private static final long serialVersionUID = 1L;
 
   /** A chunk is one batch of the store: larger ones gain little there, and are repeated whole. */

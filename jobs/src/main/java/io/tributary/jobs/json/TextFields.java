@@ -9,6 +9,7 @@ import io.tributary.pipeline.record.Rejection;
 import io.tributary.pipeline.record.Text;
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashSet;
@@ -129,6 +130,35 @@ public final class TextFields {
    */
   public Optional<Text> array(int field) throws Rejection {
     return structure(field, '[', "array");
+  }
+
+  /**
+   * A field's JSON array of texts; nothing where it is absent or null.
+   *
+   * @throws Rejection if it is there, but no array, or one that holds something else
+   */
+  public Optional<List<String>> texts(int field) throws Rejection {
+    Optional<Text> array = array(field);
+    if (array.isEmpty()) {
+      return Optional.empty();
+    }
+    List<String> found = new ArrayList<>();
+    Text written = array.get();
+    try (JsonParser json = JSON.createParser(written.array(), written.offset(), written.length())) {
+      json.nextToken();
+      while (json.nextToken() != JsonToken.END_ARRAY) {
+        if (json.currentToken() != JsonToken.VALUE_STRING) {
+          throw new Rejection(
+              RejectReason.INVALID_VALUE,
+              names.get(field),
+              names.get(field) + " holds what is not a text");
+        }
+        found.add(whole(json.getText(), names.get(field)));
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException("what was read once can be read again", e);
+    }
+    return Optional.of(found);
   }
 
   private Optional<Text> structure(int field, char begin, String type) throws Rejection {
@@ -260,7 +290,10 @@ public final class TextFields {
         return Text.view(bytes, begin, i - begin); // the parser checks it on its way on
       }
     }
-    String text = json.getText();
+    return Text.of(whole(json.getText(), field));
+  }
+
+  private static String whole(String text, String field) throws Rejection {
     int half = firstHalfSurrogate(text);
     if (half >= 0) {
       throw new Rejection(
@@ -268,7 +301,7 @@ public final class TextFields {
           field,
           field + " has half a surrogate pair at character " + text.codePointCount(0, half));
     }
-    return Text.of(text);
+    return text;
   }
 
   private static int firstHalfSurrogate(String text) {

@@ -53,12 +53,12 @@ final class Hashtags {
   /** The hashtags that stand in a text. */
   static List<String> in(String text) {
     List<String> found = new ArrayList<>();
-    boolean behindOther = true;
+    boolean free = true;
     for (int i = 0; i < text.length(); ) {
       int c = text.codePointAt(i);
       i += Character.charCount(c);
-      if (!isStart(c) || !behindOther) {
-        behindOther = !continues(c);
+      if (!isStart(c) || !free) {
+        free = !continues(c);
         continue;
       }
       int begin = i;
@@ -71,7 +71,7 @@ final class Hashtags {
       if (says) {
         found.add(text.substring(begin, i));
       }
-      behindOther = i == begin;
+      free = i == begin;
     }
     return found;
   }

@@ -1,9 +1,5 @@
 package io.tributary.jobs.tweets;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.tributary.jobs.json.Rfc3339;
 import io.tributary.jobs.json.TextFields;
 import io.tributary.pipeline.record.Parser;
@@ -11,13 +7,9 @@ import io.tributary.pipeline.record.RawRecord;
 import io.tributary.pipeline.record.RejectReason;
 import io.tributary.pipeline.record.Rejection;
 import io.tributary.pipeline.record.Text;
-import java.io.IOException;
-import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -59,18 +51,12 @@ final class TweetParser implements Parser<Tweet> {
 
     private static final int LONGEST_USER = 256;
 
-    /** Longer than any number that fits, with zeros behind it. */
-    private static final int LONGEST_NUMBER = 100;
+    /** Whole numbers are written without a point and an exponent; so many digits always fit. */
+    private static final Pattern COUNT = Pattern.compile("[0-9]{1,18}");
 
     /** A language tag (RFC 5646), of which the language itself is kept. */
     private static final Pattern TAG =
         Pattern.compile("([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]{1,8}){0,8}");
-
-    private static final JsonFactory JSON =
-        JsonFactory.builder()
-            .streamReadConstraints(
-                StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
-            .build();
 
     private final TextFields fields =
         new TextFields(
@@ -111,7 +97,7 @@ final class TweetParser implements Parser<Tweet> {
           createdAt(createdAt),
           user,
           lang(fields.textIfAny(LANG)),
-          hashtags(fields.array(HASHTAGS)),
+          fields.texts(HASHTAGS),
           count(RETWEET_COUNT, "retweet_count"),
           count(LIKE_COUNT, "like_count"));
     }
@@ -167,46 +153,15 @@ final class TweetParser implements Parser<Tweet> {
       return Optional.of(tag.group(1).toLowerCase(Locale.ROOT));
     }
 
-    private static Optional<List<String>> hashtags(Optional<Text> array) throws Rejection {
-      if (array.isEmpty()) {
-        return Optional.empty();
-      }
-      Text written = array.get();
-      List<String> hashtags = new ArrayList<>();
-      try (JsonParser json =
-          JSON.createParser(written.array(), written.offset(), written.length())) {
-        json.nextToken();
-        for (JsonToken token = json.nextToken();
-            token != JsonToken.END_ARRAY;
-            token = json.nextToken()) {
-          if (token != JsonToken.VALUE_STRING) {
-            throw new Rejection(
-                RejectReason.INVALID_VALUE, "hashtags", "hashtags holds what is not a text");
-          }
-          hashtags.add(json.getText());
-        }
-      } catch (IOException e) {
-        throw new IllegalStateException("what was read once can be read again", e);
-      }
-      return Optional.of(hashtags);
-    }
-
     private long count(int field, String name) throws Rejection {
       Optional<Text> number = fields.numberIfAny(field);
       if (number.isEmpty()) {
         return 0;
       }
-      if (number.get().length() <= LONGEST_NUMBER) {
-        try {
-          long count = new BigDecimal(number.get().toString()).longValueExact();
-          if (count >= 0) {
-            return count;
-          }
-        } catch (ArithmeticException e) {
-          // Said below.
-        }
+      if (COUNT.matcher(number.get().toString()).matches()) {
+        return Long.parseLong(number.get().toString());
       }
-      throw invalid(name, number.get(), "is not a whole number from 0 on");
+      throw invalid(name, number.get(), "is not a whole number from 0 to 999999999999999999");
     }
   }
 

@@ -5,6 +5,7 @@ import io.tributary.pipeline.Feed;
 import io.tributary.pipeline.enrich.Enrichment;
 import io.tributary.pipeline.measure.Measures;
 import io.tributary.pipeline.measure.MetricPoint;
+import io.tributary.pipeline.measure.Top;
 import io.tributary.pipeline.record.Columns;
 import java.util.List;
 
@@ -12,6 +13,12 @@ import java.util.List;
 final class TweetsFeed {
   static final String NAME = "tweets";
   static final String INPUT = "tweets_raw";
+
+  /** Of how many hashtags of a window, and keywords of a window and language, is told. */
+  private static final int MOST = 50;
+
+  /** Between a keyword's language and the keyword in the dimension's value. */
+  private static final char COLON = ':';
 
   private TweetsFeed() {}
 
@@ -30,7 +37,18 @@ final class TweetsFeed {
             Measures.<AnalysedTweet>count()
                 .per("sentiment", AnalysedTweet::sentiment)
                 .per("topic", AnalysedTweet::topic)
-                .per("lang", AnalysedTweet::lang));
+                .per("lang", AnalysedTweet::lang)
+                .perEach("hashtag", row -> row.content().hashtags(), Top.of(MOST))
+                .perEach(
+                    "keyword", TweetsFeed::keywords, new Top(MOST, TweetsFeed::keywordLanguage)));
+  }
+
+  private static List<String> keywords(AnalysedTweet row) {
+    return row.content().keywords().stream().map(word -> row.lang() + COLON + word).toList();
+  }
+
+  private static String keywordLanguage(String value) {
+    return value.substring(0, value.indexOf(COLON));
   }
 
   /** What the lake holds of the tweets themselves. */
@@ -49,7 +67,16 @@ final class TweetsFeed {
         byDimension("tweets_by_sentiment", "sentiment"),
         byDimension("tweets_by_hashtag", "hashtag"),
         byDimension("tweets_by_topic", "topic"),
-        byDimension("tweets_by_language", "lang"));
+        byDimension("tweets_by_language", "lang"),
+        new Dataset<>(
+            "tweets_by_keyword",
+            window()
+                .label("language", point -> keywordLanguage(point.value()))
+                .label(
+                    "keyword", point -> point.value().substring(point.value().indexOf(COLON) + 1))
+                .int64("tweets", MetricPoint::count),
+            point -> point.isFinal() && point.dimension().equals("keyword"),
+            MetricPoint::windowStart));
   }
 
   private static Dataset<MetricPoint> byDimension(String name, String dimension) {

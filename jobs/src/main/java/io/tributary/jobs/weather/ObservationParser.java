@@ -11,6 +11,7 @@ import io.tributary.pipeline.record.Text;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +48,7 @@ final class ObservationParser implements Parser<Observation> {
 
     private static final List<Field> ALL = List.of(values());
 
-    private final String code = name().toLowerCase(java.util.Locale.ROOT);
+    private final String code = name().toLowerCase(Locale.ROOT);
     private final BigDecimal least;
     private final BigDecimal greatest;
     private final String unit;

@@ -143,7 +143,7 @@ final class WeatherFeed {
 
   private static double mean(Aggregate row, int number) {
     return sum(row, number)
-        .divide(BigDecimal.valueOf(row.count()), MathContext.DECIMAL64)
+        .divide(BigDecimal.valueOf(row.count()), MathContext.DECIMAL128)
         .doubleValue();
   }
 

@@ -54,6 +54,7 @@ public final class CloseWindows extends AbstractStreamOperator<MetricPoint>
 
   private final Windows windows;
   private final long jump;
+  private final Set<String> finalOnly;
 
   /** Open windows by their start, then by key. */
   private transient TreeMap<Long, Map<String, Open>> open;
@@ -73,10 +74,12 @@ public final class CloseWindows extends AbstractStreamOperator<MetricPoint>
    * Makes the step.
    *
    * @param jump the largest step of event time that needs no confirmation
+   * @param finalOnly the dimensions of which no early results are told
    */
-  public CloseWindows(Windows windows, Duration jump) {
+  public CloseWindows(Windows windows, Duration jump, Set<String> finalOnly) {
     this.windows = windows;
     this.jump = jump.toMillis();
+    this.finalOnly = Set.copyOf(finalOnly);
   }
 
   @Override
@@ -229,20 +232,24 @@ public final class CloseWindows extends AbstractStreamOperator<MetricPoint>
     super.prepareSnapshotPreBarrier(checkpointId);
     for (var window : open.entrySet()) {
       for (var each : window.getValue().entrySet()) {
-        if (each.getValue().sum.isChanged()) {
+        if (each.getValue().sum.isChanged() && !finalOnly.contains(dimension(each.getKey()))) {
           emit(window.getKey(), each.getKey(), each.getValue().sum, Scope.WINDOW, false);
         }
       }
     }
   }
 
+  private static String dimension(String key) {
+    return key.substring(0, key.indexOf('|'));
+  }
+
   private void emit(long start, String key, Sum sum, Scope scope, boolean isFinal) {
-    int bar = key.indexOf('|');
+    String dimension = dimension(key);
     output.collect(
         new StreamRecord<>(
             new MetricPoint(
-                key.substring(0, bar),
-                key.substring(bar + 1),
+                dimension,
+                key.substring(dimension.length() + 1),
                 start,
                 windows.endOf(start),
                 scope,

@@ -5,15 +5,17 @@ import io.tributary.pipeline.record.Text;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.flink.util.function.SerializableFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is counted in each window: all records together, and the records of each value of each
- * dimension; perhaps how many different ones of something there are, and sums of numbers; and
- * tallies of the total.
+ * dimension, of which a record may have several; perhaps how many different ones of something there
+ * are, and sums of numbers; and tallies of the total.
  */
 public final class Measures<E> implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -26,6 +28,10 @@ public final class Measures<E> implements Serializable {
 
   /** A dimension and how a record's value in it is found. */
   public record Dimension<E>(String name, SerializableFunction<E, String> value)
+      implements Serializable {}
+
+  /** A dimension in which a record has any number of values, of which only the top are told. */
+  record Several<E>(String name, SerializableFunction<E, List<String>> values, Top top)
       implements Serializable {}
 
   /** Whether a record counts in a tally. */
@@ -41,23 +47,26 @@ public final class Measures<E> implements Serializable {
 
   private final @Nullable Distinct<E> distinct;
   private final List<Dimension<E>> dimensions;
+  private final List<Several<E>> several;
   private final List<Sum<E>> sums;
   private final List<Sum<E>> tallies;
 
   private Measures(
       @Nullable Distinct<E> distinct,
       List<Dimension<E>> dimensions,
+      List<Several<E>> several,
       List<Sum<E>> sums,
       List<Sum<E>> tallies) {
     this.distinct = distinct;
     this.dimensions = dimensions;
+    this.several = several;
     this.sums = sums;
     this.tallies = tallies;
   }
 
   /** Counts records. */
   public static <E> Measures<E> count() {
-    return new Measures<>(null, total(), List.of(), List.of());
+    return new Measures<>(null, total(), List.of(), List.of(), List.of());
   }
 
   /**
@@ -68,7 +77,8 @@ public final class Measures<E> implements Serializable {
    */
   public static <E> Measures<E> countDistinct(
       String distinctName, SerializableFunction<E, Text> distinct) {
-    return new Measures<>(new Distinct<>(distinctName, distinct), total(), List.of(), List.of());
+    return new Measures<>(
+        new Distinct<>(distinctName, distinct), total(), List.of(), List.of(), List.of());
   }
 
   private static <E> List<Dimension<E>> total() {
@@ -78,7 +88,20 @@ public final class Measures<E> implements Serializable {
   /** Counts for each value of a dimension, too. */
   public Measures<E> per(String dimension, SerializableFunction<E, String> value) {
     return new Measures<>(
-        distinct, with(dimensions, new Dimension<>(dimension, value)), sums, tallies);
+        distinct, with(dimensions, new Dimension<>(dimension, value)), several, sums, tallies);
+  }
+
+  /**
+   * Counts for each value of a dimension in which a record has any number of values, perhaps none.
+   * Since there may be very many of them in a window, early results are not told, and of the final
+   * ones only the top.
+   *
+   * @param values a record's, each once
+   */
+  public Measures<E> perEach(
+      String dimension, SerializableFunction<E, List<String>> values, Top top) {
+    return new Measures<>(
+        distinct, dimensions, with(several, new Several<>(dimension, values, top)), sums, tallies);
   }
 
   /**
@@ -86,13 +109,14 @@ public final class Measures<E> implements Serializable {
    * place, before the tallies: one that is added to a feed with state must come with a new start.
    */
   public Measures<E> sum(String name, ToLong<E> number) {
-    return new Measures<>(distinct, dimensions, with(sums, new Sum<>(name, number)), tallies);
+    return new Measures<>(
+        distinct, dimensions, several, with(sums, new Sum<>(name, number)), tallies);
   }
 
   /** Counts in the total the records for which a condition holds. */
   public Measures<E> tally(String name, Condition<E> condition) {
     Sum<E> tally = new Sum<>(name, record -> condition.holds(record) ? 1 : 0);
-    return new Measures<>(distinct, dimensions, sums, with(tallies, tally));
+    return new Measures<>(distinct, dimensions, several, sums, with(tallies, tally));
   }
 
   /** What is counted distinctly, if anything is. */
@@ -105,13 +129,30 @@ public final class Measures<E> implements Serializable {
     return Stream.concat(sums.stream(), tallies.stream()).map(Sum::name).toList();
   }
 
+  /** The dimensions of which only the top values are told, by their names. */
+  public Map<String, Top> tops() {
+    return several.stream().collect(Collectors.toMap(Several::name, Several::top));
+  }
+
   @Nullable Distinct<E> distinct() {
     return distinct;
   }
 
-  /** All dimensions; the first is the total. */
+  /** Those in which a record has one value; the first is the total. */
   List<Dimension<E>> dimensions() {
     return dimensions;
+  }
+
+  /** Those in which it has any number of values. */
+  List<Several<E>> several() {
+    return several;
+  }
+
+  /** The names of all dimensions, in that order. */
+  List<String> dimensionNames() {
+    return Stream.concat(
+            dimensions.stream().map(Dimension::name), several.stream().map(Several::name))
+        .toList();
   }
 
   List<Sum<E>> sums() {

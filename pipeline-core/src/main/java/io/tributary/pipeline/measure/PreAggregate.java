@@ -267,8 +267,9 @@ public final class PreAggregate<E> extends AbstractStreamOperator<Partial>
   }
 
   private void emit(long windowStart, Counts counts) {
-    for (int d = 0; d < counts.byValue.size(); d++) {
-      String dimension = measures.dimensions().get(d).name();
+    List<String> names = measures.dimensionNames();
+    for (int d = 0; d < names.size(); d++) {
+      String dimension = names.get(d);
       for (Map.Entry<String, Count> value : counts.byValue.get(d).entrySet()) {
         Count count = value.getValue();
         output.collect(
@@ -299,9 +300,7 @@ public final class PreAggregate<E> extends AbstractStreamOperator<Partial>
     private final long[] added;
 
     Counts(Measures<?> measures) {
-      for (int d = 0; d < measures.dimensions().size(); d++) {
-        byValue.add(new HashMap<>());
-      }
+      measures.dimensionNames().forEach(name -> byValue.add(new HashMap<>()));
       tallies = new long[measures.tallies().size()];
       added = new long[measures.sums().size()];
     }
@@ -321,25 +320,37 @@ public final class PreAggregate<E> extends AbstractStreamOperator<Partial>
       }
       List<Measures.Dimension<E>> dimensions = measures.dimensions();
       for (int d = 0; d < dimensions.size(); d++) {
-        String value = dimensions.get(d).value().apply(record);
-        @Nullable Count count = byValue.get(d).get(value);
-        if (count == null) {
-          count = new Count(added.length);
-          byValue.get(d).put(value, count);
-          made++;
-        }
-        count.records++;
-        for (int s = 0; s < added.length; s++) {
-          count.sums[s] += added[s];
-        }
-        if (number != NOTHING) {
-          int words = count.distinct.size() / Long.SIZE;
-          count.distinct.set(number);
-          made += count.distinct.size() / Long.SIZE - words;
+        made += add(d, dimensions.get(d).value().apply(record), number);
+      }
+      List<Measures.Several<E>> several = measures.several();
+      for (int s = 0; s < several.size(); s++) {
+        for (String value : several.get(s).values().apply(record)) {
+          made += add(dimensions.size() + s, value, number);
         }
       }
       for (int t = 0; t < tallies.length; t++) {
         tallies[t] += measures.tallies().get(t).number().of(record);
+      }
+      return made;
+    }
+
+    /** Adds the record in hand to one value of a dimension. */
+    private int add(int dimension, String value, int number) {
+      int made = 0;
+      @Nullable Count count = byValue.get(dimension).get(value);
+      if (count == null) {
+        count = new Count(added.length);
+        byValue.get(dimension).put(value, count);
+        made++;
+      }
+      count.records++;
+      for (int s = 0; s < added.length; s++) {
+        count.sums[s] += added[s];
+      }
+      if (number != NOTHING) {
+        int words = count.distinct.size() / Long.SIZE;
+        count.distinct.set(number);
+        made += count.distinct.size() / Long.SIZE - words;
       }
       return made;
     }

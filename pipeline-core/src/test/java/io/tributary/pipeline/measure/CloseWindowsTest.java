@@ -46,7 +46,7 @@ class CloseWindowsTest {
       extends KeyedOneInputStreamOperatorTestHarness<String, Partial, MetricPoint> {
     Step(StateBackend backend, int parallelism, int subtask) throws Exception {
       super(
-          new CloseWindows(WINDOWS, Duration.ofHours(1)),
+          new CloseWindows(WINDOWS, Duration.ofHours(1), Set.of("tag")),
           Partial::key,
           Types.STRING,
           16,
@@ -220,6 +220,19 @@ class CloseWindowsTest {
         .filteredOn(p -> p.scope() == Scope.CUMULATIVE)
         .extracting(MetricPoint::count)
         .containsExactly(1L, 2L, 3L);
+  }
+
+  @Test
+  void ofSomeDimensionsOnlyTheFinalResultIsTold() throws Exception {
+    Step step = step();
+    step.count("tag", "sea", 0, 1, new long[0]);
+    OperatorSubtaskState state = step.checkpoint(1);
+    assertThat(step.out()).isEmpty();
+    Step after = opened(new Step(new HashMapStateBackend(), 1, 0), state);
+    after.count("tag", "sea", 0, 2, new long[0]);
+    after.processWatermark(CLOSES_FIRST);
+    assertThat(after.out())
+        .containsExactly("WINDOW tag|sea 0-60000: 3, 0 different, tallies [], final 1");
   }
 
   @Test

@@ -147,6 +147,27 @@ class PreAggregateTest {
   }
 
   @Test
+  void aRecordCountsForEachOfItsValuesAndForNoneWhereItHasNone() throws Exception {
+    Measures<Sale> measures =
+        Measures.<Sale>countDistinct("unique_clients", sale -> Text.of(sale.client()))
+            .perEach("letter", sale -> List.of(sale.kind().split("")), Top.of(2))
+            .perEach("nothing", sale -> List.of(), Top.of(2))
+            .sum("length", sale -> sale.kind().length());
+    assertThat(measures.tops()).containsOnlyKeys("letter", "nothing");
+    Step step = opened(new Step(measures, 1, 0), null);
+    step.sell(0, "A", "ab");
+    step.sell(1, "B", "bcd");
+    step.prepareSnapshotPreBarrier(1);
+    assertThat(step.out())
+        .containsExactlyInAnyOrder(
+            "0 total|all: 2, 2 different, tallies [5]",
+            "0 letter|a: 1, 1 different, tallies [2]",
+            "0 letter|b: 2, 2 different, tallies [5]",
+            "0 letter|c: 1, 1 different, tallies [3]",
+            "0 letter|d: 1, 1 different, tallies [3]");
+  }
+
+  @Test
   void countsEveryDimensionOfEveryWindowAndEmitsItBeforeTheBarrier() throws Exception {
     Step step = step();
     step.sell(0, "A", "apple");

@@ -26,6 +26,9 @@ final class InvalidWeather {
   private static final List<String> TIMES = List.of("observed_at", "collected_at");
   private static final int FUTURE_YEAR = 2100;
 
+  /** Characters of a name. */
+  private static final int LONGEST = 200;
+
   private InvalidWeather() {}
 
   /** The value of an invalid record; null for one without a value. */
@@ -66,7 +69,7 @@ final class InvalidWeather {
                   List.of("yesterday", "2026-02-30T12:00:00Z", "2026-01-01", "1767225600"),
                   random));
       case NO_ZONE -> fields.text(any(TIMES, random), "2026-01-01T12:00");
-      case TOO_LONG -> fields.text("place", weather.place().name().repeat(60));
+      case TOO_LONG -> fields.text("place", weather.place().name().repeat(1 + LONGEST));
       case COLLECTED_IN_THE_FUTURE ->
           fields.text("collected_at", (FUTURE_YEAR + random.nextInt(800)) + "-01-01T00:00:00Z");
     }

@@ -7,13 +7,11 @@ import io.tributary.cli.LakeDataset;
 import io.tributary.cli.Progress;
 import io.tributary.cli.audit.AuditReport.Fates;
 import io.tributary.cli.audit.AuditReport.Kind;
-import io.tributary.cli.contract.Moments;
 import io.tributary.cli.lake.LakeFolder;
 import io.tributary.connectors.kafka.RecordHeaders;
 import io.tributary.jobs.settings.SettingKeys;
 import io.tributary.jobs.settings.Settings;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,14 +21,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -39,20 +35,11 @@ import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the fate of every invoice that was received, whatever its source: the raw zone says what
- * came in, each version in the clean zone where it was read, each dead letter as well.
- *
- * <p>What has neither become a version nor a dead letter must be a copy. Of a record of Kafka that
- * is proved by what it says. What other sources have received is in their own form; there some
- * version of an invoice must have a number and an amount that stand in it.
+ * Finds the fate of every record of a feed with versions that was received, whatever its source:
+ * the raw zone says what came in, each version in the lake where it was read, each dead letter as
+ * well. What has neither become a version nor a dead letter must be a copy.
  */
-final class InvoiceAudit {
-  private static final String INPUT = "factures-raw";
-  private static final String ENRICHED = "factures-enriched";
-  private static final String LETTERS = "invoices-dead-letters";
-  private static final String RAW = "raw/factures";
-  private static final String CLEAN = "clean/factures";
-  private static final String STREAMING = "streaming";
+final class VersionAudit {
   private static final String VERSIONS = "versions";
 
   private static final long DAY_MILLIS = Duration.ofDays(1).toMillis();
@@ -66,6 +53,7 @@ final class InvoiceAudit {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
+  private final VersionedFeed feed;
   private final Settings settings;
   private final AuditReport report;
   private final Progress progress;
@@ -74,39 +62,13 @@ final class InvoiceAudit {
   /** When each version came out, in milliseconds since the epoch. */
   private final Map<String, Long> outAt = new HashMap<>();
 
-  private final Map<String, TreeMap<Integer, Version>> byIdentity = new HashMap<>();
+  private final Map<String, NavigableMap<Integer, Version>> byIdentity = new HashMap<>();
 
   /** Dead letters by origin: a fingerprint of their bytes; null of one that was cut. */
   private final Map<String, Optional<Integer>> rejected = new HashMap<>();
 
   private final Map<String, Counts> counts = new TreeMap<>();
   private long newestMillis = Long.MIN_VALUE;
-
-  /** A version of an invoice. */
-  private record Version(
-      String source,
-      String id,
-      int version,
-      String origin,
-      long issuedMicros,
-      BigDecimal amount,
-      String currency,
-      String mode,
-      String customer,
-      String country) {
-    String identity() {
-      return source + "|" + id;
-    }
-
-    boolean saysTheSameAs(Version other) {
-      return issuedMicros == other.issuedMicros
-          && amount.compareTo(other.amount) == 0
-          && currency.equals(other.currency)
-          && mode.equals(other.mode)
-          && customer.equals(other.customer)
-          && country.equals(other.country);
-    }
-  }
 
   private static final class Counts {
     long in;
@@ -135,15 +97,17 @@ final class InvoiceAudit {
     void take(ResultSet row) throws SQLException;
   }
 
-  InvoiceAudit(Settings settings, AuditReport report, Progress progress) {
+  VersionAudit(
+      VersionedFeed feed, Settings settings, AuditReport report, Progress progress) {
+    this.feed = feed;
     this.settings = settings;
     this.report = report;
     this.progress = progress;
-    report.place(RAW, "every record as it was received, once");
-    report.place(CLEAN, "every version once, in their order");
-    report.place(STREAMING, "the same versions");
-    report.place(ENRICHED, "the same versions");
-    report.place(LETTERS, "every rejected record once, untouched");
+    report.place(feed.raw(), "every record as it was received, once");
+    report.place(feed.rows(), "every version once, in their order");
+    feed.rowsAgain().ifPresent(folder -> report.place(folder, "the same versions"));
+    report.place(feed.delivered(), "the same versions");
+    report.place(feed.deadLetters(), "every rejected record once, untouched");
     report.place(VERSIONS, "every record has one fate");
   }
 
@@ -154,21 +118,28 @@ final class InvoiceAudit {
         statement.execute("SET memory_limit = '1GB'");
         statement.execute("SET TimeZone = 'UTC'");
       }
-      List<Path> clean = files(lake, CLEAN);
-      List<Path> streaming = files(lake, STREAMING);
-      List<Path> raw = files(lake, RAW);
+      List<Path> rows = files(lake, feed.rows());
+      List<Path> rowsAgain =
+          feed.rowsAgain().isPresent() ? files(lake, feed.rowsAgain().get()) : List.of();
+      List<Path> raw = files(lake, feed.raw());
       // What comes out last was looked at first: whatever is there came out in the topics before.
-      TopicSpans outputs = TopicSpans.capture(admin, settings.feed(), List.of(ENRICHED, LETTERS));
-      TopicSpans inputs = TopicSpans.capture(admin, settings.feed(), List.of(INPUT));
-      readClean(duckdb, clean);
-      Set<String> streamed = readStreaming(duckdb, streaming);
-      readEnriched(outputs);
-      for (String origin : byOrigin.keySet()) {
-        if (!streamed.contains(origin)) {
-          report.found(STREAMING, notYet(origin), origin);
-        }
+      TopicSpans outputs =
+          TopicSpans.capture(
+              admin, settings.feed(), List.of(feed.delivered(), feed.deadLetters()));
+      TopicSpans inputs = TopicSpans.capture(admin, settings.feed(), List.of(feed.input()));
+      readRows(duckdb, rows);
+      Set<String> again = new HashSet<>();
+      if (feed.rowsAgain().isPresent()) {
+        readRowsAgain(feed.rowsAgain().get(), duckdb, rowsAgain, again);
       }
-      findGaps();
+      readDelivered(outputs);
+      feed.rowsAgain()
+          .ifPresent(
+              folder ->
+                  byOrigin.keySet().stream()
+                      .filter(origin -> !again.contains(origin))
+                      .forEach(origin -> report.found(folder, notYet(origin), origin)));
+      checkOrder();
       readLetters(outputs);
       readRaw(duckdb, raw, received(inputs));
     }
@@ -188,7 +159,7 @@ final class InvoiceAudit {
     report.fates(all.fates(Fates.ALL + " " + Fates.ALL));
     report.counted(VERSIONS, byOrigin.size());
     report.windows(byOrigin.size(), byOrigin.size(), 0, 0);
-    report.note("totals are proved by `tributary check invoices`");
+    feed.note().ifPresent(report::note);
   }
 
   private List<Path> files(LakeFolder lake, String folder) throws IOException {
@@ -228,107 +199,85 @@ final class InvoiceAudit {
     }
   }
 
-  private static final String VERSION_COLUMNS =
-      "source, invoice_id, version, origin, epoch_us(issued_at::TIMESTAMPTZ), amount::DECIMAL(18,4),"
-          + " currency, payment_mode, customer_id, country";
-
-  private static Version version(ResultSet row) throws SQLException {
-    return new Version(
-        row.getString(1),
-        row.getString(2),
-        row.getInt(3),
-        row.getString(4),
-        row.getLong(5),
-        row.getBigDecimal(6),
-        row.getString(7),
-        row.getString(8),
-        row.getString(9),
-        row.getString(10));
-  }
-
-  private void readClean(Connection duckdb, List<Path> files) throws SQLException {
+  private void readRows(Connection duckdb, List<Path> files) throws SQLException {
     long[] count = new long[1];
     query(
         duckdb,
         files,
-        VERSION_COLUMNS,
+        feed.columns(),
         row -> {
-          Version version = version(row);
+          Version version = feed.version(row);
           count[0]++;
-          progress.show(() -> "auditing: " + CLEAN + ", " + count[0] + " rows");
+          progress.show(() -> "auditing: " + feed.rows() + ", " + count[0] + " rows");
           boolean again =
               byIdentity
                       .computeIfAbsent(version.identity(), identity -> new TreeMap<>())
-                      .put(version.version(), version)
+                      .put(version.number(), version)
                   != null;
           if (byOrigin.put(version.origin(), version) != null || again) {
-            report.found(CLEAN, Kind.DOUBLED, version.identity() + " from " + version.origin());
+            report.found(
+                feed.rows(), Kind.DOUBLED, version.identity() + " from " + version.origin());
           }
         });
-    report.counted(CLEAN, count[0]);
+    report.counted(feed.rows(), count[0]);
   }
 
-  /** A version without the one before it, wherever either is. */
-  private void findGaps() {
+  /** A version without the one before it, wherever either is, or one that is older than that. */
+  private void checkOrder() {
     byIdentity.forEach(
-        (identity, versions) -> {
-          for (int number : versions.keySet()) {
-            if (number > 1 && !versions.containsKey(number - 1)) {
-              report.found(
-                  VERSIONS,
-                  Kind.MISSING,
-                  identity + " has version " + number + ", but not the one before");
-            }
-          }
-        });
+        (identity, versions) ->
+            versions.forEach(
+                (number, version) -> {
+                  Version before = versions.get(number - 1);
+                  if (number > 1 && before == null) {
+                    report.found(
+                        VERSIONS,
+                        Kind.MISSING,
+                        identity + " has version " + number + ", but not the one before");
+                  } else if (before != null && before.rank() > version.rank()) {
+                    report.found(
+                        VERSIONS,
+                        Kind.WRONG,
+                        identity + " has version " + number + ", which is older than the one before");
+                  }
+                }));
   }
 
-  private Set<String> readStreaming(Connection duckdb, List<Path> files) throws SQLException {
-    Set<String> seen = new HashSet<>();
+  private void readRowsAgain(
+      String folder, Connection duckdb, List<Path> files, Set<String> seen) throws SQLException {
     query(
         duckdb,
         files,
-        VERSION_COLUMNS + ", epoch_ms(received_at::TIMESTAMPTZ)",
-        row -> compare(STREAMING, version(row), row.getLong(11), seen));
-    report.counted(STREAMING, seen.size());
-    return seen;
+        feed.columns() + ", epoch_ms(received_at::TIMESTAMPTZ) AS received_millis",
+        row -> compare(folder, feed.version(row), row.getLong("received_millis"), seen));
+    report.counted(folder, seen.size());
   }
 
-  private void readEnriched(TopicSpans outputs) {
+  private void readDelivered(TopicSpans outputs) {
     Set<String> seen = new HashSet<>();
     outputs.read(
         settings,
-        ENRICHED,
+        feed.delivered(),
         progress,
         record -> {
           JsonNode row = tree(record.value());
-          Long issued = row == null ? null : Moments.micros(row.path("issued_at").asText());
-          if (row == null || issued == null) {
-            report.found(ENRICHED, Kind.WRONG, Origin.of(record) + " is no version");
+          Version version = row == null ? null : feed.version(row);
+          if (row == null || version == null) {
+            report.found(feed.delivered(), Kind.WRONG, Origin.of(record) + " is no version");
             return;
           }
-          Version version =
-              new Version(
-                  row.path("source").asText(),
-                  row.path("invoice_id").asText(),
-                  row.path("version").asInt(),
-                  row.path("origin").asText(),
-                  issued,
-                  row.path("amount").decimalValue(),
-                  row.path("currency").asText(),
-                  row.path("payment_mode").asText(),
-                  row.path("customer_id").asText(),
-                  row.path("country").asText());
           if (record.key() == null
-              || !version.id().equals(new String(record.key(), StandardCharsets.UTF_8))) {
-            report.found(ENRICHED, Kind.WRONG, version.identity() + " has another key");
+              || !row.path(feed.key())
+                  .asText()
+                  .equals(new String(record.key(), StandardCharsets.UTF_8))) {
+            report.found(feed.delivered(), Kind.WRONG, version.identity() + " has another key");
           }
-          compare(ENRICHED, version, record.timestamp(), seen);
+          compare(feed.delivered(), version, record.timestamp(), seen);
         });
-    report.counted(ENRICHED, seen.size());
+    report.counted(feed.delivered(), seen.size());
     for (String origin : byOrigin.keySet()) {
       if (!seen.contains(origin)) {
-        report.found(ENRICHED, Kind.MISSING, origin);
+        report.found(feed.delivered(), Kind.MISSING, origin);
       }
     }
   }
@@ -340,18 +289,16 @@ final class InvoiceAudit {
       return;
     }
     outAt.put(version.origin(), atMillis);
-    Version clean = byOrigin.get(version.origin());
-    if (clean == null) {
+    Version known = byOrigin.get(version.origin());
+    if (known == null) {
       // It may lie in a file of another day that is not published yet: it is out all the same.
       byOrigin.put(version.origin(), version);
       byIdentity
           .computeIfAbsent(version.identity(), identity -> new TreeMap<>())
-          .putIfAbsent(version.version(), version);
+          .putIfAbsent(version.number(), version);
       report.found(
-          CLEAN, notYet(version.origin()), version.identity() + " from " + version.origin());
-    } else if (!clean.identity().equals(version.identity())
-        || clean.version() != version.version()
-        || !clean.saysTheSameAs(version)) {
+          feed.rows(), notYet(version.origin()), version.identity() + " from " + version.origin());
+    } else if (!known.equals(version)) {
       report.found(place, Kind.WRONG, version.identity() + " says something else there");
     }
   }
@@ -371,7 +318,7 @@ final class InvoiceAudit {
     long[] count = new long[1];
     outputs.read(
         settings,
-        LETTERS,
+        feed.deadLetters(),
         progress,
         record -> {
           count[0]++;
@@ -380,7 +327,7 @@ final class InvoiceAudit {
           report.rejected(reason);
           Origin origin = Origin.saidBy(record);
           if (origin == null) {
-            report.found(LETTERS, Kind.WRONG, Origin.of(record) + " does not say of what");
+            report.found(feed.deadLetters(), Kind.WRONG, Origin.of(record) + " does not say of what");
             return;
           }
           String place =
@@ -390,10 +337,10 @@ final class InvoiceAudit {
           if (rejected.put(
                   place, cut ? Optional.empty() : Optional.of(Arrays.hashCode(record.value())))
               != null) {
-            report.found(LETTERS, Kind.DOUBLED, origin.toString());
+            report.found(feed.deadLetters(), Kind.DOUBLED, origin.toString());
           }
         });
-    report.counted(LETTERS, count[0]);
+    report.counted(feed.deadLetters(), count[0]);
   }
 
   /**
@@ -413,7 +360,7 @@ final class InvoiceAudit {
     Map<String, Received> received = new HashMap<>();
     inputs.read(
         settings,
-        INPUT,
+        feed.input(),
         progress,
         record ->
             received.put(
@@ -425,7 +372,7 @@ final class InvoiceAudit {
     return received;
   }
 
-  /** As the clean zone's {@code origin}. */
+  /** As the rows' {@code origin}. */
   private static String place(String topic, int partition, long offset) {
     return topic + (topic.indexOf('/') < 0 ? "-" + partition : "") + "@" + offset;
   }
@@ -434,13 +381,6 @@ final class InvoiceAudit {
       throws SQLException {
     Set<String> seen = new HashSet<>();
     Map<String, Long> through = new HashMap<>();
-    Map<String, Map<String, List<Version>>> bySource = new HashMap<>();
-    for (Version each : byOrigin.values()) {
-      bySource
-          .computeIfAbsent(each.source(), source -> new HashMap<>())
-          .computeIfAbsent(each.id(), id -> new ArrayList<>())
-          .add(each);
-    }
     query(
         duckdb,
         files,
@@ -449,38 +389,38 @@ final class InvoiceAudit {
           String topic = row.getString(1);
           String origin = place(topic, row.getInt(2), row.getLong(3));
           byte[] value = bytes(row);
-          progress.show(() -> "auditing: " + RAW + ", " + seen.size() + " rows");
+          progress.show(() -> "auditing: " + feed.raw() + ", " + seen.size() + " rows");
           if (!seen.add(origin)) {
-            report.found(RAW, Kind.DOUBLED, origin);
+            report.found(feed.raw(), Kind.DOUBLED, origin);
             return;
           }
           Received sent = received.remove(origin);
           if (sent != null) {
             through.merge(sent.file(), sent.offset(), Math::max);
             if (sent.bytes() != Arrays.hashCode(value)) {
-              report.found(RAW, Kind.WRONG, origin + " has other bytes");
+              report.found(feed.raw(), Kind.WRONG, origin + " has other bytes");
             }
           }
-          fate(topic, row.getInt(2), origin, row.getLong(4), value, bySource);
+          fate(topic, row.getInt(2), origin, row.getLong(4), value);
         });
-    report.counted(RAW, seen.size());
+    report.counted(feed.raw(), seen.size());
     received.forEach(
         (origin, each) ->
             report.found(
-                RAW,
+                feed.raw(),
                 each.offset() < through.getOrDefault(each.file(), 0L) ? Kind.MISSING : Kind.NOT_YET,
                 origin));
     for (String origin : byOrigin.keySet()) {
       if (!seen.contains(origin) && !received.containsKey(origin)) {
-        report.found(RAW, notYet(origin), origin);
+        report.found(feed.raw(), notYet(origin), origin);
       }
     }
     for (String origin : rejected.keySet()) {
       if (!seen.contains(origin) && !received.containsKey(origin)) {
         if (notYet(origin) == Kind.NOT_YET) {
-          report.found(RAW, Kind.NOT_YET, origin);
+          report.found(feed.raw(), Kind.NOT_YET, origin);
         } else {
-          report.found(LETTERS, Kind.UNFOUNDED, "there is no record " + origin);
+          report.found(feed.deadLetters(), Kind.UNFOUNDED, "there is no record " + origin);
         }
       }
     }
@@ -496,8 +436,7 @@ final class InvoiceAudit {
       int partition,
       String origin,
       long receivedMillis,
-      byte @Nullable [] value,
-      Map<String, Map<String, List<Version>>> bySource) {
+      byte @Nullable [] value) {
     int slash = topic.indexOf('/');
     String source = slash < 0 ? "kafka" : topic.substring(0, slash);
     Counts some =
@@ -507,7 +446,7 @@ final class InvoiceAudit {
     Optional<Integer> letter = rejected.get(origin);
     Version version = byOrigin.get(origin);
     if (letter != null && letter.isPresent() && letter.get() != Arrays.hashCode(value)) {
-      report.found(LETTERS, Kind.WRONG, origin + " has other bytes there");
+      report.found(feed.deadLetters(), Kind.WRONG, origin + " has other bytes there");
     }
     if (version != null) {
       some.delivered++;
@@ -516,7 +455,7 @@ final class InvoiceAudit {
       }
     } else if (letter != null) {
       some.rejected++;
-    } else if (isCopy(source, value, bySource)) {
+    } else if (value != null && feed.isCopy(source, value, byIdentity)) {
       some.duplicate++;
     } else {
       Kind kind = notYet(receivedMillis);
@@ -526,66 +465,7 @@ final class InvoiceAudit {
     }
   }
 
-  private static boolean isCopy(
-      String source, byte @Nullable [] value, Map<String, Map<String, List<Version>>> bySource) {
-    if (value == null) {
-      return false;
-    }
-    if (source.equals("kafka")) {
-      JsonNode row = tree(value);
-      if (row == null) {
-        return false;
-      }
-      String said = row.path("source").asText("");
-      return bySource
-          .getOrDefault(said.isEmpty() ? source : said, Map.of())
-          .getOrDefault(row.path("invoice_id").asText(), List.of())
-          .stream()
-          .anyMatch(version -> says(row, version));
-    }
-    Map<String, List<Version>> known = bySource.getOrDefault(source, Map.of());
-    Set<String> words =
-        Arrays.stream(new String(value, StandardCharsets.UTF_8).split("[,;\t{}\\[\\]\"\r\n]|: "))
-            .map(word -> word.strip().replaceAll("^:", ""))
-            .collect(Collectors.toCollection(HashSet::new));
-    Set<BigDecimal> amounts =
-        words.stream()
-            .map(InvoiceAudit::decimal)
-            .filter(Objects::nonNull)
-            .collect(Collectors.toSet());
-    return words.stream()
-        .flatMap(word -> known.getOrDefault(word, List.of()).stream())
-        .anyMatch(version -> amounts.contains(version.amount().stripTrailingZeros()));
-  }
-
-  private static boolean says(JsonNode row, Version version) {
-    String issued = row.path("issued_at").asText();
-    Long micros = Moments.micros(issued.length() == 10 ? issued + "T00:00:00Z" : issued);
-    BigDecimal amount = decimal(row.path("amount").asText());
-    return micros != null
-        && micros == version.issuedMicros()
-        && amount != null
-        && amount.compareTo(version.amount()) == 0
-        && or(row, "currency", "EUR").toUpperCase(Locale.ROOT).equals(version.currency())
-        && or(row, "payment_mode", "other").toLowerCase(Locale.ROOT).equals(version.mode())
-        && or(row, "customer_id", "").equals(version.customer())
-        && row.path("country").asText().equals(version.country());
-  }
-
-  private static String or(JsonNode row, String field, String otherwise) {
-    JsonNode value = row.path(field);
-    return value.isTextual() && !value.asText().isEmpty() ? value.asText() : otherwise;
-  }
-
-  private static @Nullable BigDecimal decimal(String text) {
-    String plain = text.replaceAll("[ \\u00A0\\u202F]", "").replace(',', '.');
-    if (!plain.matches("[+-]?[0-9]{1,20}(?:\\.[0-9]{0,20})?(?:[eE][+-]?[0-9]{1,2})?")) {
-      return null;
-    }
-    return new BigDecimal(plain).stripTrailingZeros();
-  }
-
-  private static @Nullable JsonNode tree(byte @Nullable [] value) {
+  static @Nullable JsonNode tree(byte @Nullable [] value) {
     try {
       return value == null ? null : JSON.readTree(value);
     } catch (IOException e) {

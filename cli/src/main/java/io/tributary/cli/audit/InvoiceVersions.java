@@ -1,0 +1,196 @@
+package io.tributary.cli.audit;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tributary.cli.contract.Moments;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Invoices. What a record of Kafka says is compared with the versions; what other sources have
+ * received is in their own form: there some version of an invoice must have a number and an amount
+ * that stand in it.
+ */
+final class InvoiceVersions implements VersionedFeed {
+  /** What of an invoice stands where in {@link Version#says}. */
+  private static final int AMOUNT = 1;
+
+  @Override
+  public String input() {
+    return "factures-raw";
+  }
+
+  @Override
+  public String delivered() {
+    return "factures-enriched";
+  }
+
+  @Override
+  public String key() {
+    return "invoice_id";
+  }
+
+  @Override
+  public String deadLetters() {
+    return "invoices-dead-letters";
+  }
+
+  @Override
+  public String raw() {
+    return "raw/factures";
+  }
+
+  @Override
+  public String rows() {
+    return "clean/factures";
+  }
+
+  @Override
+  public Optional<String> rowsAgain() {
+    return Optional.of("streaming");
+  }
+
+  @Override
+  public Optional<String> note() {
+    return Optional.of("totals are proved by `tributary check invoices`");
+  }
+
+  @Override
+  public String columns() {
+    return "source, invoice_id, version, origin, epoch_us(issued_at::TIMESTAMPTZ),"
+        + " amount::DECIMAL(18,4), currency, payment_mode, customer_id, country";
+  }
+
+  @Override
+  public Version version(ResultSet row) throws SQLException {
+    return version(
+        row.getString(1),
+        row.getString(2),
+        row.getInt(3),
+        row.getString(4),
+        says(
+            row.getLong(5),
+            row.getBigDecimal(6),
+            row.getString(7),
+            row.getString(8),
+            row.getString(9),
+            row.getString(10)));
+  }
+
+  @Override
+  public @Nullable Version version(JsonNode row) {
+    Long issued = Moments.micros(row.path("issued_at").asText());
+    return issued == null
+        ? null
+        : version(
+            row.path("source").asText(),
+            row.path("invoice_id").asText(),
+            row.path("version").asInt(),
+            row.path("origin").asText(),
+            says(
+                issued,
+                row.path("amount").decimalValue(),
+                row.path("currency").asText(),
+                row.path("payment_mode").asText(),
+                row.path("customer_id").asText(),
+                row.path("country").asText()));
+  }
+
+  private static Version version(
+      String source, String id, int number, String origin, List<String> says) {
+    return new Version(identity(source, id), number, origin, 0, says);
+  }
+
+  private static String identity(String source, String id) {
+    return source + "|" + id;
+  }
+
+  private static List<String> says(
+      long issuedMicros,
+      BigDecimal amount,
+      String currency,
+      String mode,
+      String customer,
+      String country) {
+    return List.of(
+        Long.toString(issuedMicros), plain(amount), currency, mode, customer, country);
+  }
+
+  private static String plain(BigDecimal amount) {
+    return amount.stripTrailingZeros().toPlainString();
+  }
+
+  @Override
+  public boolean isCopy(
+      String source, byte[] value, Map<String, NavigableMap<Integer, Version>> versions) {
+    if (source.equals("kafka")) {
+      JsonNode row = VersionAudit.tree(value);
+      List<String> says = row == null ? null : said(row);
+      return row != null
+          && says != null
+          && versionsOf(or(row, "source", source), row.path("invoice_id").asText(), versions)
+              .stream()
+              .anyMatch(version -> version.says().equals(says));
+    }
+    Set<String> words =
+        Arrays.stream(new String(value, StandardCharsets.UTF_8).split("[,;\t{}\\[\\]\"\r\n]|: "))
+            .map(word -> word.strip().replaceAll("^:", ""))
+            .collect(Collectors.toCollection(HashSet::new));
+    Set<String> amounts =
+        words.stream()
+            .map(InvoiceVersions::decimal)
+            .filter(Objects::nonNull)
+            .map(InvoiceVersions::plain)
+            .collect(Collectors.toSet());
+    return words.stream()
+        .flatMap(word -> versionsOf(source, word, versions).stream())
+        .anyMatch(version -> amounts.contains(version.says().get(AMOUNT)));
+  }
+
+  private static List<Version> versionsOf(
+      String source, String id, Map<String, NavigableMap<Integer, Version>> versions) {
+    NavigableMap<Integer, Version> found = versions.get(identity(source, id));
+    return found == null ? List.of() : List.copyOf(found.values());
+  }
+
+  /** What a record says; null when it is no invoice. */
+  private static @Nullable List<String> said(JsonNode row) {
+    String issued = row.path("issued_at").asText();
+    Long micros = Moments.micros(issued.length() == 10 ? issued + "T00:00:00Z" : issued);
+    BigDecimal amount = decimal(row.path("amount").asText());
+    return micros == null || amount == null
+        ? null
+        : says(
+            micros,
+            amount,
+            or(row, "currency", "EUR").toUpperCase(Locale.ROOT),
+            or(row, "payment_mode", "other").toLowerCase(Locale.ROOT),
+            or(row, "customer_id", ""),
+            row.path("country").asText());
+  }
+
+  private static String or(JsonNode row, String field, String otherwise) {
+    JsonNode value = row.path(field);
+    return value.isTextual() && !value.asText().isEmpty() ? value.asText() : otherwise;
+  }
+
+  private static @Nullable BigDecimal decimal(String text) {
+    String plain = text.replaceAll("[ \\u00A0\\u202F]", "").replace(',', '.');
+    if (!plain.matches("[+-]?[0-9]{1,20}(?:\\.[0-9]{0,20})?(?:[eE][+-]?[0-9]{1,2})?")) {
+      return null;
+    }
+    return new BigDecimal(plain).stripTrailingZeros();
+  }
+}

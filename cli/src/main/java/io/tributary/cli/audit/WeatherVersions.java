@@ -1,0 +1,174 @@
+package io.tributary.cli.audit;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tributary.cli.contract.Moments;
+import java.math.RoundingMode;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Weather. A record that was not delivered must say the same as a version, or be older than one.
+ * Numbers are compared as they are kept: in units of their last digit.
+ */
+final class WeatherVersions implements VersionedFeed {
+  /** How many digits behind the point are kept of each number. */
+  private static final Map<String, Integer> SCALES = scales();
+
+  /** Lies above every moment, in microseconds since the epoch. */
+  private static final long ABOVE_ALL_MOMENTS = 1L << 60;
+
+  private static Map<String, Integer> scales() {
+    Map<String, Integer> scales = new LinkedHashMap<>();
+    scales.put("latitude", 6);
+    scales.put("longitude", 6);
+    scales.put("temperature_c", 3);
+    scales.put("apparent_temperature_c", 3);
+    scales.put("relative_humidity_pct", 3);
+    scales.put("precipitation_mm", 3);
+    scales.put("wind_speed_kmh", 3);
+    scales.put("wind_direction_deg", 3);
+    scales.put("weather_code", 0);
+    return scales;
+  }
+
+  @Override
+  public String input() {
+    return "weather";
+  }
+
+  @Override
+  public String delivered() {
+    return "weather-observations";
+  }
+
+  @Override
+  public String key() {
+    return "place";
+  }
+
+  @Override
+  public String deadLetters() {
+    return "weather-dead-letters";
+  }
+
+  @Override
+  public String raw() {
+    return "raw/weather";
+  }
+
+  @Override
+  public String rows() {
+    return "weather_observations";
+  }
+
+  @Override
+  public Optional<String> rowsAgain() {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<String> note() {
+    return Optional.empty();
+  }
+
+  @Override
+  public String columns() {
+    String numbers =
+        SCALES.entrySet().stream()
+            .map(each -> "round(%s::DOUBLE * 1e%d)::BIGINT".formatted(each.getKey(), each.getValue()))
+            .collect(Collectors.joining(", "));
+    return "place, epoch_us(observed_at::TIMESTAMPTZ), revision, origin, source,"
+        + " epoch_us(collected_at::TIMESTAMPTZ), country, "
+        + numbers;
+  }
+
+  @Override
+  public Version version(ResultSet row) throws SQLException {
+    List<String> numbers = new ArrayList<>();
+    for (int i = 0; i < SCALES.size(); i++) {
+      numbers.add(String.valueOf(row.getString(8 + i)));
+    }
+    return version(
+        row.getString(1),
+        row.getLong(2),
+        row.getInt(3),
+        row.getString(4),
+        row.getString(5),
+        row.getLong(6),
+        String.valueOf(row.getString(7)),
+        numbers);
+  }
+
+  /** Of what was received, which has neither number nor origin, as well. */
+  @Override
+  public @Nullable Version version(JsonNode row) {
+    Long observed = Moments.micros(row.path("observed_at").asText());
+    Long collected = Moments.micros(row.path("collected_at").asText());
+    if (observed == null || collected == null) {
+      return null;
+    }
+    List<String> numbers = new ArrayList<>();
+    SCALES.forEach(
+        (field, scale) -> {
+          JsonNode number = row.path(field);
+          numbers.add(
+              number.isNumber()
+                  ? number
+                      .decimalValue()
+                      .movePointRight(scale)
+                      .setScale(0, RoundingMode.HALF_UP)
+                      .toPlainString()
+                  : "null");
+        });
+    String country = row.path("country").asText("");
+    return version(
+        row.path("place").asText(),
+        observed,
+        row.path("revision").asInt(),
+        row.path("origin").asText(),
+        row.path("source").asText(),
+        collected,
+        row.path("country").isNull() || country.isEmpty() ? "null" : country,
+        numbers);
+  }
+
+  private static Version version(
+      String place,
+      long observedMicros,
+      int number,
+      String origin,
+      String source,
+      long collectedMicros,
+      String country,
+      List<String> numbers) {
+    List<String> says = new ArrayList<>(numbers);
+    says.add(source);
+    says.add(Long.toString(collectedMicros));
+    says.add(country);
+    long rank = (source.equals("archive") ? ABOVE_ALL_MOMENTS : 0) + collectedMicros;
+    return new Version(place + "|" + observedMicros, number, origin, rank, List.copyOf(says));
+  }
+
+  @Override
+  public boolean isCopy(
+      String source, byte[] value, Map<String, NavigableMap<Integer, Version>> versions) {
+    JsonNode row = VersionAudit.tree(value);
+    Version received = row == null ? null : version(row);
+    NavigableMap<Integer, Version> known =
+        received == null ? null : versions.get(received.identity());
+    return received != null
+        && known != null
+        && known.values().stream()
+            .anyMatch(
+                version ->
+                    version.says().equals(received.says()) || version.rank() > received.rank());
+  }
+}

@@ -1,0 +1,5 @@
+/** Simulated tweets. */
+@NullMarked
+package io.tributary.cli.simulate.tweets;
+
+import org.jspecify.annotations.NullMarked;
