@@ -75,7 +75,7 @@ final class OpenMeteoCollection implements Collector.Collection<WeatherPosition>
     this.origins = origins;
     this.ledger = ledger;
     this.answers = new RawAnswers(settings.raw());
-    this.http = new BoundedHttp(settings.bounds().timeout(), settings.bounds().mostBytes());
+    this.http = BoundedHttp.sendingOnce(settings.bounds().timeout(), settings.bounds().mostBytes());
     this.position = from;
     this.bounded = bounded;
   }

@@ -144,7 +144,10 @@ final class OpenMeteoCollectorIT {
 
     /** To the end, without the pauses. */
     Reading<P> all() throws Exception {
-      Awaitility.await().pollInterval(Duration.ofMillis(2)).until(() -> step().ended());
+      Awaitility.await()
+          .atMost(Duration.ofMinutes(1))
+          .pollInterval(Duration.ofMillis(2))
+          .until(() -> step().ended());
       return this;
     }
 

@@ -96,6 +96,7 @@ public final class WeatherKeys {
                               ? OffsetDateTime.parse(text).toInstant()
                               : LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()),
               value -> value.map(Instant::toString).orElse("")),
+          "",
           "What was collected of the past before this moment is collected once more; nothing means"
               + " that what is done stays done.");
 
