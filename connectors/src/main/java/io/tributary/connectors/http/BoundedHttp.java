@@ -21,10 +21,8 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +35,7 @@ public final class BoundedHttp implements Closeable {
   private static final int SHOWN = 200;
   private static final Duration LONGEST_PAUSE = Duration.ofDays(1);
 
-  private final Supplier<HttpClient> clients;
+  private final HttpClient client;
   private final Duration timeout;
   private final int mostBytes;
   private volatile @Nullable CompletableFuture<?> underWay;
@@ -100,36 +98,14 @@ public final class BoundedHttp implements Closeable {
    * @param mostBytes of a body
    */
   public BoundedHttp(Duration timeout, int mostBytes) {
-    this(timeout, mostBytes, always(client(timeout)));
-  }
-
-  private BoundedHttp(Duration timeout, int mostBytes, Supplier<HttpClient> clients) {
     this.timeout = timeout;
     this.mostBytes = mostBytes;
-    this.clients = clients;
-  }
-
-  /**
-   * Prepares to ask where requests are counted: each is sent once, by a connection of its own. The
-   * JDK's client sends a request again, and says nothing, when a connection that it had used before
-   * breaks; it has no switch for that.
-   */
-  public static BoundedHttp sendingOnce(Duration timeout, int mostBytes) {
-    return new BoundedHttp(timeout, mostBytes, () -> client(timeout));
-  }
-
-  private static Supplier<HttpClient> always(HttpClient client) {
-    return () -> client;
-  }
-
-  private static HttpClient client(Duration timeout) {
-    return HttpClient.newBuilder()
-        .version(HttpClient.Version.HTTP_1_1)
-        .followRedirects(HttpClient.Redirect.NEVER)
-        .connectTimeout(timeout)
-        // Clients that are thrown away would leave threads of their own behind for a minute.
-        .executor(ForkJoinPool.commonPool())
-        .build();
+    this.client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(timeout)
+            .build();
   }
 
   /**
@@ -143,7 +119,7 @@ public final class BoundedHttp implements Closeable {
     request.header("Accept", "application/json").header("Accept-Encoding", "gzip");
     headers.forEach(request::header);
     CompletableFuture<HttpResponse<byte[]>> sending =
-        clients.get().sendAsync(request.build(), head -> new BoundedBody(mostBytes));
+        client.sendAsync(request.build(), head -> new BoundedBody(mostBytes));
     underWay = sending;
     try {
       HttpResponse<byte[]> response = sending.get(timeout.toNanos(), TimeUnit.NANOSECONDS);

@@ -294,7 +294,7 @@ final class OpenMeteoCollectorIT {
       Thread asking = new Thread(() -> assertThatThrownBy(killed::step));
       asking.start();
       Awaitility.await().until(() -> api.asked().size() == 1);
-      asking.interrupt();
+      killed.close();
       asking.join();
     }
     api.faults(() -> null);
