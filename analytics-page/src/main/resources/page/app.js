@@ -8,11 +8,13 @@ import { useLive } from './live.js';
 import { askHealth, askOverview, Overview } from './overview.js';
 import { Card, Choice, Elsewhere, Empty, Shown, Sign, Text } from './parts.js';
 import { Quality } from './quality.js';
+import { Tweets } from './tweets.js';
 import { firstLanguage, keepLanguage, speech, SpeechProvider, useSpeech } from './speech.js';
+import { Weather } from './weather.js';
 import { LANGUAGES } from './words.js';
 
-/** Feeds whose figures are more than counts. All others are drawn by what the API says of them. */
-const VIEWS = { invoices: Invoices };
+/** Feeds whose figures are more than counts by a few values. All others are drawn by what the API says of them. */
+const VIEWS = { invoices: Invoices, weather: Weather, tweets: Tweets };
 
 function App() {
   const [language, setLanguage] = useState(firstLanguage);

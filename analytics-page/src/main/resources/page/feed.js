@@ -32,12 +32,12 @@ function Counts({ feed, range, go }) {
     </div>`;
 }
 
-function Asked({ range, ...shared }) {
+export function Asked({ range, ...shared }) {
   const answer = useMetrics(shared.feed, shared.dimension, range, shared.granularity);
   return html`<${Counted} answer=${answer} ...${shared} />`;
 }
 
-const Counted = (shared) => (shared.dimension === 'total' ? html`<${Total} ...${shared} />` : html`<${Dimension} ...${shared} />`);
+export const Counted = (shared) => (shared.dimension === 'total' ? html`<${Total} ...${shared} />` : html`<${Dimension} ...${shared} />`);
 
 export function FeedHead({ feed, lead, range, go }) {
   const say = useSpeech();
@@ -48,10 +48,10 @@ export function FeedHead({ feed, lead, range, go }) {
     </div>`;
 }
 
-/** What a feed's windows counted by one dimension, in a range. */
-export function useMetrics(feed, dimension, range, granularity) {
-  return useAnswer(`${feed.feed} ${dimension} ${range.key} ${granularity}`, (signal) =>
-    askAll(`analytics/${encodeURIComponent(feed.feed)}/metrics`, { dimension, granularity, ...spanOf(range, granularity), limit: 10000 }, signal));
+/** What a feed's windows counted by one dimension, in a range whose ends lie on steps of the granularity; `more` may ask for other steps. */
+export function useMetrics(feed, dimension, range, granularity, more = {}) {
+  return useAnswer(`${feed.feed} ${dimension} ${range.key} ${granularity} ${JSON.stringify(more)}`, (signal) =>
+    askAll(`analytics/${encodeURIComponent(feed.feed)}/metrics`, { dimension, granularity, ...spanOf(range, granularity), ...more, limit: 10000 }, signal));
 }
 
 function Total({ feed, answer, granularity, go }) {
@@ -94,13 +94,17 @@ function Dimension({ feed, dimension, answer, granularity, go }) {
     </${Card}>`;
 }
 
-const rowsOf = (items, measure, dimension, say) =>
-  totalsOf(items, measure).map(({ value, total }) => ({ key: value, name: say.value(dimension, value), value: total }));
+export const rowsOf = (items, measure, dimension, say) =>
+  totalsOf(items, measure).map(({ value, total }) => ({ key: value, name: say.value(dimension, value), value: total, stroke: strokeOf(dimension, value) }));
+
+/** Values with a colour of their own; all others take theirs by their place. */
+const SENTIMENTS = { positive: 2, neutral: 6, negative: 1 };
+const strokeOf = (dimension, value) => (dimension === 'sentiment' && Object.hasOwn(SENTIMENTS, value) ? SENTIMENTS[value] : undefined);
 
 function OverTime({ title, dimension, feed, items, measure, granularity }) {
   const say = useSpeech();
   const nameOf = (value) => (dimension === 'total' ? say.feed(feed.feed) : say.value(dimension, value));
-  const { times, series } = useSeries(items, measure, granularity, nameOf);
+  const { times, series } = useSeries(items, measure, granularity, nameOf, (value) => strokeOf(dimension, value));
   return html`<${Lines} title=${title} times=${times} series=${series} granularity=${granularity} write=${say.number} size=${measure.size} />`;
 }
 

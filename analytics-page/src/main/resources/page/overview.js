@@ -35,18 +35,21 @@ function Counter({ feed, now, rates = [] }) {
       ${now && html`<p class="note"><strong>${say.words.perMinute(say.rate(now.per_minute))}</strong>, ${say.words.rateOf(now.source)}</p>`}
       ${rates.length > 1 && html`<div title=${say.words.lastMinutes}><${Spark} values=${rates.map(({ rate }) => rate)} /></div>`}
       <dl class="facts">
-        <dt>${say.words.windowed}</dt><dd>${say.number(feed.windowed)}</dd>
-        <dt>${say.words.lastWindow}</dt><dd><${LastWindow} feed=${feed} /></dd>
+        <dt>${isDaily(feed) ? say.words.inDays : say.words.windowed}</dt><dd>${say.number(feed.windowed)}</dd>
+        <dt>${isDaily(feed) ? say.words.lastDay : say.words.lastWindow}</dt><dd><${LastWindow} feed=${feed} /></dd>
         <dt>${say.words.newestRecord}</dt><dd><${Ago} at=${feed.newest_record} otherwise=${say.words.unknown} /></dd>
         <dt>${say.words.newestFile}</dt><dd><${Ago} at=${feed.newest_file} /></dd>
       </dl>
     </section>`;
 }
 
+const isDaily = (feed) => !feed.granularities.includes('minute');
+
 /** A day's window ends in the future while the day lasts. */
-function LastWindow({ feed: { last_window: last, granularities } }) {
+function LastWindow({ feed }) {
   const say = useSpeech();
-  return last && !granularities.includes('minute') ? say.day(last.start) : html`<${Ago} at=${last?.end} />`;
+  const last = feed.last_window;
+  return last && isDaily(feed) ? say.day(last.start) : html`<${Ago} at=${last?.end} />`;
 }
 
 export function Freshness({ at }) {
@@ -63,7 +66,7 @@ export function Freshness({ at }) {
 /** Feeds that are counted by the day only have a chart on their own page: here all share one granularity. */
 function AllOverTime({ feeds, query, go }) {
   const say = useSpeech();
-  const timed = feeds.filter((feed) => feed.granularities.includes('minute'));
+  const timed = feeds.filter((feed) => !isDaily(feed));
   const granularities = timed.length > 0 ? ['minute', 'hour', 'day'] : ['day'];
   const compared = timed.length > 0 ? timed : feeds;
   const range = rangeOf(query, granularities);

@@ -52,7 +52,7 @@ export function seriesOf(items, measure, granularity) {
   const chosen = totals.length > MOST + 1 ? totals.slice(0, MOST) : totals;
   const apart = chosen.map((one) => one.value).sort();
   const others = totals.length - chosen.length;
-  const times = timesOf(items, stepOf(granularity));
+  const times = timesOf(items, granularity);
   const places = new Map(times.map((time, place) => [time, place]));
   const cells = new Map([...apart, ...(others > 0 ? [null] : [])].map((value) => [value, times.map(() => [])]));
   for (const item of items) {
@@ -67,7 +67,9 @@ export function seriesOf(items, measure, granularity) {
   return { times, series: series.map((one) => ({ ...one, total: measure.sum(one.points) })) };
 }
 
-function timesOf(items, step) {
+/** All spans from the first to the last, also those without an item. */
+export function timesOf(items, granularity) {
+  const step = stepOf(granularity);
   const starts = new Set(items.map((item) => Date.parse(item.start)));
   const sorted = [...starts].sort((a, b) => a - b);
   for (let time = sorted[0]; time < sorted.at(-1); time += step) {

@@ -50,9 +50,12 @@ export function speech(language) {
   const clock = new Intl.DateTimeFormat(tag, { ...utc, hour: '2-digit', minute: '2-digit' });
   const seconds = new Intl.DateTimeFormat(tag, { ...utc, timeStyle: 'medium' });
   const relative = new Intl.RelativeTimeFormat(tag, { numeric: 'auto', style: 'short' });
+  const measured = (unit) => new Intl.NumberFormat(tag, { style: 'unit', unit, minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  const languages = new Intl.DisplayNames(tag, { type: 'language', fallback: 'code' });
   const names = {
     country: new Intl.DisplayNames(tag, { type: 'region', fallback: 'code' }),
-    language: new Intl.DisplayNames(tag, { type: 'language', fallback: 'code' }),
+    language: languages,
+    lang: languages,
   };
 
   return {
@@ -62,6 +65,7 @@ export function speech(language) {
     rate: (n) => rate.format(n),
     short: (n) => short.format(n),
     percent: (n) => percent.format(n),
+    unit: (n, unit) => (Number.isFinite(n) ? measured(unit).format(tenths(n)) : '—'),
     amount: (decimal, currency) => amount(tag, decimal, currency),
     day: (at) => day.format(new Date(at)),
     moment: (at) => moment.format(new Date(at)),
@@ -70,6 +74,7 @@ export function speech(language) {
     seconds: (at) => seconds.format(new Date(at)),
     ago: (at, now = Date.now()) => ago(relative, Date.parse(at) - now),
     feed: (name) => own(words.feeds, name) ?? readable(name),
+    heading: (name) => readable(own(words.dimensions, name) ?? name),
     dimension: (name) => own(words.dimensions, name) ?? name.replaceAll('_', ' '),
     measure: (name) => own(words.measures, name) ?? readable(name),
     reason: (code) => own(words.reasons, code) ?? code,
@@ -88,6 +93,9 @@ function readable(name) {
   const spaced = name.replaceAll('_', ' ');
   return spaced.charAt(0).toUpperCase() + spaced.slice(1);
 }
+
+/** No zero has a sign then. */
+const tenths = (n) => Math.round(n * 10) / 10 + 0;
 
 /** Names of codes by the browser; what is no code (`Reserved` or a long name) it refuses, and it stays as it is. */
 function named(display, code) {

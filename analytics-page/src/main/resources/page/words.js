@@ -1,6 +1,12 @@
 // Everything that the page says. Both languages have the same entries (a test compares them). Data stays as it is, but for codes that
 // have a name in the language.
 
+/** Labels of the shipped classifier of texts, and of what is none of them. */
+const subjectsInEnglish = {
+  entertainment: 'Entertainment', geography: 'Geography', health: 'Health', politics: 'Politics', 'science/technology': 'Science and technology',
+  sports: 'Sports', travel: 'Travel', other: 'Other',
+};
+
 const en = {
   language: 'English',
   title: 'Tributary',
@@ -13,6 +19,8 @@ const en = {
   qualityLead: 'What was refused and why, what came late or twice, and how fresh the lake is.',
   feedLead: 'Counts of closed windows, by the time of the records themselves.',
   invoicesLead: 'By the day of issue, UTC. Currencies are never added together.',
+  weatherLead: 'By day, UTC: the newest version of each observation. From today on days hold forecasts.',
+  tweetsLead: 'Analysed tweets in closed windows, by the time at which they were written.',
   utc: 'Times are UTC.',
   api: 'The API for programs',
   flink: 'Flink dashboard',
@@ -38,6 +46,8 @@ const en = {
   lastMinutes: 'Records a minute, while this page has been open',
   windowed: 'In closed windows',
   lastWindow: 'Newest window',
+  inDays: 'In daily figures',
+  lastDay: 'Newest day',
   newestRecord: 'Newest record',
   newestFile: 'Newest file',
   newestWindow: 'Newest window’s end',
@@ -85,6 +95,28 @@ const en = {
   daySeries: 'Day by day',
   updated: 'Newest file written',
   creditNotes: 'Hatched bars are below zero: more was credited than billed.',
+
+  placeOrRegion: 'Place or region',
+  of: (what, where) => `${what}, ${where}`,
+  compared: { place: 'Places compared', region: 'Regions compared' },
+  temperature: 'Temperature',
+  meanTemperature: 'Mean temperature',
+  highest: 'Highest',
+  lowest: 'Lowest',
+  precipitation: 'Precipitation',
+  allPlaces: 'All of the region’s places together',
+  wind: 'Wind',
+  strongest: 'Strongest',
+  strongestWind: 'Strongest wind',
+  observations: 'Observations',
+  today: 'Today',
+  forecast: 'forecast',
+
+  topHashtags: 'Top hashtags',
+  keywords: 'Keywords',
+  ofWholeRange: 'of the whole range',
+  noHashtags: 'No tweet had a hashtag',
+  noKeywords: 'No keywords in this language',
 
   rejected: 'Rejected',
   late: 'Late',
@@ -135,7 +167,8 @@ const en = {
   feeds: { tickets: 'Tickets', texts: 'Texts', invoices: 'Invoices', weather: 'Weather', tweets: 'Tweets' },
   dimensions: {
     total: 'total', request_type: 'type', priority: 'priority', region: 'region', language: 'language', label: 'label', country: 'country',
-    payment_mode: 'payment mode', source: 'source', sentiment: 'sentiment', hashtag: 'hashtag', place: 'place',
+    payment_mode: 'payment mode', source: 'source', sentiment: 'sentiment', hashtag: 'hashtag', place: 'place', topic: 'topic', lang: 'language',
+    keyword: 'keyword',
   },
   measures: {
     billing_count: 'Billing', technical_count: 'Technical', account_count: 'Account', general_count: 'General',
@@ -147,8 +180,15 @@ const en = {
     payment_mode: { card: 'Card', transfer: 'Transfer', cash: 'Cash', cheque: 'Cheque', direct_debit: 'Direct debit', other: 'Other' },
     source: { files: 'Files', database: 'Database', api: 'API', ocr: 'OCR', kafka: 'Kafka' },
     sentiment: { positive: 'Positive', neutral: 'Neutral', negative: 'Negative' },
+    label: subjectsInEnglish,
+    topic: subjectsInEnglish,
     region: { unknown: 'Unknown' },
   },
+};
+
+const subjectsInFrench = {
+  entertainment: 'Divertissement', geography: 'Géographie', health: 'Santé', politics: 'Politique', 'science/technology': 'Science et technologie',
+  sports: 'Sport', travel: 'Voyage', other: 'Autre',
 };
 
 const fr = {
@@ -163,6 +203,8 @@ const fr = {
   qualityLead: 'Ce qui a été refusé et pourquoi, ce qui est arrivé en retard ou en double, et la fraîcheur du lac.',
   feedLead: 'Décomptes des fenêtres closes, selon l’heure des enregistrements eux-mêmes.',
   invoicesLead: 'Par jour d’émission, UTC. Les devises ne sont jamais additionnées entre elles.',
+  weatherLead: 'Par jour, UTC : la dernière version de chaque observation. À partir d’aujourd’hui, les jours contiennent des prévisions.',
+  tweetsLead: 'Tweets analysés dans des fenêtres closes, selon l’heure à laquelle ils ont été écrits.',
   utc: 'Les heures sont en UTC.',
   api: 'L’API pour les programmes',
   flink: 'Tableau de bord Flink',
@@ -188,6 +230,8 @@ const fr = {
   lastMinutes: 'Enregistrements par minute, depuis l’ouverture de cette page',
   windowed: 'Dans des fenêtres closes',
   lastWindow: 'Dernière fenêtre',
+  inDays: 'Dans les chiffres du jour',
+  lastDay: 'Dernier jour',
   newestRecord: 'Dernier enregistrement',
   newestFile: 'Dernier fichier',
   newestWindow: 'Fin de la dernière fenêtre',
@@ -235,6 +279,28 @@ const fr = {
   daySeries: 'Jour par jour',
   updated: 'Dernier fichier écrit',
   creditNotes: 'Les barres hachurées sont sous zéro : il y a plus d’avoirs que de factures.',
+
+  placeOrRegion: 'Lieu ou région',
+  of: (what, where) => `${what}, ${where}`,
+  compared: { place: 'Comparaison des lieux', region: 'Comparaison des régions' },
+  temperature: 'Température',
+  meanTemperature: 'Température moyenne',
+  highest: 'Maximale',
+  lowest: 'Minimale',
+  precipitation: 'Précipitations',
+  allPlaces: 'Tous les lieux de la région ensemble',
+  wind: 'Vent',
+  strongest: 'Le plus fort',
+  strongestWind: 'Vent le plus fort',
+  observations: 'Observations',
+  today: 'Aujourd’hui',
+  forecast: 'prévision',
+
+  topHashtags: 'Mots-dièse les plus fréquents',
+  keywords: 'Mots-clés',
+  ofWholeRange: 'de toute la période',
+  noHashtags: 'Aucun tweet n’avait de mot-dièse',
+  noKeywords: 'Aucun mot-clé dans cette langue',
 
   rejected: 'Rejetés',
   late: 'En retard',
@@ -285,7 +351,8 @@ const fr = {
   feeds: { tickets: 'Tickets', texts: 'Textes', invoices: 'Factures', weather: 'Météo', tweets: 'Tweets' },
   dimensions: {
     total: 'total', request_type: 'type', priority: 'priorité', region: 'région', language: 'langue', label: 'étiquette', country: 'pays',
-    payment_mode: 'mode de paiement', source: 'source', sentiment: 'sentiment', hashtag: 'mot-dièse', place: 'lieu',
+    payment_mode: 'mode de paiement', source: 'source', sentiment: 'sentiment', hashtag: 'mot-dièse', place: 'lieu', topic: 'sujet', lang: 'langue',
+    keyword: 'mot-clé',
   },
   measures: {
     billing_count: 'Facturation', technical_count: 'Technique', account_count: 'Compte', general_count: 'Général',
@@ -297,6 +364,8 @@ const fr = {
     payment_mode: { card: 'Carte', transfer: 'Virement', cash: 'Espèces', cheque: 'Chèque', direct_debit: 'Prélèvement', other: 'Autre' },
     source: { files: 'Fichiers', database: 'Base de données', api: 'API', ocr: 'OCR', kafka: 'Kafka' },
     sentiment: { positive: 'Positif', neutral: 'Neutre', negative: 'Négatif' },
+    label: subjectsInFrench,
+    topic: subjectsInFrench,
     region: {
       unknown: 'Inconnue', 'Northern Africa': 'Afrique du Nord', 'Eastern Africa': 'Afrique de l’Est', 'Middle Africa': 'Afrique centrale',
       'Southern Africa': 'Afrique australe', 'Western Africa': 'Afrique de l’Ouest', Caribbean: 'Caraïbes',

@@ -117,10 +117,7 @@ public final class AnalyticsServer implements AutoCloseable {
                     new KafkaWatch(
                         bootstrap,
                         options.kafkaProperties(),
-                        feed ->
-                            Windows.total(feed)
-                                .flatMap(windows::newest)
-                                .map(Windows.Newest::start)));
+                        feed -> windows.newest(Windows.total(feed)).map(Windows.Newest::start)));
     flink = options.flink().map(FlinkWatch::new);
     status = new FeedStatus(mirror, windows, kafka, flink);
     live = new Live(status, windows, lake, kafka);

@@ -41,10 +41,10 @@ final class FeedStatus {
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     ArrayNode feeds = answer.putArray("feeds");
     for (String feed : feeds()) {
-      long windowed = Windows.total(feed).map(windows::counted).orElse(0L);
+      long windowed = windows.counted(Windows.total(feed));
       ObjectNode item = feeds.addObject().put("feed", feed);
       item.put("delivered", Math.max(delivered(feed), windowed)).put("windowed", windowed);
-      Optional<Windows.Newest> last = Windows.total(feed).flatMap(windows::newest);
+      Optional<Windows.Newest> last = windows.newest(Windows.total(feed));
       if (last.isPresent()) {
         item.putObject("last_window")
             .put("start", last.get().start().toString())
@@ -58,10 +58,7 @@ final class FeedStatus {
       ArrayNode dimensions = item.putArray("dimensions");
       Windows.dimensions(feed).forEach(dimensions::add);
       ArrayNode granularities = item.putArray("granularities");
-      (feed.equals(Dataset.INVOICES)
-              ? List.of(Invoices.DAY)
-              : List.of("minute", "hour", Invoices.DAY))
-          .forEach(granularities::add);
+      Windows.granularities(feed).forEach(granularities::add);
     }
     answer.put("flink", flink.map(each -> each.url().toString()).orElse(null));
     answer.put(
@@ -96,9 +93,7 @@ final class FeedStatus {
     answer
         .putObject("freshness")
         .put("newest_record", text(newestRecord(feed)))
-        .put(
-            "newest_window",
-            text(Windows.total(feed).flatMap(windows::newest).map(Windows.Newest::end)))
+        .put("newest_window", text(windows.newest(Windows.total(feed)).map(Windows.Newest::end)))
         .put("newest_file", text(newestFile(feed)));
     answer.set("operators", operators(feed));
     return answer;

@@ -24,8 +24,6 @@ final class Invoices {
   static final Set<String> METRICS =
       Set.of("dimension", "granularity", "from", "to", "currency", "limit", "cursor");
 
-  static final String DAY = "day";
-
   private static final int USUAL = 100;
   private static final int MOST = 1_000;
 
@@ -34,7 +32,7 @@ final class Invoices {
 
   private final Readers readers;
   private final Mirror mirror;
-  private final Dataset total = Dataset.ofInvoices(Dataset.TOTAL);
+  private final Dataset total = Windows.total(Dataset.INVOICES);
 
   private volatile Ends ends = new Ends(-1, Optional.empty(), Optional.empty());
 
@@ -78,7 +76,7 @@ final class Invoices {
 
   /** The same for each value of a dimension. */
   JsonNode by(String dimension, Parameters asked) {
-    int limit = asked.limit(USUAL, MOST);
+    int limit = asked.number("limit", USUAL, MOST);
     Optional<String> after = asked.cursor();
     Optional<String> currency = asked.currency();
     List<Group> groups = new ArrayList<>();
@@ -86,8 +84,7 @@ final class Invoices {
         .ifPresent(
             days -> {
               Question question =
-                  new Question(
-                      "SELECT value, " + AMOUNTS, Dataset.ofInvoices(dimension), days, currency);
+                  new Question("SELECT value, " + AMOUNTS, of(dimension), days, currency);
               after.ifPresent(value -> question.and("value > ?", value));
               readers.ask(
                   question.sql + " GROUP BY value, currency ORDER BY value, currency",
@@ -107,7 +104,7 @@ final class Invoices {
   }
 
   JsonNode dates(Parameters asked) {
-    int limit = asked.limit(USUAL, MOST);
+    int limit = asked.number("limit", USUAL, MOST);
     Optional<Integer> after = asked.cursor().map(Invoices::epochDay);
     ArrayNode items = JsonNodeFactory.instance.arrayNode();
     long[] last = {0};
@@ -135,11 +132,9 @@ final class Invoices {
 
   /** Over time, by the day. */
   JsonNode metrics(Parameters asked) {
-    String dimension =
-        asked.oneOf(
-            "dimension", List.of(Dataset.TOTAL, "country", "region", "payment_mode", "source"));
-    asked.oneOf("granularity", List.of(DAY));
-    int limit = asked.limit(Windows.USUAL, Windows.MOST);
+    String dimension = asked.oneOf("dimension", Windows.dimensions(Dataset.INVOICES));
+    asked.oneOf("granularity", Windows.granularities(Dataset.INVOICES));
+    int limit = asked.number("limit", Windows.USUAL, Windows.MOST);
     Optional<String> currency = asked.currency();
     Optional<Place> after = asked.cursor().map(Place::of);
     Optional<Days> range = range(asked);
@@ -147,8 +142,7 @@ final class Invoices {
     range.ifPresent(
         days -> {
           Question question =
-              new Question(
-                  "SELECT day, value, " + AMOUNTS, Dataset.ofInvoices(dimension), days, currency);
+              new Question("SELECT day, value, " + AMOUNTS, of(dimension), days, currency);
           after.ifPresent(
               place -> {
                 question.and("(day > ? OR day = ? AND value > ?)", place.at);
@@ -177,7 +171,10 @@ final class Invoices {
               item.put("count", group.invoices).set("amounts", group.amounts);
             });
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
-    answer.put("feed", Dataset.INVOICES).put("dimension", dimension).put("granularity", DAY);
+    answer
+        .put("feed", Dataset.INVOICES)
+        .put("dimension", dimension)
+        .put("granularity", Windows.DAY);
     answer.put("from", range.map(days -> Moments.start(days.from()).toString()).orElse(null));
     answer.put(
         "to", range.map(days -> Moments.start(days.to().plusDays(1)).toString()).orElse(null));
@@ -196,6 +193,10 @@ final class Invoices {
     page.set("items", items);
     page.put("next", next.map(Parameters::cursorAt).orElse(null));
     return page;
+  }
+
+  private static Dataset of(String dimension) {
+    return Dataset.of(Dataset.INVOICES, dimension).orElseThrow();
   }
 
   private Optional<Days> range(Parameters asked) {

@@ -112,18 +112,12 @@ final class Live implements AutoCloseable {
     boolean early = kafka.filter(KafkaWatch::answers).isPresent();
     for (String feed : AnalyticsServer.FEEDS) {
       Map<Long, Long> open = kafka.map(watch -> watch.windows(feed)).orElse(Map.of());
-      Optional<Dataset> total = Windows.total(feed);
-      boolean inLake = status.feeds().contains(feed);
-      if (!inLake && open.isEmpty()) {
+      if (open.isEmpty() && !status.feeds().contains(feed)) {
         continue;
       }
-      long delivered = status.delivered(feed);
-      if (total.isPresent()) {
-        delivered =
-            Math.max(delivered, windows.counted(total.get()) + ahead(feed, total.get(), open));
-      } else {
-        delivered = Math.max(delivered, open.values().stream().mapToLong(Long::longValue).sum());
-      }
+      Dataset total = Windows.total(feed);
+      long delivered =
+          Math.max(status.delivered(feed), windows.counted(total) + ahead(feed, total, open));
       all.addObject()
           .put("feed", feed)
           .put("delivered", delivered)

@@ -124,11 +124,13 @@ final class Mirror implements AutoCloseable {
   void refresh() throws IOException, SQLException {
     Map<String, String> unreadable = new TreeMap<>();
     boolean changed = false;
-    List<LakeFile> days = lake.below(Dataset.DAYS);
+    Map<String, List<LakeFile>> listed = new HashMap<>();
     for (Dataset dataset : Dataset.ALL_DATASETS) {
-      List<LakeFile> listed =
-          dataset.span() == Dataset.Span.DAY ? days : lake.below(dataset.folder());
-      changed |= take(dataset, listed, unreadable);
+      String root = dataset.root();
+      if (!listed.containsKey(root)) {
+        listed.put(root, lake.below(root));
+      }
+      changed |= take(dataset, listed.get(root), unreadable);
     }
     for (RecordDataset dataset : RecordDataset.ALL_DATASETS) {
       changed |= count(dataset, unreadable);
@@ -154,7 +156,7 @@ final class Mirror implements AutoCloseable {
     Set<String> paths = new HashSet<>();
     Pattern layout = dataset.layout();
     // Cheaper than the pattern, for what most files are not.
-    String inside = dataset.folder() + "/";
+    String inside = dataset.behindDate();
     for (LakeFile file : listed) {
       if (!file.path().endsWith(format.suffix()) || !file.path().contains(inside)) {
         continue;
@@ -308,7 +310,7 @@ final class Mirror implements AutoCloseable {
                 + " BY NAME SELECT * FROM incoming QUALIFY row_number() OVER (PARTITION BY "
                 + dataset.key()
                 + " ORDER BY "
-                + dataset.rank()
+                + Dataset.RANK
                 + ") = 1");
         database.commit();
       } catch (SQLException e) {

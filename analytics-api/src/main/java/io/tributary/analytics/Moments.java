@@ -17,7 +17,8 @@ final class Moments {
   }
 
   static long micros(Instant moment) {
-    return ChronoUnit.MICROS.between(Instant.EPOCH, moment);
+    // ChronoUnit counts by the nanosecond, of which a long holds 292 years.
+    return moment.getEpochSecond() * SECOND + moment.getNano() / 1_000;
   }
 
   static Instant start(LocalDate day) {

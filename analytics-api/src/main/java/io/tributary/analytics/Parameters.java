@@ -59,7 +59,8 @@ final class Parameters {
     this.sent = sent;
   }
 
-  private Optional<String> value(String name) {
+  /** A parameter as it was sent. */
+  Optional<String> value(String name) {
     return Optional.ofNullable(sent.get(name)).map(values -> values.get(0));
   }
 
@@ -195,16 +196,17 @@ final class Parameters {
     return text;
   }
 
-  int limit(int usual, int most) {
-    return value("limit")
+  /** A whole number from 1 to the most. */
+  int number(String name, int usual, int most) {
+    return value(name)
         .map(
             text -> {
-              int limit = text.matches("[0-9]{1,6}") ? Integer.parseInt(text) : 0;
-              if (limit < 1 || limit > most) {
+              int number = text.matches("[0-9]{1,6}") ? Integer.parseInt(text) : 0;
+              if (number < 1 || number > most) {
                 throw Problem.badRequest(
-                    "limit: " + Problem.shown(text) + " is out of range: 1 to " + most);
+                    name + ": " + Problem.shown(text) + " is out of range: 1 to " + most);
               }
-              return limit;
+              return number;
             })
         .orElse(usual);
   }

@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param feed whose they are
  * @param folder where they lie, below the lake or below the zone of processed texts
- * @param time the column with the records' own time
+ * @param time the column that says how new a record is
  */
 record RecordDataset(String feed, String folder, String time, Zone zone) {
   /** Which root a folder is below. */
@@ -22,6 +22,8 @@ record RecordDataset(String feed, String folder, String time, Zone zone) {
           texts("fr"),
           texts("en"),
           texts("ar"),
+          // Their own time may lie ahead: a forecast is as new as its collection.
+          new RecordDataset("weather", "weather_observations", "collected_at", Zone.LAKE),
           new RecordDataset("tweets", "tweets_analyzed", "created_at", Zone.LAKE));
 
   private static RecordDataset texts(String language) {

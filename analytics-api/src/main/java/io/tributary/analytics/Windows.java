@@ -4,8 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tributary.analytics.Dataset.Adding;
+import io.tributary.analytics.Dataset.Measure;
 import io.tributary.analytics.Invoices.Place;
 import io.tributary.analytics.Parameters.Span;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -15,15 +19,27 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What closed windows have counted, added up to minutes, hours or days. */
 final class Windows {
   static final Set<String> METRICS =
-      Set.of("dimension", "granularity", "from", "to", "limit", "cursor");
+      Set.of("dimension", "granularity", "from", "to", "top", "language", "limit", "cursor");
 
   static final int USUAL = 1_000;
   static final int MOST = 10_000;
+
+  static final String DAY = "day";
+
+  private static final String MINUTE = "minute";
+  private static final String HOUR = "hour";
+
+  /** How many values may be asked for as the largest. */
+  private static final int MOST_VALUES = 100;
+
+  /** To two places: means of floating-point numbers have no more to say. */
+  private static final double ROUNDING = 100;
 
   private static final String TOTAL_COUNT = "sum(n)::BIGINT";
 
@@ -55,44 +71,42 @@ final class Windows {
 
   /** What a feed can be counted by; the total first. */
   static List<String> dimensions(String feed) {
-    List<String> dimensions = new ArrayList<>(List.of(Dataset.TOTAL));
-    Dataset.ALL_DATASETS.stream()
-        .filter(each -> each.feed().equals(feed) && !each.dimension().equals(Dataset.TOTAL))
-        .forEach(each -> dimensions.add(each.dimension()));
-    return dimensions;
+    return Stream.concat(
+            Stream.of(Dataset.TOTAL), Dataset.of(feed).stream().map(Dataset::dimension))
+        .distinct()
+        .toList();
+  }
+
+  /** To what a feed's windows can be added up, the finest first. */
+  static List<String> granularities(String feed) {
+    return isDaily(feed) ? List.of(DAY) : List.of(MINUTE, HOUR, DAY);
+  }
+
+  private static boolean isDaily(String feed) {
+    return total(feed).span() == Dataset.Span.DAY;
   }
 
   /** Where a feed's total comes from: a dataset of its own, or its first one, added up. */
-  static Optional<Dataset> total(String feed) {
-    return Dataset.ALL_DATASETS.stream().filter(each -> each.feed().equals(feed)).findFirst();
+  static Dataset total(String feed) {
+    return Dataset.of(feed).get(0);
   }
 
   JsonNode metrics(String feed, Parameters asked) {
     String dimension = asked.oneOf("dimension", dimensions(feed));
-    String word = asked.oneOf("granularity", List.of("hour", "minute", Invoices.DAY));
+    String word =
+        asked.oneOf("granularity", isDaily(feed) ? List.of(DAY) : List.of(HOUR, MINUTE, DAY));
     Granularity granularity =
         switch (word) {
-          case "hour" -> Granularity.HOUR;
-          case "minute" -> Granularity.MINUTE;
+          case HOUR -> Granularity.HOUR;
+          case MINUTE -> Granularity.MINUTE;
           default -> Granularity.DAY;
         };
-    int limit = asked.limit(USUAL, MOST);
-    Optional<Place> after = asked.cursor().map(Place::of);
-    Optional<Dataset> dataset =
-        Dataset.ALL_DATASETS.stream()
-            .filter(each -> each.feed().equals(feed) && each.dimension().equals(dimension))
-            .findFirst()
-            .or(() -> total(feed));
+    Dataset dataset = Dataset.of(feed, dimension).orElseGet(() -> total(feed));
     Instant newest =
-        dataset
-            .flatMap(this::newest)
-            .map(Newest::end)
-            .orElse(Instant.now().truncatedTo(ChronoUnit.HOURS));
+        newest(dataset).map(Newest::end).orElse(Instant.now().truncatedTo(ChronoUnit.HOURS));
     Span span = asked.span(newest, granularity.usual, granularity.longest);
-
     ArrayNode items = JsonNodeFactory.instance.arrayNode();
-    Optional<Place> next =
-        dataset.flatMap(d -> rows(d, dimension, granularity, span, after, limit, items));
+    Optional<Place> next = rows(dataset, dimension, granularity, span, asked, items);
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     answer.put("feed", feed).put("dimension", dimension).put("granularity", word);
     answer.put("from", span.from().toString()).put("to", span.to().toString());
@@ -105,32 +119,47 @@ final class Windows {
       String dimension,
       Granularity granularity,
       Span span,
-      Optional<Place> after,
-      int limit,
+      Parameters asked,
       ArrayNode items) {
+    int limit = asked.number("limit", USUAL, MOST);
     long unit = granularity.micros;
-    String value = dataset.dimension().equals(dimension) ? "value" : "'" + Dataset.ALL + "'";
-    StringBuilder sql = new StringBuilder("SELECT start_us - ((start_us % ");
-    sql.append(unit).append(") + ").append(unit).append(") % ").append(unit);
-    sql.append(" AS bucket, ").append(value).append(" AS label, ").append(TOTAL_COUNT);
-    for (String sum : dataset.sums()) {
-      sql.append(", sum(").append(sum).append(")::BIGINT");
-    }
-    // Different ones of two windows may be the same: only a window's own count is true.
-    Optional<String> distinct =
-        granularity == Granularity.MINUTE ? dataset.distinct() : Optional.empty();
-    distinct.ifPresent(
-        name ->
-            sql.append(", CASE WHEN count(*) = 1 THEN any_value(").append(name).append(") END"));
-    sql.append(" FROM ").append(dataset.table());
-    sql.append(" WHERE start_us >= ? AND start_us < ? GROUP BY ALL");
-    List<Object> parameters =
+    List<Measure> measures =
+        dataset.measures().stream()
+            .filter(each -> each.adding() != Adding.DISTINCT || granularity == Granularity.MINUTE)
+            .toList();
+    String label = dataset.dimension().equals(dimension) ? "value" : "'" + Dataset.ALL + "'";
+    String rows = " FROM " + dataset.table() + " WHERE n > 0 AND start_us >= ? AND start_us < ?";
+    List<Object> chosen =
         new ArrayList<>(List.of(Moments.micros(span.from()), Moments.micros(span.to())));
-    after.ifPresent(
-        place -> {
-          sql.append(" HAVING bucket > ? OR bucket = ? AND label > ?");
-          parameters.addAll(List.of(place.at(), place.at(), place.value()));
-        });
+    Optional<String> language = asked.value(Dataset.LANGUAGE);
+    if (language.isPresent()) {
+      if (!dataset.part().equals(Optional.of(Dataset.LANGUAGE))) {
+        throw Problem.badRequest("language: only the dimension keyword has languages");
+      }
+      rows += " AND language = ?";
+      chosen.add(language.get());
+    }
+    List<Object> parameters = new ArrayList<>(chosen);
+    if (asked.value("top").isPresent()) {
+      rows +=
+          (" AND %1$s IN (SELECT %1$s AS label" + rows).formatted(label)
+              + " GROUP BY label ORDER BY sum(n) DESC, label LIMIT ?)";
+      parameters.addAll(chosen);
+      parameters.add(asked.number("top", MOST_VALUES, MOST_VALUES));
+    }
+    StringBuilder sql = new StringBuilder("SELECT start_us - ((start_us % ");
+    sql.append(unit).append(") + ").append(unit).append(") % ").append(unit).append(" AS bucket, ");
+    sql.append(label).append(" AS label, ").append(TOTAL_COUNT);
+    measures.forEach(each -> sql.append(", ").append(each.added()));
+    sql.append(rows).append(" GROUP BY ALL");
+    asked
+        .cursor()
+        .map(Place::of)
+        .ifPresent(
+            place -> {
+              sql.append(" HAVING bucket > ? OR bucket = ? AND label > ?");
+              parameters.addAll(List.of(place.at(), place.at(), place.value()));
+            });
     sql.append(" ORDER BY bucket, label LIMIT ").append(limit + 1);
     List<Place> places = new ArrayList<>();
     readers.ask(
@@ -148,30 +177,39 @@ final class Windows {
                   .put("end", Moments.ofMicros(row.getLong(1) + unit).toString())
                   .put("value", row.getString(2))
                   .put("count", row.getLong(3));
-          int column = 4;
-          for (String sum : dataset.sums()) {
-            item.put(sum, row.getLong(column++));
-          }
-          if (distinct.isPresent()) {
-            long different = row.getLong(column);
-            if (!row.wasNull()) {
-              item.put(distinct.get(), different);
-            }
+          for (int i = 0; i < measures.size(); i++) {
+            put(item, measures.get(i), row, i + 4);
           }
           return true;
         });
     return places.size() > limit ? Optional.of(places.get(limit - 1)) : Optional.empty();
   }
 
+  /** A figure that isn't known is left out. */
+  private static void put(ObjectNode item, Measure measure, ResultSet row, int column)
+      throws SQLException {
+    if (measure.type().equals(Dataset.DOUBLE)) {
+      double figure = row.getDouble(column);
+      if (!row.wasNull() && Double.isFinite(figure)) {
+        item.put(measure.name(), Math.round(figure * ROUNDING) / ROUNDING);
+      }
+    } else {
+      long figure = row.getLong(column);
+      if (!row.wasNull()) {
+        item.put(measure.name(), figure);
+      }
+    }
+  }
+
   /** A dataset's newest window or day. */
   Optional<Newest> newest(Dataset dataset) {
-    boolean days = dataset.span() == Dataset.Span.DAY;
-    String start = days ? "day::BIGINT * " + Moments.DAY : "start_us";
-    String end = days ? "(day::BIGINT + 1) * " + Moments.DAY : "end_us";
     @Nullable Newest[] newest = {null};
     readers.ask(
-        "SELECT %s AS s, %s, %s FROM %s WHERE n > 0 GROUP BY ALL ORDER BY s DESC LIMIT 1"
-            .formatted(start, end, TOTAL_COUNT, dataset.table()),
+        "SELECT start_us, any_value(end_us), "
+            + TOTAL_COUNT
+            + " FROM "
+            + dataset.table()
+            + " WHERE n > 0 GROUP BY start_us ORDER BY start_us DESC LIMIT 1",
         List.of(),
         row -> {
           newest[0] =
@@ -199,12 +237,13 @@ final class Windows {
 
   /** What the windows from a moment on have counted, by their start in microseconds. */
   Map<Long, Long> countsSince(Dataset dataset, long startMicros) {
-    boolean days = dataset.span() == Dataset.Span.DAY;
-    String start = days ? "day::BIGINT * " + Moments.DAY : "start_us";
     Map<Long, Long> counts = new TreeMap<>();
     readers.ask(
-        "SELECT %s AS s, %s FROM %s WHERE %s >= ? GROUP BY ALL"
-            .formatted(start, TOTAL_COUNT, dataset.table(), start),
+        "SELECT start_us, "
+            + TOTAL_COUNT
+            + " FROM "
+            + dataset.table()
+            + " WHERE start_us >= ? GROUP BY start_us",
         List.of(startMicros),
         row -> {
           counts.put(row.getLong(1), row.getLong(2));

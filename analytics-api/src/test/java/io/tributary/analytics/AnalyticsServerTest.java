@@ -343,6 +343,137 @@ class AnalyticsServerTest {
   }
 
   @Test
+  void addsWeatherUpByWhatEachRowHasCountedAndTakesTheHighestRevision() throws Exception {
+    lake.weather(
+        "2026-11-21",
+        "place",
+        "('Oslo', 24, -5.5, -9, 1, 0, 10, 30, 1), ('Tunis', 12, 15.125, 11, 20, 0.4, 12, 31, 2)");
+    lake.weather("2026-11-21", "place", "('Tunis', 6, 1, 1, 1, 1, 1, 1, 1)");
+    lake.weather(
+        "2026-11-21",
+        "region",
+        "('Northern Europe', 24, -5.5, -9, 1, 0.1, 10, 30, 1),"
+            + " ('Eastern Europe', 0, NULL, NULL, NULL, NULL, NULL, NULL, 2)");
+    lake.write(
+        "weather_observations/date=2026-11-21",
+        "SELECT 'Oslo' AS place, TIMESTAMPTZ '2026-11-20T08:00:00Z' AS collected_at,"
+            + " TIMESTAMPTZ '2026-11-21T10:00:00Z' AS observed_at FROM range(40)");
+    serve();
+
+    JsonNode places = caller.json("/analytics/weather/metrics?dimension=place").path("items");
+    assertThat(places.toString())
+        .isEqualTo(
+            "[{\"start\":\"2026-11-21T00:00:00Z\",\"end\":\"2026-11-22T00:00:00Z\",\"value\":\"Oslo\",\"count\":24,"
+                + "\"temperature_mean\":-5.5,\"temperature_min\":-9.0,\"temperature_max\":1.0,\"precipitation_sum\":0.0,"
+                + "\"wind_mean\":10.0,\"wind_max\":30.0},"
+                + "{\"start\":\"2026-11-21T00:00:00Z\",\"end\":\"2026-11-22T00:00:00Z\",\"value\":\"Tunis\",\"count\":12,"
+                + "\"temperature_mean\":15.13,\"temperature_min\":11.0,\"temperature_max\":20.0,\"precipitation_sum\":0.4,"
+                + "\"wind_mean\":12.0,\"wind_max\":31.0}]");
+    // (24 × -5.5 + 12 × 15.125) / 36
+    JsonNode total = caller.json("/analytics/weather/metrics").path("items").path(0);
+    assertThat(total.path("temperature_mean").asDouble()).isEqualTo(1.38);
+    assertThat(total.path("wind_mean").asDouble()).isEqualTo(10.67);
+    assertThat(total.path("temperature_min").asDouble()).isEqualTo(-9);
+    assertThat(total.path("precipitation_sum").asDouble()).isEqualTo(0.4);
+    assertThat(
+            caller
+                .json("/analytics/weather/metrics?dimension=region&from=2026-11-21&to=2026-11-21")
+                .path("items")
+                .findValuesAsText("value"))
+        .as("a region whose observations have all been taken back is none")
+        .containsExactly("Northern Europe");
+
+    JsonNode feed = caller.json("/analytics/overview").path("feeds").path(0);
+    assertThat(feed.path("delivered").asLong()).isEqualTo(40);
+    assertThat(feed.path("windowed").asLong()).isEqualTo(36);
+    assertThat(feed.path("newest_record").asText())
+        .as("a forecast is as new as its collection")
+        .isEqualTo("2026-11-20T08:00:00Z");
+    assertThat(feed.path("granularities").toString()).isEqualTo("[\"day\"]");
+    refused("/analytics/weather/metrics?granularity=hour", 400, "'hour' is none");
+  }
+
+  @Test
+  void readsWeatherAndWindowsOfALakeInJson() throws Exception {
+    LakeOnDisk json = new LakeOnDisk(lake.root(), LakeFormat.JSON);
+    json.weather("2026-11-21", "place", "('Sfax', 24, 15.125, 11, 20, 0.4, 12, 31, 1)");
+    json.keywords("2026-11-21", "('2026-11-21T10:00:00Z', 'fr', 3, 'pain')");
+    json.windows(
+        "2026-11-21",
+        "metrics",
+        "v AS scope, n::BIGINT AS total_tickets, 1::BIGINT AS billing_count, 2::BIGINT AS"
+            + " technical_count, 3::BIGINT AS account_count, 4::BIGINT AS general_count, 0::BIGINT"
+            + " AS critical_priority_count, d::BIGINT AS unique_clients",
+        "('2026-11-21T10:00:00Z', 'window', 10, 2), ('2026-11-21T10:00:00Z', 'cumulative', 400, 2)");
+    serve(Options.of(lake.root().toString()).in(LakeFormat.JSON));
+
+    JsonNode place =
+        caller.json("/analytics/weather/metrics?dimension=place").path("items").path(0);
+    assertThat(place.path("value").asText()).isEqualTo("Sfax");
+    assertThat(place.path("temperature_mean").asDouble()).isEqualTo(15.13);
+    JsonNode keyword =
+        caller.json("/analytics/tweets/metrics?dimension=keyword").path("items").path(0);
+    assertThat(keyword.path("start").asText()).isEqualTo("2026-11-21T10:00:00Z");
+    assertThat(keyword.path("value").asText()).isEqualTo("pain");
+    JsonNode tickets = caller.json("/analytics/tickets/metrics?granularity=minute");
+    assertThat(tickets.path("items")).hasSize(1);
+    assertThat(tickets.path("items").path(0).path("count").asLong()).isEqualTo(10);
+    assertThat(tickets.path("items").path(0).path("unique_clients").asLong()).isEqualTo(2);
+  }
+
+  @Test
+  void asksForTheLargestValuesOfTheWholeRangeOnly() throws Exception {
+    lake.windows(
+        "2026-11-21",
+        "tweets_by_hashtag",
+        "v AS hashtag, n::BIGINT AS tweets",
+        "('2026-11-21T10:00:00Z', 'a', 5, 0), ('2026-11-21T10:00:00Z', 'b', 4, 0),"
+            + " ('2026-11-21T11:00:00Z', 'b', 4, 0), ('2026-11-21T11:00:00Z', 'c', 6, 0),"
+            + " ('2026-11-22T11:00:00Z', 'a', 9, 0)");
+    serve();
+    String question =
+        "/analytics/tweets/metrics?dimension=hashtag&granularity=hour&from=2026-11-21&to=2026-11-21";
+
+    assertThat(caller.json(question + "&top=1").path("items").findValuesAsText("value"))
+        .containsExactly("b", "b");
+    JsonNode first = caller.json(question + "&top=2&limit=2");
+    assertThat(first.path("items").findValuesAsText("value")).containsExactly("b", "b");
+    assertThat(
+            caller
+                .json(question + "&top=2&limit=2&cursor=" + first.path("next").asText())
+                .path("items")
+                .findValuesAsText("value"))
+        .containsExactly("c");
+    assertThat(caller.json(question).path("items")).hasSize(4);
+    refused(question + "&top=0", 400, "top: '0' is out of range: 1 to 100");
+  }
+
+  @Test
+  void tellsKeywordsOfOneLanguageFromThoseOfOthers() throws Exception {
+    lake.keywords(
+        "2026-11-21",
+        "('2026-11-21T10:00:00Z', 'fr', 3, 'pain'), ('2026-11-21T10:00:00Z', 'en', 4, 'pain'),"
+            + " ('2026-11-21T10:00:00Z', 'en', 2, 'bread'), ('2026-11-21T10:00:00Z', 'ar', 1,"
+            + " 'خبز')");
+    serve();
+    String question = "/analytics/tweets/metrics?dimension=keyword";
+
+    JsonNode english = caller.json(question + "&language=en&top=1").path("items");
+    assertThat(english).hasSize(1);
+    assertThat(english.path(0).path("value").asText()).isEqualTo("pain");
+    assertThat(english.path(0).path("count").asLong()).isEqualTo(4);
+    assertThat(caller.json(question + "&language=ar").path("items").findValuesAsText("value"))
+        .containsExactly("خبز");
+    JsonNode all = caller.json(question + "&top=1").path("items");
+    assertThat(all.path(0).path("count").asLong()).as("without a language, of all").isEqualTo(7);
+    assertThat(caller.json(question + "&language=%27").path("items")).isEmpty();
+    refused(
+        "/analytics/tweets/metrics?dimension=hashtag&language=en",
+        400,
+        "language: only the dimension keyword has languages");
+  }
+
+  @Test
   void answersAnEmptyLakeWithNothing() throws Exception {
     serve();
     assertThat(caller.json("/analytics/summary").toString())

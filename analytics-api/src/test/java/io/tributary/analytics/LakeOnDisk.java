@@ -26,7 +26,7 @@ final class LakeOnDisk {
     this.format = format;
   }
 
-  /** One in which every question about invoices, and one about tickets, has an answer. */
+  /** One in which every question about invoices, and some of other feeds, have an answer. */
   static LakeOnDisk withAnswers(Path root) {
     LakeOnDisk lake = new LakeOnDisk(root);
     for (String kind :
@@ -39,6 +39,8 @@ final class LakeOnDisk {
         "tickets_by_type",
         LakeOnDisk.tickets("request_type"),
         "('2026-11-21T10:00:00Z', 'billing', 3, 2)");
+    lake.weather("2026-11-21", "place", "('Tunis', 24, 15.5, 11, 20, 0.4, 12, 31, 1)");
+    lake.keywords("2026-11-21", "('2026-11-21T10:00:00Z', 'fr', 3, 'pain')");
     return lake;
   }
 
@@ -83,6 +85,39 @@ final class LakeOnDisk {
         FROM (VALUES %s) w(t, v, n, d)
         """
             .formatted(columns, rows));
+  }
+
+  /**
+   * A file of weather of a day.
+   *
+   * @param dimension {@code place} or {@code region}
+   * @param rows {@code (value, observations, mean, least, greatest temperature, precipitation,
+   *     mean, greatest wind, revision)}, as SQL's VALUES
+   */
+  Path weather(String date, String dimension, String rows) {
+    return write(
+        "weather_by_" + dimension + "/date=" + date,
+        """
+        SELECT %s AS date, v AS %s, n::BIGINT AS observations, tm::DOUBLE AS temperature_mean,
+          tl::DOUBLE AS temperature_min, th::DOUBLE AS temperature_max,
+          p::DOUBLE AS precipitation_sum, wm::DOUBLE AS wind_mean, wh::DOUBLE AS wind_max,
+          r::INTEGER AS revision
+        FROM (VALUES %s) t(v, n, tm, tl, th, p, wm, wh, r)
+        """
+            .formatted(
+                format == LakeFormat.JSON ? "'" + date + "'" : "DATE '" + date + "'",
+                dimension,
+                rows));
+  }
+
+  /**
+   * A file of keywords of windows.
+   *
+   * @param rows {@code (start, language, tweets, keyword)}, as SQL's VALUES
+   */
+  Path keywords(String date, String rows) {
+    return windows(
+        date, "tweets_by_keyword", "v AS language, d AS keyword, n::BIGINT AS tweets", rows);
   }
 
   /** The usual columns of tickets by a dimension. */

@@ -83,6 +83,14 @@ class OpenApiTest {
         "/analytics/{feed}/metrics",
         "/analytics/texts/metrics?dimension=label&granularity=day",
         200);
+    for (String question :
+        List.of(
+            "weather/metrics?dimension=place",
+            "weather/metrics?dimension=region",
+            "tweets/metrics?dimension=sentiment&granularity=day",
+            "tweets/metrics?dimension=keyword&language=fr&top=5")) {
+      isAsDescribed("/analytics/{feed}/metrics", "/analytics/" + question, 200);
+    }
     isAsDescribed("/analytics/by_country", "/analytics/by_country?limit=1", 200);
   }
 

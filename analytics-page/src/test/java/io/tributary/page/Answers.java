@@ -36,6 +36,65 @@ final class Answers {
           "FR", "DE", "BE", "CH", "ES", "IT", "GB", "US", "CA", "MA", "TN", "DZ", "SN", "CI", "JP",
           "BR");
 
+  private static final Map<String, List<String>> KEYWORDS =
+      Map.of(
+          "fr",
+          List.of(
+              "réseau",
+              "match",
+              "concert",
+              "facture",
+              "gouvernement",
+              "énergie",
+              "panne",
+              "été",
+              "aujourd’hui",
+              "prix",
+              "train",
+              "musée",
+              "santé",
+              "élection",
+              "merci",
+              "équipe"),
+          "en",
+          List.of(
+              "network",
+              "match",
+              "concert",
+              "invoice",
+              "government",
+              "energy",
+              "outage",
+              "summer",
+              "today",
+              "price",
+              "train",
+              "museum",
+              "health",
+              "election",
+              "thanks",
+              "team"),
+          "ar",
+          List.of(
+              "مباراة",
+              "حكومة",
+              "طاقة",
+              "اليوم",
+              "سعر",
+              "قطار",
+              "صحة",
+              "انتخابات",
+              "شكرا",
+              "فريق",
+              "متحف",
+              "حفلة",
+              "الشبكة",
+              "فاتورة",
+              "صيف",
+              "انقطاع"));
+
+  static final int FORECAST_DAYS = 6;
+
   /** Values by feed and dimension; a dimension that is called by another name is a new one. */
   final Map<String, Map<String, List<String>>> dimensions = new LinkedHashMap<>();
 
@@ -67,6 +126,46 @@ final class Answers {
             "region", REGIONS.subList(0, 8),
             "payment_mode", List.of("card", "transfer", "direct_debit", "cheque", "cash", "other"),
             "source", List.of("files", "database", "api", "ocr", "kafka")));
+    dimensions.put(
+        "weather",
+        ordered(
+            "place", List.of("Tunis", "São Paulo", "Saint-Pierre-et-Miquelon", "Oslo"),
+            "region",
+                List.of(
+                    "Northern Africa", "South America", "Northern America", "Northern Europe")));
+    dimensions.put("tweets", tweets());
+  }
+
+  /** What tweets are marked with, in place of the usual. */
+  void hashtags(List<String> values) {
+    Map<String, List<String>> changed = tweets();
+    changed.put("hashtag", values);
+    dimensions.put("tweets", changed);
+  }
+
+  private static Map<String, List<String>> tweets() {
+    return ordered(
+        "sentiment", List.of("neutral", "positive", "negative"),
+        "hashtag",
+            List.of(
+                "actu",
+                "maroc",
+                "football",
+                "تونس",
+                "météo",
+                "ai",
+                "climat",
+                "الجزائر",
+                "music",
+                "paris",
+                "world_cup_2026",
+                "énergie",
+                "startup",
+                "صحة",
+                "weekend"),
+        "topic", List.of("politics", "sports", "entertainment", "science/technology", "other"),
+        "lang", List.of("fr", "ar", "en"),
+        "keyword", KEYWORDS.get("en"));
   }
 
   private static Map<String, List<String>> ordered(Object... pairs) {
@@ -84,11 +183,15 @@ final class Answers {
     ArrayNode feeds = overview.putArray("feeds");
     dimensions.forEach(
         (name, values) -> {
-          boolean daily = name.equals("invoices");
+          boolean daily = name.equals("invoices") || name.equals("weather");
           ObjectNode feed = feeds.addObject().put("feed", name);
           feed.put("delivered", 1_284_310 + name.length()).put("windowed", 1_284_100);
+          Instant last = newest.minusSeconds(60);
           feed.putObject("last_window")
-              .put("start", newest.minusSeconds(60).toString())
+              .put(
+                  "start",
+                  (name.equals("weather") ? last.plus(FORECAST_DAYS - 1, ChronoUnit.DAYS) : last)
+                      .toString())
               .put("end", newest.toString())
               .put("count", 60);
           feed.put("newest_record", newest.toString()).put("newest_file", newest.toString());
@@ -112,7 +215,15 @@ final class Answers {
     Instant from = moment(asked.get("from"), false).truncatedTo(unit);
     Instant to = moment(asked.get("to"), true);
     List<String> values =
-        dimension.equals("total") ? List.of("all") : dimensions.get(feed).get(dimension);
+        dimension.equals("total")
+            ? List.of("all")
+            : asked.containsKey("language")
+                ? KEYWORDS.get(asked.get("language"))
+                : dimensions.get(feed).get(dimension);
+    values =
+        values.subList(
+            0, Math.min(values.size(), Integer.parseInt(asked.getOrDefault("top", "100"))));
+    Instant end = feed.equals("weather") ? newest.plus(FORECAST_DAYS, ChronoUnit.DAYS) : newest;
     ObjectNode answer =
         JSON.createObjectNode()
             .put("feed", feed)
@@ -121,7 +232,7 @@ final class Answers {
     ArrayNode items = answer.putArray("items");
     Instant oldest = newest.minus(120, ChronoUnit.DAYS);
     for (Instant start = from;
-        start.isBefore(to) && start.isBefore(newest);
+        start.isBefore(to) && start.isBefore(end);
         start = start.plus(1, unit)) {
       for (int i = 0; i < values.size() && start.isAfter(oldest); i++) {
         ObjectNode item = items.addObject().put("start", start.toString());
@@ -134,6 +245,8 @@ final class Answers {
           item.put("billing_count", count / 4).put("critical_priority_count", count / 20);
         } else if (feed.equals("invoices")) {
           amounts(item, count);
+        } else if (feed.equals("weather")) {
+          weather(item, start, i);
         }
       }
     }
@@ -146,6 +259,22 @@ final class Answers {
     double day = 1.2 + Math.sin(2 * Math.PI * (hour - 8) / 24);
     double unrest = 1 + 0.18 * Math.sin(hour * (3 + place)) + 0.1 * Math.cos(hour * 17 + place);
     return Math.round(unit.getDuration().toMinutes() * 30 * day * unrest / (place + 2.4));
+  }
+
+  /** One place is warm and dry, the next colder and wetter, each with its own unrest. */
+  private static void weather(ObjectNode item, Instant start, int place) {
+    double day = start.getEpochSecond() / 86_400.0;
+    double mean = 19.5 - 9 * place + 4 * Math.sin(day / 3 + place) + 2 * Math.cos(day * 1.7);
+    double rain = Math.max(0, 4 * place * Math.sin(day / 2 + place) - 1);
+    double wind = 12 + 3 * place + 5 * Math.sin(day * 0.9 + place);
+    item.put("count", 24);
+    item.put("temperature_mean", tenths(mean)).put("temperature_min", tenths(mean - 5.2));
+    item.put("temperature_max", tenths(mean + 6.1)).put("precipitation_sum", tenths(rain));
+    item.put("wind_mean", tenths(wind)).put("wind_max", tenths(wind * 2.3));
+  }
+
+  private static double tenths(double figure) {
+    return Math.round(figure * 10) / 10.0;
   }
 
   ObjectNode summary(Map<String, String> asked) {

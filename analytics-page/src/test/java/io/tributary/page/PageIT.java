@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.Keys;
 
@@ -21,6 +22,16 @@ import org.openqa.selenium.Keys;
 final class PageIT {
   private static final String SCRIPT =
       "<img src=x onerror=\"window.hacked=1\"><script>window.hacked=1</script>";
+
+  private static final List<String> VIEWS =
+      List.of(
+          "",
+          "#/feeds/tickets",
+          "#/feeds/texts",
+          "#/feeds/invoices",
+          "#/feeds/weather",
+          "#/feeds/tweets",
+          "#/quality");
 
   private static Browser browser;
 
@@ -127,9 +138,13 @@ final class PageIT {
 
   /** How many pixels of the second chart, that by type, have about this colour. */
   private static long pixels(int colour) {
+    return pixelsOf(1, colour);
+  }
+
+  private static long pixelsOf(int chart, int colour) {
     Object found =
         browser.run(
-            "const canvas = document.querySelectorAll('.plot canvas')[1];"
+            "const canvas = document.querySelectorAll('.plot canvas')[arguments[1]];"
                 + "if (!canvas) return 0;"
                 + "const { data } = canvas.getContext('2d')"
                 + ".getImageData(0, 0, canvas.width, canvas.height);"
@@ -139,7 +154,8 @@ final class PageIT {
                 + " Math.abs(c - data[i + k]) < 8) ? 1 : 0;"
                 + "}"
                 + "return count;",
-            List.of(colour >> 16, colour >> 8 & 0xff, colour & 0xff));
+            List.of(colour >> 16, colour >> 8 & 0xff, colour & 0xff),
+            chart);
     return (Long) found;
   }
 
@@ -175,6 +191,117 @@ final class PageIT {
     open("#/feeds/parcel_scans");
 
     browser.awaitText("Parcel scans", "By constructor", "toString", "__proto__");
+  }
+
+  @Test
+  void drawsTheWeatherOfAPlaceBetweenItsLeastAndGreatest() {
+    open("#/feeds/weather");
+
+    browser.awaitText("Temperature, Oslo", "Precipitation, Oslo", "Wind, Oslo", "Places compared");
+    browser.awaitText("Saint-Pierre-et-Miquelon", "São Paulo", "Tunis");
+    patiently().until(() -> tinted() > 5_000);
+    browser.click("summary", "As a table");
+    browser.awaitText("(forecast)");
+    List<String> days = browser.all("details tbody th");
+    assertThat(days).hasSize(30 + Answers.FORECAST_DAYS - 1);
+    assertThat(days.subList(0, Answers.FORECAST_DAYS)).allMatch(day -> day.endsWith("(forecast)"));
+    assertThat(days.get(Answers.FORECAST_DAYS)).doesNotContain("forecast");
+    assertThat(browser.all(".compared td")).allMatch(cell -> !cell.startsWith("-0.0"));
+  }
+
+  @Test
+  void showsADayBetweenTwoWithoutWeather() {
+    server.answers.dimensions.put("weather", Map.of("place", List.of("Tunis")));
+    server.answers.newest = Instant.parse("2026-11-05T12:00:00Z").minusSeconds(6 * 86_400);
+
+    open("#/feeds/weather?from=2026-11-04&to=2026-11-04");
+
+    browser.awaitText("Temperature, Tunis");
+    patiently().until(() -> pixelsOf(0, 0x7c3fb3) > 5);
+  }
+
+  /** How many pixels of the first chart lie between its lines. */
+  private static long tinted() {
+    return (Long)
+        browser.run(
+            "const canvas = document.querySelector('.plot canvas');"
+                + "if (!canvas) return 0;"
+                + "const { data } = canvas.getContext('2d')"
+                + ".getImageData(0, 0, canvas.width, canvas.height);"
+                + "return data.filter((a, i) => i % 4 === 3 && a > 20 && a < 60).length;");
+  }
+
+  @Test
+  void keepsThePlaceAndTheRegionInTheAddress() {
+    open("#/feeds/weather?range=7d");
+    browser.awaitText("Temperature, Oslo");
+
+    browser.click(".compared button", "São Paulo");
+    browser.awaitText("Temperature, São Paulo");
+    assertThat(browser.address()).endsWith("#/feeds/weather?range=7d&place=S%C3%A3o+Paulo");
+    assertThat(browser.run("return document.activeElement.value"))
+        .as("and brings whoever clicked to it")
+        .isEqualTo("São Paulo");
+
+    browser.click(".ranges button", "90 days");
+    patiently().until(() -> browser.address().contains("range=90d&place=S"));
+    browser.awaitText("Temperature, São Paulo");
+
+    browser.click("[aria-label='Place or region'] button", "Region");
+    browser.awaitText("Regions compared", "All of the region’s places together");
+    browser.run(
+        "const field = document.querySelector('.pick select');"
+            + "field.value = 'South America'; field.dispatchEvent(new Event('change'));");
+    browser.awaitText("Temperature, South America");
+    browser.reload();
+    browser.awaitText("Temperature, South America");
+  }
+
+  @Test
+  void showsHowTweetsFeelAndWhatTheyAreMarkedWith() {
+    open("#/feeds/tweets?range=1h");
+
+    browser.awaitText("By sentiment", "by the minute", "Positive", "By topic", "Other");
+    browser.awaitText("Top hashtags", "#actu", "#تونس", "Show all 15");
+    patiently().until(() -> pixelsOf(0, 0x2a7d3f) > 20 && pixelsOf(0, 0xc2500c) > 20);
+    assertThat(server.questions)
+        .anyMatch(question -> question.contains("dimension=hashtag&granularity=day&from="))
+        .anyMatch(question -> question.contains("dimension=sentiment&granularity=minute&from="))
+        .anyMatch(question -> question.contains("top=40&language=en"));
+  }
+
+  @Test
+  void keepsKeywordsLegibleAlsoFromRightToLeft() {
+    browser.size(360, 740);
+    open("#/feeds/tweets");
+    browser.awaitText("Keywords", "network");
+
+    browser.click("[aria-label=Language] button", "Arabic");
+
+    browser.awaitText("الشبكة", "حكومة");
+    assertThat(
+            browser.run(
+                "const cloud = document.querySelector('.cloud');"
+                    + "const style = getComputedStyle(cloud);"
+                    + "return [cloud.lang, style.direction, cloud.tagName];"))
+        .isEqualTo(List.of("ar", "rtl", "UL"));
+    assertThat(
+            (Long)
+                browser.run(
+                    "return [...document.querySelectorAll('.cloud li')].filter(li =>"
+                        + " parseFloat(getComputedStyle(li).fontSize) < 15"
+                        + " || li.getBoundingClientRect().right > innerWidth"
+                        + " || !/[0-9]/.test(li.querySelector('.unseen').textContent)).length"))
+        .isZero();
+    assertThat(
+            (Boolean)
+                browser.run(
+                    "const size = word => parseFloat(getComputedStyle("
+                        + "[...document.querySelectorAll('.cloud li')]"
+                        + ".find(li => li.textContent.includes(word))).fontSize);"
+                        + "return size('مباراة') > 1.5 * size('انقطاع');"))
+        .as("a frequent word is larger")
+        .isTrue();
   }
 
   @Test
@@ -454,6 +581,12 @@ final class PageIT {
     browser.click(".menu a", SCRIPT);
 
     browser.awaitText("By " + SCRIPT);
+    server.answers.dimensions.put("weather", Map.of("place", List.of(SCRIPT)));
+    open("#/feeds/weather");
+    browser.awaitText("Temperature, " + SCRIPT);
+    server.answers.hashtags(List.of(SCRIPT, "constructor"));
+    open("#/feeds/tweets");
+    browser.awaitText("#" + SCRIPT, "#constructor");
     assertThat(browser.run("return [typeof window.hacked, document.images.length]"))
         .isEqualTo(List.of("undefined", 1L));
     assertThat(browser.complaints()).isEmpty();
@@ -461,7 +594,7 @@ final class PageIT {
 
   @Test
   void loadsNothingFromElsewhereAndBreaksNoPolicy() {
-    for (String view : List.of("", "#/feeds/tickets", "#/feeds/invoices", "#/quality")) {
+    for (String view : VIEWS) {
       open(view);
       browser.awaitFigures();
     }
@@ -473,7 +606,7 @@ final class PageIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "#/feeds/tickets", "#/feeds/texts", "#/feeds/invoices", "#/quality"})
+  @FieldSource("VIEWS")
   void fitsAPhone(String view) {
     browser.size(360, 740);
     browser.speak("fr-FR,fr");
@@ -518,8 +651,7 @@ final class PageIT {
     List<String> findings = new ArrayList<>();
     for (int width : List.of(1280, 360)) {
       browser.size(width, 900);
-      for (String view :
-          List.of("", "#/feeds/tickets", "#/feeds/texts", "#/feeds/invoices", "#/quality")) {
+      for (String view : VIEWS) {
         open(view);
         browser.awaitFigures();
         browser.run("document.querySelectorAll('details').forEach(each => each.open = true)");

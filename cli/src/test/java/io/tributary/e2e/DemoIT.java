@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tributary.jobs.invoices.InvoiceIntake;
 import io.tributary.jobs.texts.TextIntake;
+import io.tributary.jobs.tweets.TweetIntake;
 import io.tributary.jobs.weather.WeatherIntake;
 import io.tributary.testkit.BrokerProcess;
 import io.tributary.testkit.FreePort;
@@ -40,7 +41,12 @@ final class DemoIT {
       awaitWindows(demo);
       assertThat(get("http://localhost:" + (port + 1) + "/")).contains("Apache Flink");
       assertThat(get("http://localhost:" + (port + 1) + "/jobs/overview"))
-          .contains("\"name\":\"tickets\"", "\"name\":\"texts\"", "\"name\":\"invoices\"", "\"name\":\"weather\"");
+          .contains(
+              "\"name\":\"tickets\"",
+              "\"name\":\"texts\"",
+              "\"name\":\"invoices\"",
+              "\"name\":\"weather\"",
+              "\"name\":\"tweets\"");
       thePageShowsThem("http://localhost:" + (port + 2));
       demo.terminate();
       assertThat(demo.awaitExit()).as(demo.said()).isZero();
@@ -49,7 +55,8 @@ final class DemoIT {
               "tickets stopped; the next demo goes on from",
               "texts stopped; the next demo goes on from",
               "invoices stopped; the next demo goes on from",
-              "weather stopped; the next demo goes on from")
+              "weather stopped; the next demo goes on from",
+              "tweets stopped; the next demo goes on from")
           .containsPattern("(?m)^invoices in [1-9].* revised [0-9].*window 20..-..-.. EUR [1-9]")
           .containsPattern("(?m)^weather  in [1-9].* revised [1-9].*window 20..-..-.. [1-9]");
     }
@@ -61,7 +68,8 @@ final class DemoIT {
           .containsPattern("going on from checkpoint .*/tickets/")
           .containsPattern("going on from checkpoint .*/texts/")
           .containsPattern("going on from checkpoint .*/invoices/")
-          .containsPattern("going on from checkpoint .*/weather/");
+          .containsPattern("going on from checkpoint .*/weather/")
+          .containsPattern("going on from checkpoint .*/tweets/");
       demo.kill();
     }
     Awaitility.await().atMost(PATIENCE).until(() -> FreePort.isFree(port));
@@ -77,10 +85,12 @@ final class DemoIT {
       runToTheEnd("texts", broker);
       runToTheEnd("invoices", broker, "--invoices.files.path=" + inbox());
       runToTheEnd("weather", broker);
+      runToTheEnd("tweets", broker);
       ticketsAreWhole(broker);
       textsAreWhole(broker);
       invoicesAreWhole(broker);
       weatherIsWhole(broker);
+      tweetsAreWhole(broker);
     }
   }
 
@@ -129,6 +139,25 @@ final class DemoIT {
     assertThat(new Topic(broker.bootstrap(), "processed-text").count()).isEqualTo(ids.size());
     assertThat(rejected.get()).isPositive();
     assertThat(new Topic(broker.bootstrap(), "texts-dead-letters").count())
+        .isEqualTo(rejected.get());
+  }
+
+  private void tweetsAreWhole(BrokerProcess broker) throws Exception {
+    Set<String> ids = new HashSet<>();
+    AtomicLong rejected = new AtomicLong();
+    try (TweetIntake intake = new TweetIntake()) {
+      new Topic(broker.bootstrap(), "tweets_raw")
+          .read(
+              record ->
+                  intake
+                      .taken(record.value(), record.timestamp())
+                      .ifPresentOrElse(tweet -> ids.add(tweet.id()), rejected::incrementAndGet));
+    }
+    Outcome outcome = new Outcome(broker.bootstrap(), folder.resolve("data/lake"));
+    assertThat(ids).hasSizeGreaterThan(1_000);
+    assertThat(outcome.rows("tweets_analyzed")).isEqualTo(ids.size());
+    assertThat(new Topic(broker.bootstrap(), "tweets-analyzed").count()).isEqualTo(ids.size());
+    assertThat(new Topic(broker.bootstrap(), "tweets-dead-letters").count())
         .isEqualTo(rejected.get());
   }
 
@@ -188,8 +217,7 @@ final class DemoIT {
         .isEqualTo(received.get());
     assertThat(
             number(
-                "count(DISTINCT (place, observed_at))",
-                lake + "weather_observations/*/*.parquet"))
+                "count(DISTINCT (place, observed_at))", lake + "weather_observations/*/*.parquet"))
         .isEqualTo(hours.size());
     assertThat(new Topic(broker.bootstrap(), "weather-dead-letters").count())
         .isEqualTo(rejected.get());
@@ -247,7 +275,7 @@ final class DemoIT {
 
   /** Waits until each feed's line shows what a window has counted. */
   private static void awaitWindows(Tributary demo) {
-    for (String feed : List.of("tickets", "texts", "invoices", "weather")) {
+    for (String feed : List.of("tickets", "texts", "invoices", "weather", "tweets")) {
       demo.awaitSaying(Pattern.compile("(?m)^" + feed + " .*\\| window "));
     }
   }

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tributary.testkit.BrokerProcess;
+import io.tributary.testkit.Hdfs;
+import io.tributary.testkit.S3Server;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -51,12 +54,24 @@ final class InvoicesIT {
   private final Map<String, byte[]> sent = new HashMap<>();
   private int rejected;
 
+  /** Where lake and checkpoints are, and what commands need in their environment to reach it. */
+  private String root;
+
+  private Map<String, String> environment = Map.of();
+
+  /** The lake as files of this machine; a copy where its place is elsewhere. */
+  private Callable<Path> lake;
+
+  private Path committed;
+
   private record Invoice(
       String id, LocalDate day, String country, BigDecimal amount, String currency, String mode) {}
 
   @BeforeEach
   void startBroker() {
     broker = BrokerProcess.start(folder.resolve("kafka"));
+    root = folder.toString();
+    lake = () -> folder.resolve("lake");
   }
 
   @AfterEach
@@ -66,27 +81,79 @@ final class InvoicesIT {
 
   @Test
   void totalsAreThoseOfTheNewestVersionsWhateverIsKilled() throws Exception {
+    totalsAreRight(() -> "none");
+    assertRight();
+    runToTheEnd();
+    assertRight();
+    theAuditFindsWhatIsWrong();
+  }
+
+  @Test
+  void totalsAreRightOnS3WhoseServerIsKilledAsWell() throws Exception {
+    try (S3Server server = S3Server.start(folder.resolve("s3"))) {
+      root = "s3://" + S3Server.BUCKET;
+      environment = server.environment();
+      lake = () -> server.bucket(S3Server.BUCKET).resolve("lake");
+      totalsAreRight(
+          () -> {
+            server.kill();
+            server.startAgain();
+            return "S3 killed";
+          });
+    }
+  }
+
+  @Test
+  void totalsAreRightOnHdfsWhoseServersAreKilledAsWell() throws Exception {
+    try (Hdfs hdfs = Hdfs.start(folder.resolve("hdfs"))) {
+      root = hdfs.uri() + "/datalake";
+      environment = Map.of("HADOOP_CONF_DIR", hdfs.conf().toString());
+      int[] copies = {0};
+      lake =
+          () -> {
+            Path copy = folder.resolve("copy-" + copies[0]++);
+            hdfs.copy("/datalake/lake", copy);
+            return copy;
+          };
+      totalsAreRight(
+          () -> {
+            hdfs.kill();
+            hdfs.startAgain();
+            return "HDFS killed";
+          });
+    }
+  }
+
+  /**
+   * Runs to the end, goes on through kills, and to the end again.
+   *
+   * @param trouble what happens to others while the job runs
+   */
+  private void totalsAreRight(Callable<?> trouble) throws Exception {
     new Topic(broker.bootstrap(), "factures-raw").create(3, Map.of());
     send(RECORDS / 2);
-    Tributary.run(folder, run("--bounded"));
+    runToTheEnd();
     assertRight();
     Topic enriched = new Topic(broker.bootstrap(), "factures-enriched");
     for (int kill = 0; kill < KILLS; kill++) {
       send(RECORDS / 2 / KILLS);
-      try (Tributary killed = Tributary.start(folder, run("--checkpoint.interval=1s"))) {
+      try (Tributary killed =
+          Tributary.start(folder, environment, run("--checkpoint.interval=1s"))) {
         enriched.awaitMore(0);
+        trouble.call();
         killed.kill();
       }
     }
-    Tributary.run(folder, run("--bounded"));
+    runToTheEnd();
     assertRight();
-    Tributary.run(folder, run("--bounded"));
-    assertRight();
-    theAuditHoldsAndFindsWhatIsWrong();
+    assertThat(Tributary.run(folder, environment, audit())).contains("holds");
   }
 
-  private void theAuditHoldsAndFindsWhatIsWrong() throws Exception {
-    assertThat(Tributary.run(folder, audit())).contains("holds");
+  private void runToTheEnd() throws Exception {
+    Tributary.run(folder, environment, run("--bounded"));
+  }
+
+  private void theAuditFindsWhatIsWrong() throws Exception {
     Path file;
     try (Stream<Path> clean = Files.walk(folder.resolve("lake/clean"))) {
       file = clean.filter(each -> each.toString().endsWith(".parquet")).findFirst().orElseThrow();
@@ -114,11 +181,12 @@ final class InvoicesIT {
       "audit",
       "invoices",
       "--kafka.bootstrap.servers=" + broker.bootstrap(),
-      "--lake.path=" + folder.resolve("lake")
+      "--lake.path=" + root + "/lake"
     };
   }
 
   private void assertRight() throws Exception {
+    committed = lake.call();
     archiveEqualsWhatWasSent();
     cleanZoneHasEveryVersion("clean/factures/kafka/*");
     cleanZoneHasEveryVersion("streaming/*");
@@ -327,7 +395,7 @@ final class InvoicesIT {
   }
 
   private String files(String zone, String format) {
-    return "read_%s('%s')".formatted(format, folder.resolve("lake").resolve(zone) + "/*." + format);
+    return "read_%s('%s')".formatted(format, committed.resolve(zone) + "/*." + format);
   }
 
   private void send(int records) throws Exception {
@@ -404,8 +472,8 @@ final class InvoicesIT {
                 "run",
                 "invoices",
                 "--kafka.bootstrap.servers=" + broker.bootstrap(),
-                "--lake.path=" + folder.resolve("lake"),
-                "--checkpoint.path=" + folder.resolve("checkpoints"),
+                "--lake.path=" + root + "/lake",
+                "--checkpoint.path=" + root + "/checkpoints",
                 "--lake.roll-interval=1s",
                 "--rest.port=0"));
     all.addAll(List.of(more));

@@ -82,8 +82,7 @@ final class StoresIT {
           job.kill();
         }
       }
-      try (Tributary last =
-          Tributary.start(folder, run("weather", with(stores, "--bounded")))) {
+      try (Tributary last = Tributary.start(folder, run("weather", with(stores, "--bounded")))) {
         last.awaitSaying("running");
         database.startAgain();
         assertThat(last.awaitExit()).as(last.said()).isZero();
@@ -121,7 +120,8 @@ final class StoresIT {
         "SELECT place, epoch_us(observed_at), source, epoch_us(collected_at), temperature_c"
             + " FROM read_parquet('"
             + folder.resolve("lake/weather_observations/**/*.parquet")
-            + "') QUALIFY row_number() OVER (PARTITION BY place, observed_at ORDER BY revision DESC) = 1",
+            + "') QUALIFY row_number() OVER (PARTITION BY place, observed_at ORDER BY revision"
+            + " DESC) = 1",
         row -> putRow(rows, row));
     return rows;
   }

@@ -21,6 +21,7 @@ final class OperationalMetrics {
           "connectors/src/main/java/io/tributary/connectors/model/ModelMetrics.java",
           "connectors/src/main/java/io/tributary/connectors/ocr/DocumentMetrics.java",
           "connectors/src/main/java/io/tributary/connectors/upsert/UpsertMetrics.java",
+          "connectors/src/main/java/io/tributary/connectors/openai/ChatMetrics.java",
           "jobs/src/main/java/io/tributary/jobs/texts/ServedClassifier.java",
           "pipeline-core/src/main/java/io/tributary/pipeline/FeedMetrics.java");
 

@@ -54,7 +54,9 @@ final class OperationalMetricsTest {
   @Test
   void areAllWrittenDownWithTheirTypes() {
     List<MatchResult> rows = new ArrayList<>();
-    for (String document : List.of("docs/texts.md", "docs/invoices.md", "docs/stores.md")) {
+    for (String document :
+        List.of(
+            "docs/texts.md", "docs/invoices.md", "docs/stores.md", "docs/tweets-analysis.md")) {
       String text = Documents.text(document);
       String section = text.substring(text.indexOf("## Operational metrics"));
       rows.addAll(ROW.matcher(section).results().toList());

@@ -6,6 +6,7 @@ import io.tributary.pipeline.enrich.AsyncEnrich;
 import io.tributary.pipeline.enrich.AsyncEnricher;
 import io.tributary.pipeline.enrich.Enrich;
 import io.tributary.pipeline.enrich.Enricher;
+import io.tributary.pipeline.enrich.RememberingEnricher;
 import io.tributary.pipeline.measure.CloseWindows;
 import io.tributary.pipeline.measure.KeepTop;
 import io.tributary.pipeline.measure.MetricPoint;
@@ -27,6 +28,7 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.DataStreamUtils;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.util.OutputTag;
 import org.apache.flink.util.function.SerializableFunction;
@@ -72,7 +74,7 @@ public final class FeedPipeline {
                         feed.identity(), feed.eventTime(), options.dedupHorizon(), REJECTED)));
 
     SingleOutputStreamOperator<Accepted<E>> enriched =
-        named(feed, "enrich", enriched(feed, unique));
+        named(feed, "enrich", enriched(feed, unique, options.maxParallelism()));
 
     outputs.delivered(enriched);
     outputs.deadLetters(
@@ -82,17 +84,18 @@ public final class FeedPipeline {
 
     SingleOutputStreamOperator<Partial> partials =
         named(
-            feed,
-            "measure",
-            enriched.transform(
-                "",
-                new WireType<>(Partial.class, Partial.PartialCodec.INSTANCE),
-                new PreAggregate<>(
-                    feed.measures(),
-                    feed.enrichedTime(),
-                    options.windows(),
-                    options.jump(),
-                    LATE)));
+                feed,
+                "measure",
+                enriched.transform(
+                    "",
+                    new WireType<>(Partial.class, Partial.PartialCodec.INSTANCE),
+                    new PreAggregate<>(
+                        feed.measures(),
+                        feed.enrichedTime(),
+                        options.windows(),
+                        options.jump(),
+                        LATE)))
+            .setParallelism(enriched.getParallelism());
 
     outputs.late(partials.getSideOutput(LATE));
     Map<String, Top> tops = feed.measures().tops();
@@ -118,8 +121,17 @@ public final class FeedPipeline {
   }
 
   private static <T, E> SingleOutputStreamOperator<Accepted<E>> enriched(
-      Feed<T, E> feed, DataStream<Accepted<T>> records) {
+      Feed<T, E> feed, DataStream<Accepted<T>> records, int maxParallelism) {
     TypeInformation<Accepted<E>> type = acceptedType();
+    if (feed.enrichment() instanceof RememberingEnricher<T, E> remembering) {
+      ByIdentity<T> key = new ByIdentity<>(feed.identity(), maxParallelism);
+      AsyncEnrich<T, E> asking =
+          new AsyncEnrich<>(feed.parser(), feed.eventTime(), remembering, REJECTED);
+      return remembering.isAlone()
+          ? records.keyBy(key, Types.INT).transform("", type, asking).setParallelism(1)
+          : DataStreamUtils.reinterpretAsKeyedStream(records, key, Types.INT)
+              .transform("", type, asking);
+    }
     if (feed.enrichment() instanceof AsyncEnricher<T, E> asking) {
       return records.transform(
           "", type, new AsyncEnrich<>(feed.parser(), feed.eventTime(), asking, REJECTED));

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * directory.
  */
 public final class BrokerProcess implements AutoCloseable {
-  private static final Duration READY_WITHIN = Duration.ofSeconds(90);
+  private static final Duration READY_WITHIN = Duration.ofMinutes(4);
   private static final List<String> JVM =
       List.of(
           "-Xmx1g",

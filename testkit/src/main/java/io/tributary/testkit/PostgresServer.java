@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * without a password.
  */
 public final class PostgresServer implements AutoCloseable {
-  private static final Duration READY_WITHIN = Duration.ofSeconds(60);
+  private static final Duration READY_WITHIN = Duration.ofMinutes(4);
   private static final String USER = "postgres";
 
   private final Path directory;

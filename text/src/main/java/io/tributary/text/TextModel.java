@@ -63,6 +63,39 @@ public final class TextModel {
     this.biases = biases;
   }
 
+  /**
+   * The same with weights and coefficients rounded to bytes.
+   *
+   * @param coefficients of bucket <i>b</i> and label <i>l</i> at <i>b</i> · labels + <i>l</i>
+   */
+  static TextModel rounded(
+      String name,
+      String version,
+      List<String> labels,
+      float[] weights,
+      float[] coefficients,
+      float[] biases) {
+    int many = labels.size();
+    float heaviest = 0;
+    for (float weight : weights) {
+      heaviest = Math.max(heaviest, weight);
+    }
+    float weightScale = heaviest / 255;
+    byte[] lightWeights = new byte[weights.length];
+    for (int i = 0; i < weights.length; i++) {
+      lightWeights[i] = (byte) Math.round(weights[i] / weightScale);
+    }
+    float[] scales = new float[many];
+    for (int i = 0; i < coefficients.length; i++) {
+      scales[i % many] = Math.max(scales[i % many], Math.abs(coefficients[i]) / 127);
+    }
+    byte[] light = new byte[coefficients.length];
+    for (int i = 0; i < light.length; i++) {
+      light[i] = (byte) Math.round(coefficients[i] / scales[i % many]);
+    }
+    return new TextModel(name, version, labels, weightScale, lightWeights, scales, light, biases);
+  }
+
   /** The classifier that comes with the program, loaded once. */
   public static TextModel shipped() {
     return Shipped.CLASSIFIER;

@@ -59,7 +59,7 @@ public final class Training {
     for (int run = 0; run < RUNS; run++) {
       training.add(training.new Descent(run));
     }
-    return training.quantized(name, version);
+    return training.rounded(name, version);
   }
 
   private void prepare(List<LabelledText> texts) {
@@ -157,29 +157,11 @@ public final class Training {
     }
   }
 
-  private TextModel quantized(String name, String version) {
-    int many = labels.size();
-    float heaviest = 0;
-    for (float weight : weights) {
-      heaviest = Math.max(heaviest, weight);
+  private TextModel rounded(String name, String version) {
+    float[] biases = new float[labels.size()];
+    for (int i = 0; i < biases.length; i++) {
+      biases[i] = (float) meanBiases[i];
     }
-    float weightScale = heaviest / 255;
-    byte[] lightWeights = new byte[weights.length];
-    for (int i = 0; i < weights.length; i++) {
-      lightWeights[i] = (byte) Math.round(weights[i] / weightScale);
-    }
-    float[] scales = new float[many];
-    for (int i = 0; i < mean.length; i++) {
-      scales[i % many] = Math.max(scales[i % many], Math.abs(mean[i]) / 127);
-    }
-    byte[] light = new byte[mean.length];
-    for (int i = 0; i < light.length; i++) {
-      light[i] = (byte) Math.round(mean[i] / scales[i % many]);
-    }
-    float[] begin = new float[many];
-    for (int i = 0; i < many; i++) {
-      begin[i] = (float) meanBiases[i];
-    }
-    return new TextModel(name, version, labels, weightScale, lightWeights, scales, light, begin);
+    return TextModel.rounded(name, version, labels, weights, mean, biases);
   }
 }

@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
     usageHelpAutoWidth = true,
     description = {
       "Has wrk ask the analytics API for a year of invoices, 200 times a second, while revisions of",
-      "random days come into the lake. docs/benchmarks.md says how."
+      "random days come into the lake. docs/analytics-api.md says how."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:measured", "1:the server failed, or answered wrongly", "2:called wrongly"})

@@ -176,9 +176,7 @@ final class WindowAudit {
     }
     lake.execute("CREATE TABLE window_row AS " + String.join(" UNION ALL ", parts));
     lake.execute(
-        "CREATE TABLE row_once AS SELECT dimension, value, start, any_value(finish) AS finish,"
-            + " any_value(n) AS n, any_value(differing) AS differing, any_value(sums) AS sums FROM"
-            + " window_row GROUP BY dimension, value, start");
+        "CREATE TABLE row_once AS SELECT dimension, value, start, any_value(finish) AS finish, any_value(n) AS n, any_value(differing) AS differing, any_value(sums) AS sums FROM window_row GROUP BY dimension, value, start");
     lake.execute(
         "CREATE TABLE published AS SELECT dimension, start // %d AS day, max(start) AS through FROM window_row GROUP BY ALL"
             .formatted(DAY_MICROS));
@@ -204,16 +202,13 @@ final class WindowAudit {
 
   private void loadMessages(TopicSpans outputs) throws SQLException {
     lake.execute(
-        "CREATE TABLE message (dimension VARCHAR, value VARCHAR, start BIGINT, n BIGINT, differing"
-            + " BIGINT, sums VARCHAR, final BOOLEAN, revision BIGINT, partition INTEGER, place"
-            + " BIGINT, overdue BOOLEAN)");
+        "CREATE TABLE message (dimension VARCHAR, value VARCHAR, start BIGINT, n BIGINT, differing BIGINT, sums VARCHAR, final BOOLEAN, revision BIGINT, partition INTEGER, place BIGINT, overdue BOOLEAN)");
     try (DuckDBAppender table = lake.appender("message")) {
       outputs.read(settings, feed.metrics(), progress, record -> keep(record, table));
     }
     report.counted(feed.metrics(), number("SELECT count(*) FROM message WHERE final"));
     lake.query(
-        "SELECT dimension, value, start, count(*) FROM message WHERE final GROUP BY ALL HAVING"
-            + " count(*) > 1",
+        "SELECT dimension, value, start, count(*) FROM message WHERE final GROUP BY ALL HAVING count(*) > 1",
         row -> report.found(feed.metrics(), Kind.DOUBLED, name(row)));
     lake.query(
         """
@@ -234,9 +229,7 @@ final class WindowAudit {
                 "%s: revision %d with less, or after the final one, or after revision %d"
                     .formatted(name(row), row.getLong(4), row.getLong(5))));
     lake.execute(
-        "CREATE TABLE message_once AS SELECT dimension, value, start, any_value(n) AS n,"
-            + " any_value(differing) AS differing, any_value(sums) AS sums, bool_or(overdue) AS"
-            + " overdue FROM message WHERE final GROUP BY dimension, value, start");
+        "CREATE TABLE message_once AS SELECT dimension, value, start, any_value(n) AS n, any_value(differing) AS differing, any_value(sums) AS sums, bool_or(overdue) AS overdue FROM message WHERE final GROUP BY dimension, value, start");
   }
 
   private void keep(ConsumerRecord<byte[], byte[]> record, DuckDBAppender table) {
@@ -525,10 +518,10 @@ final class WindowAudit {
     String totals =
         counted && windows.totals().isEmpty()
             ? """
-             UNION ALL SELECT dimension, value, start, n, differing, sums FROM expected
-            WHERE dimension = '%s'
-                AND start IN (SELECT start FROM row_once WHERE dimension = '%s')
-            """
+               UNION ALL SELECT dimension, value, start, n, differing, sums FROM expected
+              WHERE dimension = '%s'
+                  AND start IN (SELECT start FROM row_once WHERE dimension = '%s')
+              """
                 .formatted(TOTAL, whole())
             : "";
     lake.query(

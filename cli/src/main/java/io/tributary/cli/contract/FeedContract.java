@@ -1,6 +1,5 @@
 package io.tributary.cli.contract;
 
-import io.tributary.cli.CommandFailure;
 import io.tributary.cli.lake.Column;
 import io.tributary.cli.lake.DatasetPlace;
 import java.util.List;
@@ -186,19 +185,13 @@ public record FeedContract(
   /**
    * A feed's contract.
    *
-   * @throws CommandFailure when it has none yet
+   * @throws IllegalArgumentException of a feed whose records have versions: it has none
    */
   public static FeedContract of(String feed) {
     return ALL.stream()
         .filter(contract -> contract.name.equals(feed))
         .findFirst()
-        .orElseThrow(
-            () ->
-                new CommandFailure(
-                    "the dead letters of "
-                        + feed
-                        + " can't be replayed: an old version would replace a newer one",
-                    "correct them where they come from"));
+        .orElseThrow(() -> new IllegalArgumentException("no contract of " + feed));
   }
 
   public String deadLetters() {

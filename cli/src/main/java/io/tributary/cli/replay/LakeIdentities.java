@@ -2,10 +2,8 @@ package io.tributary.cli.replay;
 
 import io.tributary.cli.CommandFailure;
 import io.tributary.cli.Progress;
-import io.tributary.cli.contract.FeedContract;
-import io.tributary.cli.contract.FeedContract.Rows;
 import io.tributary.cli.contract.RecordFields;
-import io.tributary.cli.lake.Column;
+import io.tributary.cli.contract.Replayable;
 import io.tributary.cli.lake.DatasetPlace;
 import io.tributary.cli.lake.IdentityNumbers;
 import io.tributary.cli.lake.Lake;
@@ -18,25 +16,24 @@ import org.jspecify.annotations.Nullable;
 
 /** The identities that are in the lake already; what has one of them need not be sent again. */
 final class LakeIdentities {
-  private final FeedContract feed;
+  private final Replayable feed;
   private final RecordFields fields;
   private final IdentityNumbers identities = new IdentityNumbers();
 
-  private LakeIdentities(FeedContract feed) {
+  private LakeIdentities(Replayable feed) {
     this.feed = feed;
-    this.fields = new RecordFields(feed.columns());
+    this.fields = new RecordFields(feed.fields());
   }
 
-  static LakeIdentities read(FeedContract feed, Settings settings, Progress progress)
+  static LakeIdentities read(Replayable feed, Settings settings, Progress progress)
       throws IOException {
     LakeIdentities found = new LakeIdentities(feed);
-    List<DatasetPlace> datasets = feed.rows().stream().map(Rows::place).toList();
-    String column = feed.identity().column();
+    List<DatasetPlace> datasets = feed.rows();
     long[] count = new long[1];
     try (Lake lake = Lake.open(settings, datasets)) {
       for (DatasetPlace dataset : datasets) {
         lake.stream(
-            "SELECT " + column + " FROM " + lake.table(dataset, List.of(Column.text(column))),
+            "SELECT " + feed.rowIdentity() + " FROM " + lake.table(dataset, feed.columns()),
             row -> {
               found.add(row.getString(1));
               count[0]++;

@@ -6,13 +6,12 @@ import io.tributary.cli.Feeds;
 import io.tributary.cli.Progress;
 import io.tributary.cli.RecordKey;
 import io.tributary.cli.StopSignal;
-import io.tributary.cli.contract.FeedContract;
+import io.tributary.cli.contract.Replayable;
 import io.tributary.cli.replay.ReplayCounts.Outcome;
 import io.tributary.connectors.kafka.RecordHeaders;
 import io.tributary.jobs.launch.FeedJob;
 import io.tributary.jobs.launch.FeedTopics;
 import io.tributary.jobs.settings.Settings;
-import io.tributary.jobs.weather.WeatherJob;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -76,7 +75,7 @@ public final class ReplayCommand implements Callable<Integer> {
       index = "0",
       paramLabel = "FEED",
       converter = Feeds.class,
-      description = "The feed: tickets, texts, weather.")
+      description = "The feed: tickets, texts, invoices, weather, tweets.")
   private FeedJob feed;
 
   @Option(
@@ -134,15 +133,13 @@ public final class ReplayCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  /**
-   * What need not be sent again. Of versions the feed itself knows which is newer: none is passed
-   * over. That must not depend on the order of reading, as invoices' do.
-   */
+  /** Tells what need not be sent again. */
   private Predicate<byte @Nullable []> inLake(Settings settings, Progress progress)
       throws IOException {
-    return feed instanceof WeatherJob
+    Optional<Replayable> known = Replayable.of(feed.name());
+    return known.isEmpty()
         ? value -> false
-        : LakeIdentities.read(FeedContract.of(feed.name()), settings, progress)::hold;
+        : LakeIdentities.read(known.get(), settings, progress)::hold;
   }
 
   private void refuseWrongTopics(Settings settings, String deadLetters)
@@ -290,9 +287,9 @@ public final class ReplayCommand implements Callable<Integer> {
       counts.name(
           place(letter)
               + origin
-                  .map(place -> ": came from " + place + ", which is no topic of the feed")
-                  .orElse(": does not say where it came from")
-              + "; --to says where to");
+                  .map(
+                      from -> ": came from " + from + ", which is no topic: hand it in there again")
+                  .orElse(": does not say where it came from; --to says where to"));
       return Optional.empty();
     }
     if (inLake.test(letter.value())) {

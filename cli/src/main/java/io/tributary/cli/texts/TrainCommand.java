@@ -1,17 +1,24 @@
 package io.tributary.cli.texts;
 
 import io.tributary.cli.CommandFailure;
+import io.tributary.text.EmbeddedAnalyser;
 import io.tributary.text.LabelledText;
 import io.tributary.text.LabelledTexts;
+import io.tributary.text.LabelledTweets;
+import io.tributary.text.Language;
 import io.tributary.text.LanguageIdentifier;
+import io.tributary.text.SentimentModel;
+import io.tributary.text.SentimentTraining;
 import io.tributary.text.TextModel;
 import io.tributary.text.Training;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,7 +32,10 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "FEED",
     commandListHeading = "%nFeeds:%n",
     footerHeading = "%nExamples:%n",
-    footer = {"  tributary train texts --data sib-200"})
+    footer = {
+      "  tributary train texts --data sib-200",
+      "  tributary train tweets --data arsarcasm",
+    })
 public final class TrainCommand {
   @Spec private CommandSpec spec;
 
@@ -72,6 +82,43 @@ public final class TrainCommand {
     return ExitCode.OK;
   }
 
+  @Command(
+      name = "tweets",
+      description = {
+        "Makes the embedded analyser's models of sentiments: French and English of tweets that the",
+        "program brings along, Arabic of those of ArSarcasm. The same tweets make the same files."
+      },
+      footerHeading = "%nExamples:%n",
+      footer = {"  tributary train tweets --data arsarcasm --out data/models"})
+  int tweets(
+      @Option(
+              names = "--data",
+              paramLabel = "DIR",
+              required = true,
+              description = "The folder of ArSarcasm's train.csv.")
+          Path data,
+      @Option(
+              names = "--out",
+              paramLabel = "DIR",
+              defaultValue = "data/models",
+              description = "Where the models go (${DEFAULT-VALUE}).")
+          Path out)
+      throws IOException {
+    Map<Language, List<LabelledText>> tweets = tweets(data, LabelledTweets::train);
+    Files.createDirectories(out);
+    for (Map.Entry<Language, List<LabelledText>> each : tweets.entrySet()) {
+      Path file = out.resolve(EmbeddedAnalyser.file(each.getKey()));
+      SentimentModel model = SentimentTraining.train(each.getKey(), each.getValue());
+      try (OutputStream to = new BufferedOutputStream(Files.newOutputStream(file))) {
+        model.write(to);
+      }
+      PrintWriter said = spec.commandLine().getOut();
+      said.printf("%s: of %d tweets%n", file, each.getValue().size());
+      said.flush();
+    }
+    return ExitCode.OK;
+  }
+
   private void write(TextModel model, Path folder) throws IOException {
     Path file = folder.resolve(model.name() + "-" + model.version() + ".model");
     try (OutputStream out = Files.newOutputStream(file)) {
@@ -80,6 +127,21 @@ public final class TrainCommand {
     PrintWriter said = spec.commandLine().getOut();
     said.printf("%s: %s%n", file, String.join(", ", model.labels()));
     said.flush();
+  }
+
+  /** A part of the labelled tweets. */
+  interface TweetPart {
+    Map<Language, List<LabelledText>> read(Path folder) throws IOException;
+  }
+
+  /** Labelled tweets, or what is wrong with them. */
+  static Map<Language, List<LabelledText>> tweets(Path folder, TweetPart part) {
+    try {
+      return part.read(folder);
+    } catch (IOException e) {
+      throw new CommandFailure(
+          String.valueOf(e.getMessage()), "name the folder of ArSarcasm's train.csv with --data", e);
+    }
   }
 
   /** Labelled texts, or what is wrong with them. */

@@ -82,7 +82,8 @@ public record CassandraStore(
                 DriverConfigLoader.programmaticBuilder(CassandraStore.class.getClassLoader())
                     .withString(DefaultDriverOption.SESSION_NAME, "tributary")
                     .withString(
-                        DefaultDriverOption.REQUEST_CONSISTENCY, ConsistencyLevel.LOCAL_QUORUM.name())
+                        DefaultDriverOption.REQUEST_CONSISTENCY,
+                        ConsistencyLevel.LOCAL_QUORUM.name())
                     .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, ANSWER)
                     .withDuration(DefaultDriverOption.RECONNECTION_MAX_DELAY, ANSWER)
                     .withDuration(DefaultDriverOption.CONNECTION_INIT_QUERY_TIMEOUT, ANSWER)
@@ -101,7 +102,9 @@ public record CassandraStore(
     int colon = contact.lastIndexOf(':');
     if (colon <= 0 || !contact.substring(colon + 1).matches("\\d{1,5}")) {
       throw new IllegalArgumentException(
-          "Cassandra's contact point " + contact + " is not a host and a port: write it like"
+          "Cassandra's contact point "
+              + contact
+              + " is not a host and a port: write it like"
               + " cassandra:9042");
     }
     return new InetSocketAddress(

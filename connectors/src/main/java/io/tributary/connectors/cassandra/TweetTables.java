@@ -39,9 +39,7 @@ public final class TweetTables {
           with(new Column("day", "date"), new Column("slot", "int")),
           "(day, slot), created_at, tweet_id",
           NEWEST_FIRST,
-          List.of(
-              new Computed("day", TweetTables::day),
-              new Computed("slot", TweetTables::slot)));
+          List.of(new Computed("day", TweetTables::day), new Computed("slot", TweetTables::slot)));
 
   /** By user, a partition a month. */
   static final TableLayout BY_USER =

@@ -15,8 +15,8 @@ import java.time.Duration;
  *
  * @param table its name, as it stands in statements
  * @param tables makes the tables that are missing
- * @param upsert the statement that writes rows: its one parameter is a text, a JSON array of them. A
- *     key may be in it several times
+ * @param upsert the statement that writes rows: its one parameter is a text, a JSON array of them.
+ *     A key may be in it several times
  * @param timeout of each statement and each connection, at least a second
  */
 public record PostgresStore(
@@ -61,10 +61,11 @@ public record PostgresStore(
     return table + "_refused";
   }
 
-  /** Not by IF NOT EXISTS alone: that needs the right to make tables where there is none to make. */
+  /**
+   * Not by IF NOT EXISTS alone: that needs the right to make tables where there is none to make.
+   */
   private void ensureRefused(Statement statement) throws SQLException {
-    try (ResultSet found =
-        statement.executeQuery("SELECT to_regclass('" + refusedTable() + "')")) {
+    try (ResultSet found = statement.executeQuery("SELECT to_regclass('" + refusedTable() + "')")) {
       found.next();
       if (found.getString(1) != null) {
         return;
@@ -86,10 +87,7 @@ public record PostgresStore(
     return new IOException(
         "%s (%s): %s%s"
             .formatted(
-                name(),
-                e.getSQLState(),
-                e.getMessage(),
-                remedy.isEmpty() ? "" : ": " + remedy),
+                name(), e.getSQLState(), e.getMessage(), remedy.isEmpty() ? "" : ": " + remedy),
         e);
   }
 }

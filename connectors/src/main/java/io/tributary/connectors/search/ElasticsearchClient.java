@@ -58,8 +58,8 @@ final class ElasticsearchClient implements Closeable {
 
     /** Whether it says that what was sent can never be taken. */
     boolean isRefusal() {
-      return status == 413
-          || status == 400 && !body.path("error").path("type").asText().startsWith("index_closed");
+      boolean isClosed = body.path("error").path("type").asText().startsWith("index_closed");
+      return status == 413 || (status == 400 && !isClosed);
     }
 
     /** What the server says is wrong. */
@@ -81,8 +81,7 @@ final class ElasticsearchClient implements Closeable {
     RestClientBuilder builder =
         RestClient.builder(HttpHost.create(store.url().toString()))
             .setRequestConfigCallback(
-                config ->
-                    config.setConnectTimeout(CONNECT_MILLIS).setSocketTimeout(ANSWER_MILLIS))
+                config -> config.setConnectTimeout(CONNECT_MILLIS).setSocketTimeout(ANSWER_MILLIS))
             .setCompressionEnabled(true);
     if (!store.user().isEmpty()) {
       String both = store.user() + ":" + store.password().read();
@@ -150,9 +149,7 @@ final class ElasticsearchClient implements Closeable {
     }
     int status = response.getStatusLine().getStatusCode();
     byte[] body =
-        response.getEntity() == null
-            ? new byte[0]
-            : EntityUtils.toByteArray(response.getEntity());
+        response.getEntity() == null ? new byte[0] : EntityUtils.toByteArray(response.getEntity());
     try {
       return new Answer(status, JSON.readTree(body));
     } catch (JsonProcessingException e) {

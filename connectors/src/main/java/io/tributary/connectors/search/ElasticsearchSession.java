@@ -68,8 +68,7 @@ final class ElasticsearchSession implements Session {
     return sort(rows, answer.body(), later, refused);
   }
 
-  private String sort(
-      List<byte[]> rows, JsonNode answer, List<byte[]> later, List<Refused> refused)
+  private String sort(List<byte[]> rows, JsonNode answer, List<byte[]> later, List<Refused> refused)
       throws IOException {
     if (answer.path("errors").isBoolean() && !answer.path("errors").asBoolean()) {
       return "";
@@ -81,7 +80,8 @@ final class ElasticsearchSession implements Session {
     }
     String reason = "";
     for (int i = 0; i < rows.size(); i++) {
-      Answer item = new Answer(items.get(i).path("index").path("status").asInt(), items.get(i).path("index"));
+      Answer item =
+          new Answer(items.get(i).path("index").path("status").asInt(), items.get(i).path("index"));
       if (item.isRefusal()) {
         refused.add(new Refused(rows.get(i), item.problem()));
       } else if (!item.isGood()) {
@@ -104,7 +104,8 @@ final class ElasticsearchSession implements Session {
       add(lines, refused.id(), ElasticsearchClient.JSON.writeValueAsBytes(document));
     }
     Answer answer =
-        client.bulk("/" + IndexSetup.refused(store.index()) + "/_bulk" + ANSWER, lines.toByteArray());
+        client.bulk(
+            "/" + IndexSetup.refused(store.index()) + "/_bulk" + ANSWER, lines.toByteArray());
     if (!answer.isGood() || answer.body().path("errors").asBoolean(true)) {
       throw client.refused("setting rows aside", answer);
     }

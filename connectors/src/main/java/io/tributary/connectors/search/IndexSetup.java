@@ -35,9 +35,7 @@ final class IndexSetup {
     ObjectNode body = resource(index + ".json");
     boolean hasLifecycles = ensureLifecycle();
     if (hasLifecycles) {
-      ((ObjectNode) body.path("settings").path("index"))
-          .putObject("lifecycle")
-          .put("name", index);
+      ((ObjectNode) body.path("settings").path("index")).putObject("lifecycle").put("name", index);
     }
     ensureTemplate(body);
     if (!ensureIndex(index, ElasticsearchClient.JSON.createObjectNode())) {
@@ -46,7 +44,9 @@ final class IndexSetup {
     ensureIndex(refused(index), resource("refused.json"));
   }
 
-  /** Returns whether the server knows lifecycles: that is part of its free licence, not of its core. */
+  /**
+   * Returns whether the server knows lifecycles: that is part of its free licence, not of its core.
+   */
   private boolean ensureLifecycle() throws IOException {
     String path = "/_ilm/policy/" + index;
     Answer found = client.get(path);
@@ -84,7 +84,11 @@ final class IndexSetup {
       throw client.refused("reading the index " + name, found);
     }
     Answer made = client.put("/" + name, body);
-    if (made.body().path("error").path("type").asText().equals("resource_already_exists_exception")) {
+    if (made.body()
+        .path("error")
+        .path("type")
+        .asText()
+        .equals("resource_already_exists_exception")) {
       return false;
     }
     made("the index " + name, made);
@@ -134,7 +138,8 @@ final class IndexSetup {
               for (String property : List.of("type", "analyzer", "normalizer")) {
                 String ours = field.getValue().path(property).asText();
                 // Elasticsearch doesn't tell what is as it is by default.
-                String other = theirs.path(property).asText(property.equals("analyzer") ? "standard" : "");
+                String other =
+                    theirs.path(property).asText(property.equals("analyzer") ? "standard" : "");
                 if (!ours.isEmpty() && !ours.equals(other)) {
                   differences.add(
                       "%s has the %s %s in place of %s"

@@ -43,7 +43,8 @@ final class Backlog {
     notifyAll();
   }
 
-  /** Returns when a chunk has been written or added, or after this time. */
+  /** Returns when a chunk has been written or added, or after this time; the caller looks again. */
+  @SuppressWarnings("WaitNotInLoop")
   synchronized void awaitChange(Duration most) throws InterruptedException {
     wait(most.toMillis());
   }
@@ -65,8 +66,6 @@ final class Backlog {
   }
 
   synchronized long secondsWithoutProgress() {
-    return chunks.isEmpty()
-        ? 0
-        : TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - progressNanos);
+    return chunks.isEmpty() ? 0 : TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - progressNanos);
   }
 }

@@ -82,7 +82,9 @@ final class Chunk {
     if (version != VERSION) {
       throw new IllegalStateException(
           "rows for a store are in format %d, which this version doesn't know: %s…"
-              .formatted(version, new String(chunk, 0, Math.min(8, chunk.length), StandardCharsets.ISO_8859_1)));
+              .formatted(
+                  version,
+                  new String(chunk, 0, Math.min(8, chunk.length), StandardCharsets.ISO_8859_1)));
     }
     return header;
   }

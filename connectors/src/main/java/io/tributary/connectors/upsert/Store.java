@@ -3,7 +3,9 @@ package io.tributary.connectors.upsert;
 import java.io.IOException;
 import java.io.Serializable;
 
-/** A database or an index that takes rows by their natural key: the same row twice changes nothing. */
+/**
+ * A database or an index that takes rows by their natural key: the same row twice changes nothing.
+ */
 public interface Store extends Serializable {
   /** What it is and where, for messages; without a password. */
   String name();
@@ -11,8 +13,8 @@ public interface Store extends Serializable {
   /**
    * Connects, makes what the rows need and is missing, and tells what is there but different.
    *
-   * @throws IOException if it can't be reached, or rows can't be written as it is: what to do. It is
-   *     tried again
+   * @throws IOException if it can't be reached, or rows can't be written as it is: what to do. It
+   *     is tried again
    */
   Session open() throws IOException, InterruptedException;
 }

@@ -157,8 +157,8 @@ final class StoreWriter implements Closeable {
           cause);
       saidNanos = now;
     }
-    double doubled = FIRST_PAUSE.toMillis() * Math.pow(2, Math.min(failures, 20) - 1);
-    long most = (long) Math.min(doubled, LONGEST_PAUSE.toMillis());
+    long doubled = FIRST_PAUSE.toMillis() << Math.min(failures - 1, 20);
+    long most = Math.min(doubled, LONGEST_PAUSE.toMillis());
     // Any pause up to that, or many writers would come back to a mended store at once.
     TimeUnit.MILLISECONDS.sleep(ThreadLocalRandom.current().nextLong(1, most + 1));
   }

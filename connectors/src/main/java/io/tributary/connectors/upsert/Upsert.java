@@ -102,10 +102,9 @@ final class Upsert extends AbstractStreamOperator<Void>
   }
 
   private boolean isTooMuch() {
-    long waiting = backlog.bytes();
-    return waiting >= limits.mostBytes()
-        || waiting >= limits.bytes()
-            && System.nanoTime() - barrierNanos < limits.barrierWithin().toNanos();
+    boolean barrierIsDue =
+        System.nanoTime() - barrierNanos >= limits.barrierWithin().toNanos();
+    return backlog.bytes() >= (barrierIsDue ? limits.mostBytes() : limits.bytes());
   }
 
   @Override

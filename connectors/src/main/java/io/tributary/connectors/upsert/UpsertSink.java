@@ -32,12 +32,13 @@ public record UpsertSink<X, T>(
    *     shorter than a checkpoint's timeout
    * @param lastWithin how long the end of the job waits for the store
    */
-  public record Limits(
-      long bytes, long mostBytes, Duration barrierWithin, Duration lastWithin)
+  public record Limits(long bytes, long mostBytes, Duration barrierWithin, Duration lastWithin)
       implements Serializable {
     private static final long BYTES = 32L << 20;
 
-    /** Those of a job that goes on until somebody stops it: what is left then is in the savepoint. */
+    /**
+     * Those of a job that goes on until somebody stops it: what is left then is in the savepoint.
+     */
     public static Limits streaming() {
       return new Limits(BYTES, 4 * BYTES, Duration.ofMinutes(5), Duration.ofSeconds(30));
     }
@@ -48,7 +49,9 @@ public record UpsertSink<X, T>(
     }
   }
 
-  /** Adds the steps: {@code NAME-rows} in the task before, and {@code NAME}, of which there is one. */
+  /**
+   * Adds the steps: {@code NAME-rows} in the task before, and {@code NAME}, of which there is one.
+   */
   public void addTo(DataStream<X> stream) {
     stream
         .transform(

@@ -1,4 +1,6 @@
-/** Writes rows to a store after the checkpoint that holds them, again and again until it takes them. */
+/**
+ * Writes rows to a store after the checkpoint that holds them, again and again until it takes them.
+ */
 @NullMarked
 package io.tributary.connectors.upsert;
 

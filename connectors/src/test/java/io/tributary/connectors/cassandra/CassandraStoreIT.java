@@ -108,7 +108,8 @@ final class CassandraStoreIT {
       List<Row> rows =
           ask(
               "SELECT JSON tweet_id, text, created_at, user, lang, hashtags, retweet_count,"
-                  + " like_count, sentiment, topic, confidence, model, prompt_version, analyzed_at, keywords FROM tributary."
+                  + " like_count, sentiment, topic, confidence, model, prompt_version, analyzed_at,"
+                  + " keywords FROM tributary."
                   + table);
       Set<String> found =
           rows.stream()
@@ -147,12 +148,14 @@ final class CassandraStoreIT {
     holdsExactly(3);
     assertThat(
             ask(
-                "SELECT tweet_id FROM tributary.tweets_by_day WHERE day = '2026-01-26' AND slot = 141"))
+                "SELECT tweet_id FROM tributary.tweets_by_day WHERE day = '2026-01-26' AND slot ="
+                    + " 141"))
         .extracting(row -> row.getString(0))
         .containsExactly("t2", "t1", "t0");
     assertThat(
             ask(
-                "SELECT tweet_id FROM tributary.tweets_by_user WHERE user = 'user1' AND month = '2026-01'"))
+                "SELECT tweet_id FROM tributary.tweets_by_user WHERE user = 'user1' AND month ="
+                    + " '2026-01'"))
         .extracting(row -> row.getString(0))
         .containsExactly("t1");
   }
@@ -164,8 +167,7 @@ final class CassandraStoreIT {
     assertThat(ask("SELECT WRITETIME(text) FROM tributary.tweets_by_day"))
         .extracting(row -> row.getLong(0))
         .containsExactly(
-            ChronoUnit.MICROS.between(
-                Instant.EPOCH, Instant.parse("2026-01-26T23:30:00.123456Z")));
+            ChronoUnit.MICROS.between(Instant.EPOCH, Instant.parse("2026-01-26T23:30:00.123456Z")));
   }
 
   @Test
@@ -181,7 +183,9 @@ final class CassandraStoreIT {
     byte[] endless =
         Tweets.text(1).replace("\"user1\"", "\"" + "x".repeat(70_000) + "\"").getBytes(UTF_8);
     byte[] wrong =
-        Tweets.text(2).replaceFirst("\"like_count\":\\d+", "\"like_count\":\"many\"").getBytes(UTF_8);
+        Tweets.text(2)
+            .replaceFirst("\"like_count\":\\d+", "\"like_count\":\"many\"")
+            .getBytes(UTF_8);
 
     Rest rest = write(Tweets.row(0), endless, wrong);
 
@@ -195,10 +199,11 @@ final class CassandraStoreIT {
   void saysWhichColumnIsMissing() {
     try (CqlSession session = session()) {
       session.execute(
-          "CREATE KEYSPACE tributary WITH replication = {'class': 'SimpleStrategy', 'replication_factor': 1}");
+          "CREATE KEYSPACE tributary WITH replication = {'class': 'SimpleStrategy',"
+              + " 'replication_factor': 1}");
       session.execute(
-          "CREATE TABLE tributary.tweets_by_day (day date, slot int, created_at timestamp, tweet_id text,"
-              + " PRIMARY KEY ((day, slot), created_at, tweet_id))");
+          "CREATE TABLE tributary.tweets_by_day (day date, slot int, created_at timestamp, tweet_id"
+              + " text, PRIMARY KEY ((day, slot), created_at, tweet_id))");
     }
 
     assertThatThrownBy(() -> store().open())

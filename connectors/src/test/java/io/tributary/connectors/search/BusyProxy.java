@@ -93,7 +93,8 @@ final class BusyProxy implements AutoCloseable {
     ArrayNode theirs = JSON.createArrayNode();
     if (!passed.isEmpty()) {
       JsonNode answer =
-          JSON.readTree(forward(exchange, passed.toString().getBytes(StandardCharsets.UTF_8)).body());
+          JSON.readTree(
+              forward(exchange, passed.toString().getBytes(StandardCharsets.UTF_8)).body());
       theirs = (ArrayNode) answer.path("items");
     }
     ObjectNode merged = JSON.createObjectNode();

@@ -91,7 +91,8 @@ final class ElasticsearchStoreIT {
               .path("hits")
               .path("hits");
       for (JsonNode hit : hits) {
-        assertThat(hit.path("_id").asText()).isEqualTo(hit.path("_source").path("tweet_id").asText());
+        assertThat(hit.path("_id").asText())
+            .isEqualTo(hit.path("_source").path("tweet_id").asText());
         assertThat(found.add(hit.path("_source").toString())).isTrue();
       }
       if (hits.isEmpty()) {
@@ -99,8 +100,10 @@ final class ElasticsearchStoreIT {
       }
       after = ",\"search_after\":[\"" + hits.get(hits.size() - 1).path("_id").asText() + "\"]";
     }
-    Set<String> sent = LongStream.range(0, tweets).mapToObj(ElasticsearchStoreIT::canonical)
-        .collect(Collectors.toCollection(TreeSet::new));
+    Set<String> sent =
+        LongStream.range(0, tweets)
+            .mapToObj(ElasticsearchStoreIT::canonical)
+            .collect(Collectors.toCollection(TreeSet::new));
     assertThat(found).hasSameSizeAs(sent).isEqualTo(sent);
   }
 
@@ -119,8 +122,10 @@ final class ElasticsearchStoreIT {
     JsonNode made = ask("/" + INDEX, "").path(INDEX);
     JsonNode wanted = JSON.readTree(getClass().getResource(INDEX + ".json"));
     assertThat(made.path("mappings").path("properties").path("text").path("fields").path("ar"))
-        .isEqualTo(wanted.path("mappings").path("properties").path("text").path("fields").path("ar"));
-    assertThat(made.path("settings").path("index").path("number_of_shards").asText()).isEqualTo("3");
+        .isEqualTo(
+            wanted.path("mappings").path("properties").path("text").path("fields").path("ar"));
+    assertThat(made.path("settings").path("index").path("number_of_shards").asText())
+        .isEqualTo("3");
     assertThat(ask("/_index_template/" + INDEX, "").path("index_templates")).hasSize(1);
     assertThat(ask("/" + INDEX + "-refused", "").has(INDEX + "-refused")).isTrue();
   }
@@ -141,8 +146,9 @@ final class ElasticsearchStoreIT {
     assertThat(search("{\"match\":{\"text.en\":\"trains\"}}").path("hits"))
         .extracting(hit -> hit.path("_id").asText())
         .containsExactly("t1");
-    assertThat(search("{\"match\":{\"text.ar\":\"كتاب\"}}").path("total").path("value").asInt()
-            + search("{\"match\":{\"text.ar\":\"كتب\"}}").path("total").path("value").asInt())
+    assertThat(
+            search("{\"match\":{\"text.ar\":\"كتاب\"}}").path("total").path("value").asInt()
+                + search("{\"match\":{\"text.ar\":\"كتب\"}}").path("total").path("value").asInt())
         .isPositive();
     assertThat(search("{\"term\":{\"hashtags\":\"CHATS\"}}").path("total").path("value").asInt())
         .isEqualTo(3);
@@ -174,9 +180,11 @@ final class ElasticsearchStoreIT {
 
   @Test
   void setsAsideOnlyWhatCantBeADocument() throws Exception {
-    byte[] bad = Tweets.text(1).replaceFirst("\"created_at\":\"[^\"]*\"", "\"created_at\":\"soon\"").getBytes(UTF_8);
-    byte[] longId =
-        Tweets.text(2).replace("\"t2\"", "\"" + "x".repeat(600) + "\"").getBytes(UTF_8);
+    byte[] bad =
+        Tweets.text(1)
+            .replaceFirst("\"created_at\":\"[^\"]*\"", "\"created_at\":\"soon\"")
+            .getBytes(UTF_8);
+    byte[] longId = Tweets.text(2).replace("\"t2\"", "\"" + "x".repeat(600) + "\"").getBytes(UTF_8);
 
     Rest rest = write(Tweets.row(0), bad, longId);
 

@@ -39,5 +39,6 @@ final class ChunkTest {
   }
 
   /** What savepoints may hold. */
-  private static final String FIRST = "01000000020000001028b52ffd20108100007b226e223a317d0a7b226e223a327d0a";
+  private static final String FIRST =
+      "01000000020000001028b52ffd20108100007b226e223a317d0a7b226e223a327d0a";
 }

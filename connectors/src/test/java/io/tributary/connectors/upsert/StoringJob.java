@@ -107,8 +107,7 @@ public final class StoringJob {
         .ifPresent(path -> configuration.set(StateRecoveryOptions.SAVEPOINT_PATH, path));
     StreamExecutionEnvironment env =
         StreamExecutionEnvironment.createLocalEnvironment(2, configuration);
-    new UpsertSink<Long, Long>(
-            "store", store, number -> number, columns, Limits.bounded())
+    new UpsertSink<Long, Long>("store", store, number -> number, columns, Limits.bounded())
         .addTo(
             env.fromSequence(0, rows - 1)
                 .uid("numbers")

@@ -115,10 +115,7 @@ final class UpsertTest {
     checkpoint(1);
     await().untilAsserted(() -> assertThat(written()).containsExactly("a"));
     OperatorSubtaskState state =
-        await()
-            .until(
-                () -> upsert.snapshot(2, 2),
-                snapshot -> elements(snapshot) == 0);
+        await().until(() -> upsert.snapshot(2, 2), snapshot -> elements(snapshot) == 0);
     upsert.close();
 
     started(state);
@@ -248,8 +245,7 @@ final class UpsertTest {
 
   private OperatorSubtaskState stopWithSavepoint(long id) throws Exception {
     return upsert
-        .snapshotWithLocalState(
-            id, id, SavepointType.terminate(SavepointFormatType.CANONICAL))
+        .snapshotWithLocalState(id, id, SavepointType.terminate(SavepointFormatType.CANONICAL))
         .getJobManagerOwnedState();
   }
 

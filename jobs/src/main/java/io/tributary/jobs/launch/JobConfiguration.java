@@ -72,7 +72,16 @@ public final class JobConfiguration {
 
   /** Where a feed's checkpoints and savepoints lie; with a scheme, which Flink insists on. */
   public static String stateDirectory(Settings settings) {
-    Path path = new Path(settings.get(SettingKeys.CHECKPOINT_PATH), settings.feed());
+    return inCheckpointPath(settings, settings.feed());
+  }
+
+  /** Where else a feed keeps what must outlive its tasks; no state is looked for there. */
+  public static String besideState(Settings settings, String what) {
+    return inCheckpointPath(settings, settings.feed() + "-" + what);
+  }
+
+  private static String inCheckpointPath(Settings settings, String folder) {
+    Path path = new Path(settings.get(SettingKeys.CHECKPOINT_PATH), folder);
     boolean local = path.toUri().getScheme() == null;
     return (local ? path.makeQualified(FileSystem.getLocalFileSystem()) : path).toString();
   }

@@ -130,12 +130,14 @@ public final class KafkaAndLake<E> implements FeedOutputs<E> {
 
   @Override
   public void delivered(DataStream<Accepted<E>> records) {
-    stagedRows = sinks.write(records, rows, Accepted::value);
+    // All in the task that enriches: they pass no records over the wire.
+    stagedRows =
+        sinks.write(records, rows, Accepted::value).setParallelism(records.getParallelism());
     sinks.topic(
         DeploymentTransactions.TOPIC,
         records,
         new RowRecords<Accepted<E>, E>(topic, Accepted::value, key, columns),
-        context.parallelism());
+        records.getParallelism());
     stores.forEach(store -> store.addTo(records));
   }
 

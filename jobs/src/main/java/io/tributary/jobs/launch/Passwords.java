@@ -18,8 +18,6 @@ public final class Passwords {
     return file.map(path -> Password.file(LocalPath.of(key, path)))
         .orElseGet(
             () ->
-                System.getenv(variable) == null
-                    ? Password.none()
-                    : Password.environment(variable));
+                System.getenv(variable) == null ? Password.none() : Password.environment(variable));
   }
 }

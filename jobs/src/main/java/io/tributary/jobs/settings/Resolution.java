@@ -61,7 +61,8 @@ final class Resolution {
 
     Settings resolved = new Settings(feed, values, kafkaProperties);
     for (SettingCheck check : SettingCheck.ALL) {
-      if (check.of().stream().noneMatch(setting -> invalid.contains(setting.key()))) {
+      if (check.of().stream()
+          .allMatch(each -> each.concerns(feed) && !invalid.contains(each.key()))) {
         check.problem().apply(resolved).ifPresent(problems::add);
       }
     }

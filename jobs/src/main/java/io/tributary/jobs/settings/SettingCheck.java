@@ -1,5 +1,6 @@
 package io.tributary.jobs.settings;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +32,10 @@ record SettingCheck(List<Setting<?>> of, Function<Settings, Optional<String>> pr
               SettingCheck::toleranceOutlastsCheckpoints),
           new SettingCheck(
               List.of(SettingKeys.PARALLELISM, SettingKeys.MAX_PARALLELISM),
-              SettingCheck::parallelismIsWithinItsMost));
+              SettingCheck::parallelismIsWithinItsMost),
+          new SettingCheck(
+              List.of(OpenAiKeys.DAILY_CAP, OpenAiKeys.PRICE_INPUT, OpenAiKeys.PRICE_OUTPUT),
+              SettingCheck::capHasPrices));
 
   /** An identity forgotten while its window is still open could be counted in it twice. */
   private static Optional<String> horizonOutlastsWindows(Settings settings) {
@@ -87,6 +91,16 @@ record SettingCheck(List<Setting<?>> of, Function<Settings, Optional<String>> pr
             + ": set parallelism to "
             + most
             + " or less");
+  }
+
+  /** What costs nothing never reaches a cap. */
+  private static Optional<String> capHasPrices(Settings settings) {
+    return unless(
+        settings.get(OpenAiKeys.DAILY_CAP).isEmpty()
+            || new BigDecimal(settings.get(OpenAiKeys.PRICE_INPUT)).signum() > 0
+            || new BigDecimal(settings.get(OpenAiKeys.PRICE_OUTPUT)).signum() > 0,
+        "openai.daily-cap: without prices nothing is ever spent: set openai.price.input and"
+            + " openai.price.output to the model's");
   }
 
   private static Optional<String> unless(boolean holds, String problem) {

@@ -39,8 +39,8 @@ public final class SettingKeys {
           "kafka.transaction.timeout",
           Form.duration("1s", "7d"),
           "10min",
-          "How long a Kafka transaction may stay open, the time to restart after a failure"
-              + " included: longer than `checkpoint.interval`, and no longer than the brokers'"
+          "How long a Kafka transaction may stay open, the time to restart after a failure included:"
+              + " longer than `checkpoint.interval`, and no longer than the brokers'"
               + " `transaction.max.timeout.ms`.");
 
   public static final Setting<Boolean> ALLOW_LOST_TRANSACTIONS =
@@ -48,9 +48,8 @@ public final class SettingKeys {
           "allow-lost-transactions",
           Form.yesOrNo(),
           "false",
-          "Goes on although Kafka has ended transactions that the checkpoint counts on: their"
-              + " records stay missing in the topics. For the one start after a job has halted for"
-              + " it.");
+          "Goes on although Kafka has ended transactions that the checkpoint counts on: their records"
+              + " stay missing in the topics. For the one start after a job has halted for it.");
 
   public static final Setting<Integer> TOPICS_REPLICATION =
       Setting.of(
@@ -110,8 +109,8 @@ public final class SettingKeys {
           "checkpoint.failure-tolerance",
           Form.duration("1s", "7d"),
           "30min",
-          "How long the job may be without a completed checkpoint, restarts included; then it"
-              + " halts. At least three times `checkpoint.interval`.");
+          "How long the job may be without a completed checkpoint, restarts included; then it halts."
+              + " At least three times `checkpoint.interval`.");
 
   public static final Setting<Optional<String>> SAVEPOINT =
       Setting.of(
@@ -232,8 +231,7 @@ public final class SettingKeys {
               Form.optionalUrl(),
               feed -> "",
               "none: the embedded model",
-              "The REST API of the TensorFlow Serving, or of the proxy before it, that classifies"
-                  + " texts.")
+              "The REST API of the TensorFlow Serving, or of the proxy before it, that classifies texts.")
           .onlyFor("texts");
 
   public static final Setting<String> MODEL_NAME =
@@ -252,8 +250,8 @@ public final class SettingKeys {
               "model.policy",
               Form.choice("wait", "fallback", "unclassified"),
               "fallback",
-              "What becomes of texts while the model at `model.url` gives no answer: they wait for"
-                  + " it, the embedded model classifies them, or they stay unclassified.")
+              "What becomes of texts while the model at `model.url` gives no answer: they wait for it, the"
+                  + " embedded model classifies them, or they stay unclassified.")
           .onlyFor("texts");
 
   public static final Setting<Duration> MODEL_TIMEOUT =
@@ -278,8 +276,8 @@ public final class SettingKeys {
               "model.batch",
               Form.wholeNumber(1, 10_000),
               "64",
-              "How many texts go into one request to the model at most. What comes while all"
-                  + " requests are under way is gathered for the next.")
+              "How many texts go into one request to the model at most. What comes while all requests are"
+                  + " under way is gathered for the next.")
           .onlyFor("texts");
 
   private static final List<Setting<?>> COMMON =
@@ -319,7 +317,7 @@ public final class SettingKeys {
 
   /** All of them, in the order in which people are shown them. */
   public static final List<Setting<?>> ALL =
-      Stream.of(COMMON, InvoiceKeys.ALL, WeatherKeys.ALL, TweetKeys.ALL)
+      Stream.of(COMMON, InvoiceKeys.ALL, WeatherKeys.ALL, TweetKeys.ALL, OpenAiKeys.ALL)
           .<Setting<?>>flatMap(List::stream)
           .toList();
 

@@ -14,8 +14,8 @@ public final class TweetKeys {
           "tweets.elasticsearch.url",
           Form.optionalUrl(),
           "",
-          "The Elasticsearch whose index `tweets_analyzed` the analysed tweets are written to; nothing"
-              + " writes none.");
+          "The Elasticsearch whose index `tweets_analyzed` the analysed tweets are written to;"
+              + " nothing writes none.");
 
   public static final Setting<Optional<String>> ELASTICSEARCH_USER =
       of(
@@ -29,16 +29,16 @@ public final class TweetKeys {
           "tweets.elasticsearch.password-file",
           Form.optionalPath(),
           "",
-          "The file that holds the user's password, on the task managers; else it is taken from their"
-              + " environment's `TWEETS_ELASTICSEARCH_PASSWORD`.");
+          "The file that holds the user's password, on the task managers; else it is taken from"
+              + " their environment's `TWEETS_ELASTICSEARCH_PASSWORD`.");
 
   public static final Setting<Optional<String>> ELASTICSEARCH_CERTIFICATE_FILE =
       of(
           "tweets.elasticsearch.certificate-file",
           Form.optionalPath(),
           "",
-          "The file of the certificate (PEM), on the task managers, that signs the server's; nothing"
-              + " means those that Java knows.");
+          "The file of the certificate (PEM), on the task managers, that signs the server's;"
+              + " nothing means those that Java knows.");
 
   public static final Setting<Optional<String>> CASSANDRA_CONTACT_POINTS =
       of(
@@ -49,12 +49,14 @@ public final class TweetKeys {
               "write it like cassandra-1:9042,cassandra-2:9042"),
           "",
           "Some nodes of the Cassandra whose tables `tributary.tweets_by_day` and"
-              + " `tributary.tweets_by_user` the analysed tweets are written to; nothing writes none.");
+              + " `tributary.tweets_by_user` the analysed tweets are written to; nothing writes"
+              + " none.");
 
   public static final Setting<String> CASSANDRA_DATACENTER =
       of(
           "tweets.cassandra.datacenter",
-          Form.text("[\\w-]{1,128}", "a name of 1 to 128 characters", "write the datacenter's name"),
+          Form.text(
+              "[\\w-]{1,128}", "a name of 1 to 128 characters", "write the datacenter's name"),
           "datacenter1",
           "The datacenter of those nodes; a majority of its replicas must have each row.");
 
@@ -77,8 +79,8 @@ public final class TweetKeys {
           "tweets.cassandra.password-file",
           Form.optionalPath(),
           "",
-          "The file that holds the user's password, on the task managers; else it is taken from their"
-              + " environment's `TWEETS_CASSANDRA_PASSWORD`.");
+          "The file that holds the user's password, on the task managers; else it is taken from"
+              + " their environment's `TWEETS_CASSANDRA_PASSWORD`.");
 
   static final List<Setting<?>> ALL =
       List.of(

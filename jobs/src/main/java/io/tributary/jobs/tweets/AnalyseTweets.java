@@ -1,59 +1,93 @@
 package io.tributary.jobs.tweets;
 
-import io.tributary.pipeline.enrich.Enricher;
-import io.tributary.text.Analysis;
-import io.tributary.text.EmbeddedAnalyser;
+import io.tributary.pipeline.enrich.Memory;
+import io.tributary.pipeline.enrich.RememberingEnricher;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import org.apache.flink.metrics.MetricGroup;
 import org.jspecify.annotations.Nullable;
 
-/** Has the analyser that comes with the program say how each tweet feels about what. */
-final class AnalyseTweets implements Enricher<Tweet, AnalysedTweet> {
+/** Finds out what stands in each tweet, and has an analyst say how it feels about what. */
+final class AnalyseTweets implements RememberingEnricher<Tweet, AnalysedTweet> {
   private static final long serialVersionUID = 1L;
 
+  private final Analyst analyst;
   private final Clock clock;
-  private transient @Nullable Tools tools;
+  private transient @Nullable TweetReader reader;
 
   /**
    * Makes the step.
    *
    * @param clock tells when; must be serializable, as the system's is
    */
-  AnalyseTweets(Clock clock) {
+  AnalyseTweets(Analyst analyst, Clock clock) {
+    this.analyst = analyst;
     this.clock = clock;
   }
 
-  /** What serves one task. */
-  private record Tools(TweetReader reader, EmbeddedAnalyser analyser, String model) {}
-
   @Override
-  public void open() {
-    EmbeddedAnalyser analyser = EmbeddedAnalyser.shipped();
-    tools = new Tools(new TweetReader(), analyser, analyser.name() + "-" + analyser.version());
+  public boolean isAlone() {
+    return analyst.isAlone();
   }
 
   @Override
-  public AnalysedTweet enrich(Tweet tweet) {
-    Tools ours = tools;
-    if (ours == null) {
+  public int capacity() {
+    return analyst.capacity();
+  }
+
+  @Override
+  public int remembers() {
+    return analyst.remembers();
+  }
+
+  @Override
+  public void recall(Memory memory) {
+    analyst.recall(memory);
+  }
+
+  @Override
+  public void open(MetricGroup metrics, Executor task) throws Exception {
+    reader = new TweetReader();
+    analyst.open(metrics, task);
+  }
+
+  @Override
+  public CompletionStage<AnalysedTweet> enrich(Tweet tweet) {
+    if (reader == null) {
       throw new IllegalStateException("not opened");
     }
-    TweetContent content = ours.reader.read(tweet);
-    Analysis analysis = ours.analyser.analyse(content.clean(), content.language());
-    return new AnalysedTweet(
-        tweet,
-        content,
-        analysis,
-        ours.model,
-        AnalysedTweet.NO_PROMPT,
-        ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant()));
+    TweetContent content = reader.read(tweet);
+    return analyst
+        .analyse(content)
+        .thenApply(
+            judged ->
+                new AnalysedTweet(
+                    tweet,
+                    content,
+                    judged.analysis(),
+                    judged.model(),
+                    judged.promptVersion(),
+                    ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant())));
   }
 
   @Override
-  public void close() {
-    if (tools != null) {
-      tools.reader.close();
+  public void checkpoint(long number) {
+    analyst.checkpoint(number);
+  }
+
+  @Override
+  public void completed(long number) {
+    analyst.completed(number);
+  }
+
+  @Override
+  public void close() throws Exception {
+    if (reader != null) {
+      reader.close();
     }
+    analyst.close();
   }
 }

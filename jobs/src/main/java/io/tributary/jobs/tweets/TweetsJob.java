@@ -2,25 +2,36 @@ package io.tributary.jobs.tweets;
 
 import io.tributary.connectors.kafka.admin.TopicSpec;
 import io.tributary.connectors.lake.Dataset;
+import io.tributary.connectors.openai.ApiKey;
+import io.tributary.connectors.openai.ChatModel;
+import io.tributary.connectors.openai.Prices;
 import io.tributary.jobs.launch.FeedJob;
 import io.tributary.jobs.launch.FeedTopics;
+import io.tributary.jobs.launch.JobConfiguration;
 import io.tributary.jobs.launch.KafkaAndLake;
 import io.tributary.jobs.launch.LakeZone;
 import io.tributary.jobs.launch.LaunchContext;
 import io.tributary.jobs.launch.Launcher;
+import io.tributary.jobs.settings.OpenAiKeys;
 import io.tributary.jobs.settings.SettingKeys;
 import io.tributary.jobs.settings.Settings;
 import io.tributary.pipeline.Feed;
 import io.tributary.pipeline.FeedPipeline;
-import io.tributary.pipeline.enrich.Enrichment;
+import java.math.BigDecimal;
+import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The tweets feed's job. */
 public final class TweetsJob implements FeedJob {
+  private static final Logger LOG = LoggerFactory.getLogger(TweetsJob.class);
   private static final String ANALYSED = "tweets-analyzed";
 
   public static void main(String[] arguments) throws Exception {
@@ -60,24 +71,63 @@ public final class TweetsJob implements FeedJob {
         .toList();
   }
 
-  /** Who analyses the tweets. */
-  private static Enrichment<Tweet, AnalysedTweet> analysis(LaunchContext context) {
-    return new AnalyseTweets(Clock.systemUTC());
+  /** A language model analyses tweets if one is named and there is a key. */
+  private static Analyst analyst(Settings settings) {
+    Optional<String> model = settings.get(OpenAiKeys.MODEL);
+    Optional<ApiKey> key = ApiKey.in(settings.get(OpenAiKeys.API_KEY_FILE));
+    if (model.isPresent() && key.isPresent()) {
+      return new AskingAnalyst(
+          model(settings, model.get(), key.get()),
+          JobConfiguration.besideState(settings, "answers"),
+          settings.get(OpenAiKeys.CACHE),
+          Clock.systemUTC());
+    }
+    if (model.isPresent()) {
+      LOG.warn(
+          "openai.model is set, but there is no key: the embedded analyser answers. Set {} where"
+              + " the job is started and on the task managers, or openai.api-key-file",
+          ApiKey.VARIABLE);
+    }
+    return new EmbeddedAnalyst();
+  }
+
+  private static ChatModel model(Settings settings, String name, ApiKey key) {
+    return new ChatModel(
+        settings.get(OpenAiKeys.BASE_URL).orElse(URI.create("https://api.openai.com/v1")),
+        name,
+        key,
+        AnalysisPrompt.shipped(),
+        settings.get(OpenAiKeys.TIMEOUT),
+        settings.get(OpenAiKeys.IN_FLIGHT),
+        settings.get(OpenAiKeys.BATCH),
+        settings.get(OpenAiKeys.LINGER),
+        ChatModel.Policy.valueOf(settings.get(OpenAiKeys.POLICY).toUpperCase(Locale.ROOT)),
+        new ChatModel.Limits(
+            settings.get(OpenAiKeys.REQUESTS_PER_MINUTE),
+            settings.get(OpenAiKeys.TOKENS_PER_MINUTE),
+            Prices.perMillion(
+                new BigDecimal(settings.get(OpenAiKeys.PRICE_INPUT)),
+                new BigDecimal(settings.get(OpenAiKeys.PRICE_OUTPUT))),
+            settings
+                .get(OpenAiKeys.DAILY_CAP)
+                .map(cap -> Prices.cost(new BigDecimal(cap)))
+                .orElse(Long.MAX_VALUE)));
   }
 
   @Override
   public void build(StreamExecutionEnvironment environment, LaunchContext context) {
-    Feed<Tweet, AnalysedTweet> feed = TweetsFeed.feed(analysis(context));
+    Feed<Tweet, AnalysedTweet> feed =
+        TweetsFeed.feed(new AnalyseTweets(analyst(context.settings()), Clock.systemUTC()));
     KafkaAndLake<AnalysedTweet> outputs =
         new KafkaAndLake<>(
-                context,
-                feed.measures(),
-                ANALYSED,
-                row -> row.tweet().tweetId(),
-                AnalysedTweet.COLUMNS,
-                new LakeZone<>("lake", context.lake(), TweetsFeed.tweets()),
-                TweetsFeed.windows(),
-                null);
+            context,
+            feed.measures(),
+            ANALYSED,
+            row -> row.tweet().tweetId(),
+            AnalysedTweet.COLUMNS,
+            new LakeZone<>("lake", context.lake(), TweetsFeed.tweets()),
+            TweetsFeed.windows(),
+            null);
     TweetStores.of(context).forEach(outputs::alsoTo);
     FeedPipeline.build(
         feed, KafkaAndLake.source(environment, context, feed), context.options(), outputs);

@@ -105,6 +105,18 @@ final class TweetSchemaTest {
     assertThat(taken).isBetween(500, 2_500);
   }
 
+  @Test
+  void theFeedsGoldenFilesAreAsTheSchemasSay() throws IOException {
+    for (Map.Entry<String, String> file :
+        Map.of("metrics", "tweets-metrics", "analysed", "tweets-analyzed").entrySet()) {
+      JsonSchema schema = schema(file.getValue());
+      for (String line :
+          Files.readAllLines(Path.of("src/test/resources/tweets", file.getKey() + ".jsonl"))) {
+        assertThat(schema.validate(JSON.readTree(line))).as(line).isEmpty();
+      }
+    }
+  }
+
   private Tweet parsed(String json) {
     byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
     try {

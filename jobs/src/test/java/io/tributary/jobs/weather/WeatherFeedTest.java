@@ -123,7 +123,7 @@ class WeatherFeedTest {
     for (String output : List.of("delivered", "metrics", "rejected")) {
       assertThat(out.get(output)).as(output).isEqualTo(lines(output));
     }
-    long copies = lines("in").stream().filter(line -> line.contains("\"is\":\"copy")).count();
+    long copies = lines("in").stream().filter(line -> line.contains("\"is\": \"copy")).count();
     assertThat(out.get("delivered").size() + out.get("rejected").size() + copies)
         .isEqualTo(lines("in").size());
   }

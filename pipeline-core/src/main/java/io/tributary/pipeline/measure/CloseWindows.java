@@ -232,11 +232,15 @@ public final class CloseWindows extends AbstractStreamOperator<MetricPoint>
     super.prepareSnapshotPreBarrier(checkpointId);
     for (var window : open.entrySet()) {
       for (var each : window.getValue().entrySet()) {
-        if (each.getValue().sum.isChanged() && !finalOnly.contains(dimension(each.getKey()))) {
+        if (each.getValue().sum.isChanged() && isToldEarly(each.getKey())) {
           emit(window.getKey(), each.getKey(), each.getValue().sum, Scope.WINDOW, false);
         }
       }
     }
+  }
+
+  private boolean isToldEarly(String key) {
+    return finalOnly.isEmpty() || !finalOnly.contains(dimension(key));
   }
 
   private static String dimension(String key) {

@@ -11,8 +11,7 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "tweets",
     description = {
-      "Tweets in French, English and Arabic, with hashtags of which some come in bursts, and"
-          + " retweets.",
+      "Tweets in French, English and Arabic, with hashtags of which some come in bursts, and retweets.",
       "Each says in the field simulated how it is meant to feel, and about what.",
       "Creates tweets_raw when it is missing. Without --rate one comes every 1 to 3 seconds.",
       "With --seed and --start the records are the same each time, byte for byte."

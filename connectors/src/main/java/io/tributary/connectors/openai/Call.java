@@ -1,0 +1,29 @@
+package io.tributary.connectors.openai;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call that is over, as the journal keeps it.
+ *
+ * @param number from 1, one more for each, in the order in which they have ended
+ * @param at when, in milliseconds since the epoch
+ * @param usage as the server has told it; when nobody knows, what it may have been at most
+ * @param cost of that
+ * @param pausedUntil in milliseconds since the epoch: before that the server wants no other; 0 when
+ *     it has asked for no pause
+ * @param answers what has come of it, if anything
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record Call(
+    long number, long at, Usage usage, long cost, long pausedUntil, List<Answered> answers) {
+  /**
+   * What is known of a text from now on.
+   *
+   * @param key the text's
+   * @param answer null when the model has none to give
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Answered(String key, @Nullable Answer answer) {}
+}

@@ -1,0 +1,53 @@
+package io.tributary.connectors.openai;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class LedgerTest {
+  private static final Prices PRICES =
+      Prices.perMillion(new BigDecimal("0.15"), new BigDecimal("0.6"));
+
+  private static Call call(long number, String at, long input, long output) {
+    Usage usage = new Usage(input, output);
+    return new Call(
+        number, Instant.parse(at).toEpochMilli(), usage, PRICES.of(usage), 0, List.of());
+  }
+
+  private static long millis(String at) {
+    return Instant.parse(at).toEpochMilli();
+  }
+
+  @Test
+  void costsAddUpExactly() {
+    Ledger ledger = Ledger.EMPTY;
+    for (int i = 1; i <= 1_000_000; i++) {
+      ledger = ledger.plus(call(i, "2026-11-26T12:00:00Z", 1, 1));
+    }
+    assertThat(Prices.amount(ledger.cost())).isEqualByComparingTo("0.75");
+    assertThat(ledger.usage()).isEqualTo(new Usage(1_000_000, 1_000_000));
+  }
+
+  @Test
+  void aNewDayBeginsWithNothingSpent() {
+    Ledger ledger = Ledger.EMPTY.plus(call(1, "2026-11-26T23:59:59.999Z", 100, 0));
+    assertThat(ledger.spent(millis("2026-11-26T23:59:59.999Z"))).isEqualTo(100 * 150_000);
+    assertThat(ledger.spent(millis("2026-11-27T00:00:00Z"))).isZero();
+    ledger = ledger.plus(call(2, "2026-11-27T00:00:00Z", 1, 0));
+    assertThat(ledger.spent(millis("2026-11-27T01:00:00Z"))).isEqualTo(150_000);
+    assertThat(Ledger.endOfDay(millis("2026-11-27T01:00:00Z")))
+        .isEqualTo(millis("2026-11-28T00:00:00Z"));
+  }
+
+  @Test
+  void aClockThatGoesBackGivesNothingBack() {
+    Ledger ledger =
+        Ledger.EMPTY
+            .plus(call(1, "2026-11-27T00:00:00Z", 100, 0))
+            .plus(call(2, "2026-11-26T23:59:59Z", 100, 0));
+    assertThat(ledger.spent(millis("2026-11-26T23:59:59Z"))).isEqualTo(200 * 150_000);
+  }
+}
