@@ -39,6 +39,8 @@ final class WeatherCollectionIT {
   private static final int KILLS = Integer.getInteger("tributary.kills", 2);
   private static final long SEED = Long.getLong("tributary.seed", System.nanoTime());
 
+  private static final Duration PATIENCE = Duration.ofMinutes(MINUTES + 15);
+
   /** Calls in any minute: 18 for forecasts, and two for each month of a place's past. */
   private static final int QUOTA = 60;
 
@@ -86,7 +88,11 @@ final class WeatherCollectionIT {
       }
     }
     api.faults(() -> null);
-    Tributary.run(folder, run("--bounded"));
+    try (Tributary last = Tributary.start(folder, run("--bounded"))) {
+      // What is missing takes as long as the quota wants.
+      Awaitility.await().atMost(PATIENCE).until(() -> !last.isAlive());
+      assertThat(last.awaitExit()).as(last.said()).isZero();
+    }
 
     noMinuteHasMoreCallsThanTheQuota();
     nothingWasAskedTwice();
@@ -97,7 +103,7 @@ final class WeatherCollectionIT {
 
   private static void await(Tributary job, Callable<Boolean> condition) {
     Awaitility.await()
-        .atMost(Duration.ofMinutes(MINUTES + 5))
+        .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(50))
         .failFast(() -> assertThat(job.isAlive()).as(job.said()).isTrue())
         .until(condition);
