@@ -13,6 +13,9 @@ import java.time.LocalDate;
  *     for nothing
  */
 public record History(LocalDate from, LocalDate to, Instant again) implements Serializable {
+  /** A last day that never comes. */
+  public static final LocalDate OPEN = LocalDate.of(9999, 12, 30);
+
   /**
    * Checks it.
    *

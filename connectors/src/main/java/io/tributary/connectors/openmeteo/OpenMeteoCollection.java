@@ -6,6 +6,7 @@ import io.tributary.connectors.collect.Collected;
 import io.tributary.connectors.collect.Collector;
 import io.tributary.connectors.http.BoundedHttp;
 import io.tributary.connectors.http.Origin;
+import io.tributary.connectors.http.SingleHttp;
 import io.tributary.connectors.openmeteo.Ledger.Begun;
 import io.tributary.connectors.openmeteo.Ledger.Row;
 import io.tributary.connectors.openmeteo.WeatherPosition.Claim;
@@ -14,6 +15,7 @@ import io.tributary.connectors.openmeteo.WeatherPosition.Reading;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -47,7 +49,7 @@ final class OpenMeteoCollection implements Collector.Collection<WeatherPosition>
   private final Function<Kind, Origin> origins;
   private final Ledger ledger;
   private final RawAnswers answers;
-  private final BoundedHttp http;
+  private final SingleHttp http;
   private final boolean bounded;
 
   /** What the ledger calls done by now. */
@@ -74,13 +76,13 @@ final class OpenMeteoCollection implements Collector.Collection<WeatherPosition>
     this.origins = origins;
     this.ledger = ledger;
     this.answers = new RawAnswers(settings.raw());
-    this.http = new BoundedHttp(settings.bounds().timeout(), settings.bounds().mostBytes());
+    this.http = new SingleHttp(settings.bounds().timeout(), settings.bounds().mostBytes());
     this.position = from;
     this.bounded = bounded;
   }
 
   @Override
-  public Collector.Batch<WeatherPosition> next() throws IOException, InterruptedException {
+  public Collector.Batch<WeatherPosition> next() throws IOException {
     if (delivery != null) {
       return taken(delivery);
     }
@@ -228,7 +230,7 @@ final class OpenMeteoCollection implements Collector.Collection<WeatherPosition>
     return tasks;
   }
 
-  private Collector.Batch<WeatherPosition> ask(Task task) throws IOException, InterruptedException {
+  private Collector.Batch<WeatherPosition> ask(Task task) throws IOException {
     Kind kind = task.request.kind();
     origins.apply(kind).checkAddress(settings.url(kind));
     History history = settings.history();
@@ -247,17 +249,18 @@ final class OpenMeteoCollection implements Collector.Collection<WeatherPosition>
     return nothing(Duration.ZERO);
   }
 
-  private Collector.Batch<WeatherPosition> send(Task task, Begun.Now begun)
-      throws IOException, InterruptedException {
+  private Collector.Batch<WeatherPosition> send(Task task, Begun.Now begun) throws IOException {
     BoundedHttp.Answer answer;
     try {
-      answer = http.get(begun.request().address(settings), Map.of());
+      answer = http.get(begun.request().address(settings));
     } catch (IOException e) {
       ledger.answered(begun.id(), null, e.getMessage(), null);
       return troubled(task, String.valueOf(e.getMessage()));
     }
     if (answer.status() == 200) {
-      byte[] kept = new Answer(begun.request(), Instant.now(), answer.body()).bytes();
+      byte[] kept =
+          new Answer(begun.request(), Instant.now().truncatedTo(ChronoUnit.MILLIS), answer.body())
+              .bytes();
       answers.write(begun.answer(), kept);
       ledger.answered(begun.id(), 200, null, null);
       refused = 0;

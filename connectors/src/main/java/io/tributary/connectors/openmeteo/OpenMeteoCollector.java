@@ -20,7 +20,8 @@ import org.apache.flink.metrics.MetricGroup;
  * </ul>
  */
 public record OpenMeteoCollector(OpenMeteoSettings settings) implements Collector<WeatherPosition> {
-  static final String NAME = "open-meteo";
+  /** The source's name, with which its records' places begin. */
+  public static final String NAME = "open-meteo";
 
   @Override
   public String name() {

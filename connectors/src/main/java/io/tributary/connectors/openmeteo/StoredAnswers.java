@@ -96,6 +96,7 @@ public record StoredAnswers(String folder) implements Collector<StoredAnswers.Po
           delivery = new Delivery(name, answer, all, delivered);
         } catch (IOException e) {
           LOG.warn("{} in {} is left out: {}", name, answers.folder(), e.getMessage());
+          position = new Position(name, Integer.MAX_VALUE);
           return new Batch<>(List.of(), position, Duration.ZERO, false);
         }
       }

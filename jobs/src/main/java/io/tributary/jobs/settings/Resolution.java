@@ -133,7 +133,12 @@ final class Resolution {
     } catch (IllegalArgumentException | ArithmeticException | DateTimeException e) {
       invalid.add(setting.key());
       String text = setting.secret() ? Settings.MASK : "'" + entry.text() + "'";
-      problem(entry, text + " is not " + setting.form().range(), setting.form().remedy());
+      problem(
+          entry,
+          e instanceof Unfit && !setting.secret()
+              ? String.valueOf(e.getMessage())
+              : text + " is not " + setting.form().range(),
+          setting.form().remedy());
     }
   }
 

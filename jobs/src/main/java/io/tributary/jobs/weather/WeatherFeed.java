@@ -1,6 +1,7 @@
 package io.tributary.jobs.weather;
 
 import io.tributary.connectors.lake.Dataset;
+import io.tributary.connectors.openmeteo.OpenMeteoCollector;
 import io.tributary.pipeline.record.Columns;
 import io.tributary.pipeline.record.RawRecord;
 import io.tributary.pipeline.record.ReceivedColumns;
@@ -26,8 +27,14 @@ final class WeatherFeed {
   /** What the raw zone, and steps, call the topic. */
   static final String KAFKA = "kafka";
 
+  /** What they call whatever Open-Meteo answered. */
+  static final String OPEN_METEO = OpenMeteoCollector.NAME;
+
   /** The raw zone's folder in the lake. */
   static final String RAW = "raw/weather";
+
+  /** The folder of Open-Meteo's answers as they came. */
+  static final String RESPONSES = RAW + "/responses";
 
   private static final Duration DAY = Duration.ofDays(1);
   private static final String PLACE = "place";

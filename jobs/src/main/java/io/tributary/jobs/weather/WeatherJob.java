@@ -1,6 +1,5 @@
 package io.tributary.jobs.weather;
 
-import io.tributary.connectors.jdbc.Database;
 import io.tributary.connectors.kafka.admin.TopicSpec;
 import io.tributary.connectors.lake.Dataset;
 import io.tributary.connectors.upsert.UpsertSink;
@@ -9,12 +8,10 @@ import io.tributary.jobs.launch.FeedJob;
 import io.tributary.jobs.launch.FeedTopics;
 import io.tributary.jobs.launch.LaunchContext;
 import io.tributary.jobs.launch.Launcher;
-import io.tributary.jobs.launch.Passwords;
 import io.tributary.jobs.launch.RevisedKafkaAndLake;
 import io.tributary.jobs.launch.RevisedKafkaAndLake.Ends;
 import io.tributary.jobs.settings.SettingKeys;
 import io.tributary.jobs.settings.Settings;
-import io.tributary.jobs.settings.WeatherKeys;
 import io.tributary.pipeline.record.Parsed;
 import io.tributary.pipeline.revise.RevisedPipeline;
 import io.tributary.pipeline.revise.Versioned;
@@ -61,7 +58,9 @@ public final class WeatherJob implements FeedJob {
   @Override
   public List<String> folders(Settings settings) {
     return Stream.of(
-            Stream.of(WeatherFeed.RAW),
+            // Answers that were kept are there before anything else, and mean no harm.
+            Stream.of(WeatherFeed.KAFKA, WeatherFeed.OPEN_METEO)
+                .map(source -> WeatherFeed.RAW + "/" + source),
             WeatherFeed.observations().stream().map(Dataset::name),
             WeatherFeed.daily().stream().map(Dataset::name))
         .flatMap(folders -> folders)
@@ -90,21 +89,12 @@ public final class WeatherJob implements FeedJob {
   /** The database's table of observations, when it is switched on. */
   private static Optional<UpsertSink<Versioned<LocatedObservation>, ?>> database(
       LaunchContext context) {
-    Settings settings = context.settings();
-    return settings
-        .get(WeatherKeys.DATABASE_URL)
+    return WeatherDatabase.of(context.settings())
         .map(
-            url ->
+            database ->
                 new UpsertSink<>(
                     WeatherFeed.NAME + ".database",
-                    WeatherData.in(
-                        new Database(
-                            url,
-                            settings.get(WeatherKeys.DATABASE_USER),
-                            Passwords.of(
-                                WeatherKeys.DATABASE_PASSWORD_FILE.key(),
-                                settings.get(WeatherKeys.DATABASE_PASSWORD_FILE),
-                                "WEATHER_DATABASE_PASSWORD"))),
+                    WeatherData.in(database),
                     row -> row,
                     LocatedObservation.COLUMNS,
                     context.storeLimits()));
