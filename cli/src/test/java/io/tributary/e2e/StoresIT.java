@@ -83,7 +83,7 @@ final class StoresIT {
         }
       }
       try (Tributary last = Tributary.start(folder, run("weather", with(stores, "--bounded")))) {
-        last.awaitSaying("running");
+        last.awaitSaying("reading to the newest records");
         database.startAgain();
         assertThat(last.awaitExit()).as(last.said()).isZero();
       }
