@@ -129,7 +129,7 @@ function options({ element, series, hidden, granularity, bars, scale, band, mark
     height: HEIGHT,
     legend: { show: false },
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 8 } },
-    scales: { x: { time: true, range: (drawn, first, last) => widths(first, drawn.data[0].length > 1 ? last : first, bars ? stepOf(granularity) / 2000 : 0) }, y: { range: (_, low, high) => scale(low, high) } },
+    scales: { x: { time: true, range: (drawn, first, last) => widths(first, drawn.data[0].length > 1 ? last : first, granularity, bars) }, y: { range: (_, low, high) => scale(low, high) } },
     tzDate: (seconds) => Plot.tzDate(new Date(seconds * 1000), 'Etc/UTC'),
     axes: [
       { ...axis, grid: { show: false }, size: 30, space: 70, values: (_, ticks, __, ___, step) => ticks.map((tick) => tickText(tick * 1000, step, say)) },
@@ -143,7 +143,7 @@ function options({ element, series, hidden, granularity, bars, scale, band, mark
         stroke: colour(`series-${colourOf(one, i)}`),
         width: 2,
         dash: DASHES[i],
-        points: { show: one.points.length === 1 },
+        points: { show: true, filter: alone },
         ...(bars ? { fill: colour(`series-${colourOf(one, i)}`), paths: Plot.paths.bars({ size: [0.7, 40], radius: 0.15 }), points: { show: false } } : {}),
       })),
     ],
@@ -154,6 +154,9 @@ function options({ element, series, hidden, granularity, bars, scale, band, mark
     },
   };
 }
+
+/** Points between two gaps, which no line shows. */
+const alone = (drawn, series) => drawn.data[series].flatMap((y, at, all) => (y != null && all[at - 1] == null && all[at + 1] == null ? [at] : []));
 
 const colourOf = (series, place) => series.stroke ?? place;
 
@@ -178,9 +181,12 @@ function drawMark(drawn, { time, label }, colour, font) {
   ctx.restore();
 }
 
-/** Room for half a bar at both ends; a single moment stands in the middle of its hour. */
-/** Of a single moment uPlot makes nearly three years. */
-const widths = (first, last, room) => (first === last ? [first - Math.max(room, 1800), last + Math.max(room, 1800)] : [first - room, last + room]);
+/** Room for half a bar at both ends; a single moment stands in the middle of its hour or day: of it uPlot makes nearly three years. */
+function widths(first, last, granularity, bars) {
+  const half = stepOf(granularity) / 2000;
+  const room = first === last ? Math.max(half, 1800) : bars ? half : 0;
+  return [first - room, last + room];
+}
 
 /** With room around: for what has no zero to begin from, such as temperatures. */
 export function around(low, high) {
@@ -202,14 +208,14 @@ const tickText = (time, step, say) => (step >= DAY / 1000 || time % DAY === 0 ? 
  * Ordered bars: a table whose second column draws what the third says. Rows are `{key, name, value, stroke, lang}`, largest first; `share`
  * adds what part of all of them each is.
  */
-export function Bars({ title, head, valueHead, rows, write, size = Number, share = false }) {
+export function Bars({ title, head, valueHead, rows, write, size = Number, share = false, className = '' }) {
   const say = useSpeech();
   const [all, setAll] = useState(false);
   const most = Math.max(...rows.map((row) => Math.abs(size(row.value))), 0);
   const sum = rows.reduce((before, row) => before + size(row.value), 0);
   const shown = all ? rows : rows.slice(0, FEW);
   return html`
-    <table class="bars">
+    <table class="bars ${className}">
       <caption class="unseen">${title}</caption>
       <thead class="unseen"><tr>
         <th scope="col">${head}</th><td></td><th scope="col">${valueHead}</th>${share && html`<th scope="col">${say.words.share}</th>`}

@@ -3,7 +3,7 @@ import { Bars } from './charts.js';
 import { Asked, Counted, FeedHead, rowsOf, useMetrics } from './feed.js';
 import { html, useState } from './libraries.js';
 import { Card, Choice, Empty, Shown } from './parts.js';
-import { granularityOf, rangeOf, spanOf } from './range.js';
+import { granularityOf, rangeOf } from './range.js';
 import { counted } from './series.js';
 import { useSpeech } from './speech.js';
 
@@ -41,7 +41,7 @@ function Hashtags({ feed, range, granularity }) {
     <${Card} className="half" title=${say.words.topHashtags} note=${say.words.ofWholeRange}>
       <${Shown} answer=${answer} tall>${({ items }) => items.length === 0
         ? html`<${Empty} title=${say.words.noHashtags} />`
-        : html`<${Bars} title=${say.words.topHashtags} head=${say.heading('hashtag')} valueHead=${say.feed(feed.feed)}
+        : html`<${Bars} className="names" title=${say.words.topHashtags} head=${say.heading('hashtag')} valueHead=${say.feed(feed.feed)}
             rows=${rowsOf(items, COUNT, 'hashtag', say).map((row) => ({ ...row, name: `#${row.name}` }))} write=${say.number} />`}
       </${Shown}>
     </${Card}>`;
@@ -73,7 +73,7 @@ function KeywordsOf({ feed, range, granularity, language }) {
           <${Cloud} rows=${rows} language=${language} />
           <details>
             <summary>${say.words.asTable}</summary>
-            <${Bars} title=${say.words.keywords} head=${say.heading('keyword')} valueHead=${say.feed(feed.feed)} rows=${rows} write=${say.number} />
+            <${Bars} className="names" title=${say.words.keywords} head=${say.heading('keyword')} valueHead=${say.feed(feed.feed)} rows=${rows} write=${say.number} />
           </details>`;
     }}</${Shown}>`;
 }

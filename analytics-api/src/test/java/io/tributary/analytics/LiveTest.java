@@ -71,6 +71,25 @@ class LiveTest {
   }
 
   @Test
+  void countsDaysAndWindowsOfAllFeeds() throws Exception {
+    lake.weather("2026-11-21", "place", "('Tunis', 24, 15.5, 11, 20, 0.4, 12, 31, 1)");
+    lake.weather("2026-11-28", "place", "('Tunis', 6, 15.5, 11, 20, 0.4, 12, 31, 1)");
+    lake.windows(
+        "2026-11-21",
+        "tweets_by_sentiment",
+        "v AS sentiment, n::BIGINT AS tweets",
+        "('2026-11-21T10:00:00Z', 'neutral', 5, 0), ('2026-11-21T10:00:00Z', 'positive', 4, 0)");
+    try (LiveListener listener = LiveListener.of(server, "")) {
+      JsonNode feeds;
+      do {
+        feeds = Caller.parse(listener.await("data: ")).path("feeds");
+      } while (feeds.size() < 3 || feeds.path(1).path("delivered").asLong() < 30);
+      assertThat(feeds.findValuesAsText("feed")).containsExactly("tickets", "weather", "tweets");
+      assertThat(feeds.path(2).path("delivered").asLong()).isEqualTo(9);
+    }
+  }
+
+  @Test
   void sendsNothingAgainToWhoHasTheNewestEvent() throws Exception {
     String id;
     try (LiveListener listener = LiveListener.of(server, "")) {

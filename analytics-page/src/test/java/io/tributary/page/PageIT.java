@@ -209,6 +209,17 @@ final class PageIT {
     assertThat(browser.all(".compared td")).allMatch(cell -> !cell.startsWith("-0.0"));
   }
 
+  @Test
+  void showsADayBetweenTwoWithoutWeather() {
+    server.answers.dimensions.put("weather", Map.of("place", List.of("Tunis")));
+    server.answers.newest = Instant.parse("2026-11-05T12:00:00Z").minusSeconds(6 * 86_400);
+
+    open("#/feeds/weather?from=2026-11-04&to=2026-11-04");
+
+    browser.awaitText("Temperature, Tunis");
+    patiently().until(() -> pixelsOf(0, 0x7c3fb3) > 5);
+  }
+
   /** How many pixels of the first chart lie between its lines. */
   private static long tinted() {
     return (Long)

@@ -50,7 +50,8 @@ final class ConfigCommandTest {
     Call call = Call.of("config", "tikets");
     assertThat(call.exitCode()).isEqualTo(2);
     assertThat(call.err())
-        .contains("there is no feed 'tikets': take one of [tickets, texts, invoices, weather]");
+        .contains(
+            "there is no feed 'tikets': take one of [tickets, texts, invoices, weather, tweets]");
     assertThat(Call.of("config").exitCode()).isEqualTo(2);
   }
 }

@@ -72,7 +72,8 @@ final class MainTest {
     Call call = Call.of("demo", "--feeds", "tickets,twets");
     assertThat(call.exitCode()).isEqualTo(1);
     assertThat(call.err())
-        .isEqualTo("tributary: there is no feed 'twets': take one of [tickets, texts, invoices, weather]\n");
+        .isEqualTo(
+            "tributary: there is no feed 'twets': take one of [tickets, texts, invoices, weather, tweets]\n");
   }
 
   @Test

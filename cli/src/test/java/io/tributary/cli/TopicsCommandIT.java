@@ -67,7 +67,7 @@ final class TopicsCommandIT {
   @Test
   void refusesAFeedOrKeyThatThereIsNot() {
     assertThat(Call.of("topics", "tikets").err())
-        .contains("take one of [tickets, texts, invoices, weather]");
+        .contains("take one of [tickets, texts, invoices, weather, tweets]");
     assertThat(Call.of("topics", "tikets").exitCode()).isEqualTo(2);
     assertThat(Call.of("topics", "--creat").exitCode()).isEqualTo(2);
   }

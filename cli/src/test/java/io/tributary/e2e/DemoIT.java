@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tributary.jobs.invoices.InvoiceIntake;
 import io.tributary.jobs.texts.TextIntake;
-import io.tributary.jobs.weather.WeatherIntake;
 import io.tributary.jobs.tweets.TweetIntake;
+import io.tributary.jobs.weather.WeatherIntake;
 import io.tributary.testkit.BrokerProcess;
 import io.tributary.testkit.FreePort;
 import java.io.IOException;
@@ -217,8 +217,7 @@ final class DemoIT {
         .isEqualTo(received.get());
     assertThat(
             number(
-                "count(DISTINCT (place, observed_at))",
-                lake + "weather_observations/*/*.parquet"))
+                "count(DISTINCT (place, observed_at))", lake + "weather_observations/*/*.parquet"))
         .isEqualTo(hours.size());
     assertThat(new Topic(broker.bootstrap(), "weather-dead-letters").count())
         .isEqualTo(rejected.get());

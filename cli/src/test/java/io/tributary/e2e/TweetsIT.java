@@ -34,6 +34,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -99,8 +100,12 @@ final class TweetsIT {
     Topic analysed = new Topic(broker.bootstrap(), "tweets-analyzed");
     for (int kill = 1; kill < KILLS; kill++) {
       send(TWEETS / 2 / (KILLS - 1));
+      long before = analysed.awaitReadable();
       try (Tributary killedLater = Tributary.start(folder, run("--checkpoint.interval=1s"))) {
-        analysed.awaitMore(0);
+        Awaitility.await()
+            .atMost(Duration.ofMinutes(5))
+            .pollInterval(Duration.ofMillis(200))
+            .until(() -> analysed.readable() > before);
         killedLater.kill();
       }
     }

@@ -32,7 +32,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Weather with copies, corrections in any order and garbage, through kills, against what was sent. */
+/**
+ * Weather with copies, corrections in any order and garbage, through kills, against what was sent.
+ */
 final class WeatherIT {
   private static final int RECORDS = Integer.getInteger("tributary.weather", 4_000);
   private static final int KILLS = Integer.getInteger("tributary.kills", 2);
@@ -64,7 +66,12 @@ final class WeatherIT {
   private int rejected;
 
   private record Observation(
-      int place, int hour, int tenthsOfDegrees, int tenthsOfMillimetres, int wind, boolean archive,
+      int place,
+      int hour,
+      int tenthsOfDegrees,
+      int tenthsOfMillimetres,
+      int wind,
+      boolean archive,
       int asked) {
     String id() {
       return PLACES.get(place)[0] + " " + observedAt();
@@ -287,7 +294,13 @@ final class WeatherIT {
   }
 
   private static String words(
-      long count, double mean, double least, double greatest, double rain, double wind, double most) {
+      long count,
+      double mean,
+      double least,
+      double greatest,
+      double rain,
+      double wind,
+      double most) {
     return count + " " + mean + " " + least + " " + greatest + " " + rain + " " + wind + " " + most;
   }
 
@@ -411,8 +424,7 @@ final class WeatherIT {
   private void send(KafkaProducer<byte[], byte[]> producer, String value) throws Exception {
     byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
     byte[] key = value.split("\"", -1)[3].getBytes(StandardCharsets.UTF_8);
-    RecordMetadata metadata =
-        producer.send(new ProducerRecord<>("weather", key, bytes)).get();
+    RecordMetadata metadata = producer.send(new ProducerRecord<>("weather", key, bytes)).get();
     sent.put(metadata.partition() + "@" + metadata.offset(), bytes);
   }
 

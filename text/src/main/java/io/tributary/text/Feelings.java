@@ -18,6 +18,10 @@ final class Feelings {
   private static final double BOOSTED = 1.3;
   private static final double DAMPENED = 0.6;
   private static final double LOUD = 1.2;
+  private static final double BEFORE_BUT = 0.6;
+  private static final double AFTER_BUT = 1.3;
+  private static final double STRONG = 2.4;
+  private static final double CLEAR = 1.4;
 
   private static final Map<Language, Set<String>> BUT =
       Map.of(
@@ -46,163 +50,202 @@ final class Feelings {
 
   /** Of a clean tweet, each between -1 and 1 or a little more. */
   float[] of(String clean) {
-    List<Token> tokens = TweetTokens.of(clean, language, lexicon);
-    double[] valences = new double[tokens.size()];
-    double facesGood = 0;
-    double facesBad = 0;
-    int words = 0;
-    int exclamations = 0;
-    int questions = 0;
-    int ellipses = 0;
-    int quotes = 0;
-    int numbers = 0;
-    int loud = 0;
-    int stretched = 0;
-    int turners = 0;
-    int turnedGood = 0;
-    int turnedBad = 0;
-    int me = 0;
-    int you = 0;
-    int butAt = -1;
-    int turnedUntil = -1;
-    double strength = 1;
-    for (int i = 0; i < tokens.size(); ) {
-      Token token = tokens.get(i);
-      int next = i + 1;
-      switch (token.kind()) {
-        case FACE -> {
-          float face = lexicon.face(token.text());
-          facesGood += Math.max(face, 0);
-          facesBad += Math.max(-face, 0);
-        }
-        case LINK, MENTION, HASHTAG -> {}
-        case EXCLAMATION -> exclamations++;
-        case QUESTION -> questions++;
-        case ELLIPSIS -> ellipses++;
-        case QUOTE -> quotes++;
-        case NUMBER -> numbers++;
-        case PAUSE -> {
-          turnedUntil = -1;
-          strength = 1;
-        }
-        case WORD -> {
-          next = phraseEnd(tokens, i);
-          String phrase = phrase(tokens, i, next);
-          words += next - i;
-          loud += token.isLoud() ? 1 : 0;
-          stretched += token.isStretched() ? 1 : 0;
-          me += ME.get(language).contains(phrase) ? 1 : 0;
-          you += YOU.get(language).contains(phrase) ? 1 : 0;
-          if (BUT.get(language).contains(phrase)) {
-            butAt = i;
+    Reading reading = new Reading(TweetTokens.of(clean, language, lexicon));
+    reading.readTokens();
+    reading.sumValences();
+    return reading.numbers();
+  }
+
+  /** What is found in one tweet. */
+  private final class Reading {
+    private final List<Token> tokens;
+
+    /** At the first token of each word or phrase. */
+    private final double[] valences;
+
+    private double goodFaces;
+    private double badFaces;
+    private int words;
+    private int exclamations;
+    private int questions;
+    private int ellipses;
+    private int quotes;
+    private int figures;
+    private int loud;
+    private int stretched;
+    private int turners;
+    private int turnedGood;
+    private int turnedBad;
+    private int me;
+    private int you;
+    private int butAt = -1;
+    private int turnedUntil = -1;
+    private double strength = 1;
+
+    private double good;
+    private double bad;
+    private double best;
+    private double worst;
+    private double first;
+    private double last;
+    private final int[] goods = new int[3];
+    private final int[] bads = new int[3];
+
+    Reading(List<Token> tokens) {
+      this.tokens = tokens;
+      valences = new double[tokens.size()];
+    }
+
+    void readTokens() {
+      for (int i = 0; i < tokens.size(); ) {
+        Token token = tokens.get(i);
+        int next = i + 1;
+        switch (token.kind()) {
+          case FACE -> {
+            float face = lexicon.face(token.text());
+            goodFaces += Math.max(face, 0);
+            badFaces += Math.max(-face, 0);
           }
-          double valence = lexicon.valence(phrase);
-          if (lexicon.turnsWhatFollows(phrase) && valence == 0) {
-            turners++;
-            turnedUntil = next + TURNED_AFTER;
-          } else if (lexicon.turnsWhatPrecedes(phrase) && valence == 0) {
-            turners++;
-            if (turnedUntil < i) {
-              for (int j = Math.max(0, i - TURNED_BEFORE); j < i; j++) {
-                valences[j] *= TURNED;
-              }
-            }
-            turnedUntil = next + TURNED_AFTER;
-          } else if (valence != 0) {
-            valence *= strength * (token.isLoud() ? LOUD : 1);
-            if (i < turnedUntil) {
-              turnedGood += valence > 0 ? 1 : 0;
-              turnedBad += valence < 0 ? 1 : 0;
-              valence *= TURNED;
-            }
-            valences[i] = valence;
-          }
-          if (lexicon.boosts(phrase)) {
-            strength = BOOSTED;
-          } else if (lexicon.dampens(phrase)) {
-            strength = DAMPENED;
-          } else if (valence != 0) {
+          case LINK, MENTION, HASHTAG -> {}
+          case EXCLAMATION -> exclamations++;
+          case QUESTION -> questions++;
+          case ELLIPSIS -> ellipses++;
+          case QUOTE -> quotes++;
+          case NUMBER -> figures++;
+          case PAUSE -> {
+            turnedUntil = -1;
             strength = 1;
           }
+          case WORD -> {
+            next = phraseEnd(tokens, i);
+            readPhrase(i, next);
+          }
+        }
+        i = next;
+      }
+    }
+
+    private void readPhrase(int at, int next) {
+      String phrase = phrase(tokens, at, next);
+      Token token = tokens.get(at);
+      words += next - at;
+      loud += token.isLoud() ? 1 : 0;
+      stretched += token.isStretched() ? 1 : 0;
+      me += isIn(ME, phrase) ? 1 : 0;
+      you += isIn(YOU, phrase) ? 1 : 0;
+      if (isIn(BUT, phrase)) {
+        butAt = at;
+      }
+      double valence = lexicon.valence(phrase);
+      if (valence != 0) {
+        valence *= strength * (token.isLoud() ? LOUD : 1);
+        if (at < turnedUntil) {
+          turnedGood += valence > 0 ? 1 : 0;
+          turnedBad += valence < 0 ? 1 : 0;
+          valence *= TURNED;
+        }
+        valences[at] = valence;
+      } else if (lexicon.turnsWhatFollows(phrase)) {
+        turners++;
+        turnedUntil = next + TURNED_AFTER;
+      } else if (lexicon.turnsWhatPrecedes(phrase)) {
+        turners++;
+        if (turnedUntil < at) {
+          for (int i = Math.max(0, at - TURNED_BEFORE); i < at; i++) {
+            valences[i] *= TURNED;
+          }
+        }
+        turnedUntil = next + TURNED_AFTER;
+      }
+      if (lexicon.boosts(phrase)) {
+        strength = BOOSTED;
+      } else if (lexicon.dampens(phrase)) {
+        strength = DAMPENED;
+      } else if (valence != 0) {
+        strength = 1;
+      }
+    }
+
+    private boolean isIn(Map<Language, Set<String>> some, String word) {
+      return some.getOrDefault(language, Set.of()).contains(word);
+    }
+
+    void sumValences() {
+      for (int i = 0; i < valences.length; i++) {
+        if (valences[i] == 0) {
+          continue;
+        }
+        double valence = valences[i];
+        if (butAt >= 0) {
+          valence *= i < butAt ? BEFORE_BUT : AFTER_BUT;
+        }
+        first = first == 0 ? valence : first;
+        last = valence;
+        double size = Math.abs(valence);
+        int grade = size >= STRONG ? 2 : size >= CLEAR ? 1 : 0;
+        if (valence > 0) {
+          good += size;
+          goods[grade]++;
+          best = Math.max(best, size);
+        } else {
+          bad += size;
+          bads[grade]++;
+          worst = Math.max(worst, size);
         }
       }
-      i = next;
     }
-    double good = 0;
-    double bad = 0;
-    double best = 0;
-    double worst = 0;
-    double first = 0;
-    double last = 0;
-    int goods = 0;
-    int bads = 0;
-    double[] byStrength = new double[6];
-    for (int i = 0; i < valences.length; i++) {
-      double valence = valences[i];
-      if (valence == 0) {
-        continue;
+
+    float[] numbers() {
+      double length = Math.sqrt(1 + words);
+      double sum = good - bad + goodFaces - badFaces;
+      double[] all = {
+        squashed(good, 3),
+        squashed(bad, 3),
+        best / 4,
+        worst / 4,
+        squashed(good - bad, 3),
+        Math.abs(squashed(good - bad, 3)),
+        squashed(goodFaces, 3),
+        squashed(badFaces, 3),
+        squashed(sum, 4),
+        first / 4,
+        last / 4,
+        (goods[0] + goods[1] + goods[2]) / length,
+        (bads[0] + bads[1] + bads[2]) / length,
+        share(exclamations, 3),
+        share(questions, 2),
+        share(ellipses, 2),
+        share(quotes, 2),
+        share(figures, 3),
+        StrictMath.log(1 + words) / 3,
+        share(loud, 4),
+        share(stretched, 2),
+        share(turners, 2),
+        share(turnedGood, 2),
+        share(turnedBad, 2),
+        share(me, 3),
+        share(you, 3),
+        good + bad + goodFaces + badFaces == 0 ? 1 : 0,
+        good > 0 && bad > 0 ? 1 : 0,
+        (good - bad) / length / 3,
+        goods[0] / length,
+        goods[1] / length,
+        goods[2] / length,
+        bads[0] / length,
+        bads[1] / length,
+        bads[2] / length,
+      };
+      float[] numbers = new float[MANY];
+      for (int i = 0; i < MANY; i++) {
+        numbers[i] = (float) all[i];
       }
-      if (butAt >= 0) {
-        valence *= i < butAt ? 0.6 : 1.3;
-      }
-      first = first == 0 ? valence : first;
-      last = valence;
-      if (valence > 0) {
-        good += valence;
-        goods++;
-        byStrength[valence >= 2.4 ? 2 : valence >= 1.4 ? 1 : 0]++;
-        best = Math.max(best, valence);
-      } else {
-        bad -= valence;
-        bads++;
-        byStrength[valence <= -2.4 ? 5 : valence <= -1.4 ? 4 : 3]++;
-        worst = Math.max(worst, -valence);
-      }
+      return numbers;
     }
-    double length = Math.sqrt(1 + words);
-    double sum = good - bad + facesGood - facesBad;
-    double[] all = {
-      squashed(good, 3),
-      squashed(bad, 3),
-      best / 4,
-      worst / 4,
-      squashed(good - bad, 3),
-      Math.abs(squashed(good - bad, 3)),
-      squashed(facesGood, 3),
-      squashed(facesBad, 3),
-      squashed(sum, 4),
-      first / 4,
-      last / 4,
-      goods / length,
-      bads / length,
-      Math.min(exclamations, 3) / 3.0,
-      Math.min(questions, 2) / 2.0,
-      Math.min(ellipses, 2) / 2.0,
-      Math.min(quotes, 2) / 2.0,
-      Math.min(numbers, 3) / 3.0,
-      StrictMath.log(1 + words) / 3,
-      Math.min(loud, 4) / 4.0,
-      Math.min(stretched, 2) / 2.0,
-      Math.min(turners, 2) / 2.0,
-      Math.min(turnedGood, 2) / 2.0,
-      Math.min(turnedBad, 2) / 2.0,
-      Math.min(me, 3) / 3.0,
-      Math.min(you, 3) / 3.0,
-      good + bad + facesGood + facesBad == 0 ? 1 : 0,
-      good > 0 && bad > 0 ? 1 : 0,
-      (good - bad) / length / 3,
-      byStrength[0] / length,
-      byStrength[1] / length,
-      byStrength[2] / length,
-      byStrength[3] / length,
-      byStrength[4] / length,
-      byStrength[5] / length,
-    };
-    float[] numbersOf = new float[MANY];
-    for (int i = 0; i < MANY; i++) {
-      numbersOf[i] = (float) all[i];
-    }
-    return numbersOf;
+  }
+
+  /** Of so many and no more. */
+  private static double share(int count, int most) {
+    return (double) Math.min(count, most) / most;
   }
 
   /** The words from here that are one entry of the lexicon, or the single one. */

@@ -107,7 +107,8 @@ public final class LabelledTweets {
       List<String> row = rows.get(i);
       if (row.size() != rows.get(0).size()) {
         throw new IOException(
-            "%s, row %d: %d columns, not %d".formatted(file, i + 1, row.size(), rows.get(0).size()));
+            "%s, row %d: %d columns, not %d"
+                .formatted(file, i + 1, row.size(), rows.get(0).size()));
       }
       LabelledText tweet;
       try {
@@ -158,8 +159,7 @@ public final class LabelledTweets {
 
   private static List<LabelledText> balanced(List<LabelledText> tweets) {
     Map<String, List<LabelledText>> byLabel = new TreeMap<>();
-    tweets.forEach(
-        each -> byLabel.computeIfAbsent(each.label(), l -> new ArrayList<>()).add(each));
+    tweets.forEach(each -> byLabel.computeIfAbsent(each.label(), l -> new ArrayList<>()).add(each));
     int fewest = byLabel.values().stream().mapToInt(List::size).min().orElse(0);
     return byLabel.values().stream().flatMap(all -> all.stream().limit(fewest)).toList();
   }

@@ -10,6 +10,7 @@ import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,10 +36,17 @@ final class Lexicon {
           Language.AR, List.of("ar-afinn", "ar"));
 
   private static final int SHORTEST_STEM = 3;
+
+  /** What is longer is no word, and stemmers take their time with it. */
+  private static final int LONGEST_WORD = 40;
+
   private static final int SHORTEST_WITHOUT_ACCENTS = 5;
 
   private final Language language;
-  private final Map<String, Float> valences = new HashMap<>();
+
+  /** In the order of the lists, which decides where two words have one stem. */
+  private final Map<String, Float> valences = new LinkedHashMap<>();
+
   private final Map<String, Float> faces = new HashMap<>();
   private final Map<String, Float> stems = new HashMap<>();
 
@@ -60,7 +68,7 @@ final class Lexicon {
     for (String list : LISTS.get(language)) {
       read(list);
     }
-    Map<String, List<Float>> found = new HashMap<>();
+    Map<String, List<Float>> found = new LinkedHashMap<>();
     Map<String, Float> unaccented = new HashMap<>();
     valences.forEach(
         (word, valence) -> {
@@ -177,7 +185,7 @@ final class Lexicon {
    */
   float valence(String words) {
     Float known = valences.get(words);
-    if (known == null && words.indexOf(' ') < 0) {
+    if (known == null && words.indexOf(' ') < 0 && words.length() <= LONGEST_WORD) {
       known = byOtherForms(words);
     }
     return known == null ? 0 : known;

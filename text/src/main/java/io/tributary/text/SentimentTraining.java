@@ -3,6 +3,7 @@ package io.tributary.text;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -47,7 +48,8 @@ public final class SentimentTraining {
     for (int label : truth) {
       counts[label]++;
     }
-    importance = Arrays.stream(truth).mapToDouble(l -> (double) many / LABELS / counts[l]).toArray();
+    importance =
+        Arrays.stream(truth).mapToDouble(l -> (double) many / LABELS / counts[l]).toArray();
     features = new int[many][];
     values = new float[many][];
     prepare(tweets);
@@ -124,7 +126,12 @@ public final class SentimentTraining {
         coefficients,
         TEMPERATURES.getOrDefault(language, 1f),
         TextModel.rounded(
-            "sentiment_" + language.code(), EmbeddedAnalyser.VERSION, labels, weights, ngrams, biases));
+            "sentiment_" + language.code(),
+            EmbeddedAnalyser.VERSION,
+            labels,
+            weights,
+            ngrams,
+            biases));
   }
 
   private double[] descend() {
@@ -132,9 +139,16 @@ public final class SentimentTraining {
     double[] ahead = now.clone();
     double[] gradient = new double[now.length];
     double rate = 1 / (curvature() + REGULARISATION);
+    // The others stay 0.
+    int[] used =
+        Arrays.stream(features)
+            .flatMapToInt(Arrays::stream)
+            .distinct()
+            .flatMap(feature -> IntStream.range(feature * LABELS, (feature + 1) * LABELS))
+            .toArray();
     double momentum = 1;
     for (int step = 0; step < STEPS; step++) {
-      for (int i = 0; i < ahead.length; i++) {
+      for (int i : used) {
         gradient[i] = REGULARISATION * ahead[i];
       }
       for (int tweet = 0; tweet < truth.length; tweet++) {
@@ -143,7 +157,7 @@ public final class SentimentTraining {
       double next = (1 + Math.sqrt(1 + 4 * momentum * momentum)) / 2;
       double on = (momentum - 1) / next;
       momentum = next;
-      for (int i = 0; i < now.length; i++) {
+      for (int i : used) {
         double moved = ahead[i] - rate * gradient[i];
         ahead[i] = moved + on * (moved - now[i]);
         now[i] = moved;

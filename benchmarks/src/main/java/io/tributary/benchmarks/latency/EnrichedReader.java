@@ -13,13 +13,12 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 
-/** Follows the enriched topic and notes when each ticket becomes visible. */
+/** Follows the enriched topic and notes when each record becomes visible. */
 final class EnrichedReader implements Callable<Seen>, AutoCloseable {
-  static final String TOPIC = "tickets-enriched";
-
   private static final Duration POLL = Duration.ofMillis(100);
   private static final JsonFactory JSON = new JsonFactory();
 
+  private final MeasuredFeed feed;
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final Seen seen = new Seen();
   private volatile boolean closed;
@@ -27,7 +26,8 @@ final class EnrichedReader implements Callable<Seen>, AutoCloseable {
   /**
    * @param isolation {@code read_uncommitted} or {@code read_committed}
    */
-  EnrichedReader(String bootstrap, String isolation) {
+  EnrichedReader(MeasuredFeed feed, String bootstrap, String isolation) {
+    this.feed = feed;
     consumer = WholeTopic.consumer(bootstrap, isolation);
   }
 
@@ -40,14 +40,14 @@ final class EnrichedReader implements Callable<Seen>, AutoCloseable {
   @Override
   public Seen call() {
     try (consumer) {
-      List<TopicPartition> partitions = WholeTopic.partitions(consumer, TOPIC);
+      List<TopicPartition> partitions = WholeTopic.partitions(consumer, feed.output);
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
       while (!closed) {
         var records = consumer.poll(POLL);
         long now = System.nanoTime();
         for (ConsumerRecord<byte[], byte[]> record : records) {
-          seen.add(ticketId(record.value()), now);
+          seen.add(id(feed.id, record.value()), now);
         }
       }
     }
@@ -59,18 +59,17 @@ final class EnrichedReader implements Callable<Seen>, AutoCloseable {
     closed = true;
   }
 
-  /** The id in a ticket of the topic. */
-  static String ticketId(byte[] json) {
+  /** The id in a record of the topic, by the field that holds it. */
+  static String id(String field, byte[] json) {
     try (JsonParser parser = JSON.createParser(json)) {
       while (parser.nextToken() != null) {
-        if (parser.currentToken() == JsonToken.FIELD_NAME
-            && parser.currentName().equals("ticket_id")) {
+        if (parser.currentToken() == JsonToken.FIELD_NAME && parser.currentName().equals(field)) {
           return parser.nextTextValue();
         }
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("the enriched topic holds something else than tickets", e);
+      throw new UncheckedIOException("the enriched topic holds something else than records", e);
     }
-    throw new IllegalArgumentException("the enriched topic holds a record without a ticket_id");
+    throw new IllegalArgumentException("the enriched topic holds a record without a " + field);
   }
 }

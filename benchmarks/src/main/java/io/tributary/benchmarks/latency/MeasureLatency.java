@@ -9,7 +9,6 @@ import io.tributary.benchmarks.process.Program;
 import io.tributary.benchmarks.process.Workspace;
 import io.tributary.benchmarks.report.Percentiles;
 import io.tributary.benchmarks.report.Table;
-import io.tributary.jobs.tickets.TicketsJob;
 import io.tributary.testkit.FreePort;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -33,18 +32,18 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** How long a ticket takes from when it is due until a reader of the enriched topic sees it. */
+/** How long a record takes from when it is due until a reader of the enriched topic sees it. */
 @Command(
     name = "benchmarks/latency",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     usageHelpAutoWidth = true,
     description = {
-      "Measures how long a ticket takes from when it is due to be sent until a reader of the",
+      "Measures how long a record takes from when it is due to be sent until a reader of the",
       "enriched topic sees it, at a steady rate. docs/benchmarks.md says how."
     },
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:measured", "1:failed, or a ticket never came out", "2:called wrongly"})
+    exitCodeList = {"0:measured", "1:failed, or a record never came out", "2:called wrongly"})
 final class MeasureLatency implements Callable<Integer> {
   private static final List<String> ISOLATIONS = List.of("read_uncommitted", "read_committed");
   private static final Duration READY_WITHIN = Duration.ofMinutes(3);
@@ -55,10 +54,17 @@ final class MeasureLatency implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Option(
+      names = "--feed",
+      paramLabel = "FEED",
+      defaultValue = "tickets",
+      description = "One of ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
+  private MeasuredFeed feed;
+
+  @Option(
       names = "--rate",
       paramLabel = "N",
       defaultValue = "1000",
-      description = "Tickets a second (${DEFAULT-VALUE}).")
+      description = "Records a second (${DEFAULT-VALUE}).")
   private double rate;
 
   @Option(
@@ -73,7 +79,7 @@ final class MeasureLatency implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "30",
       description =
-          "Seconds before that, from the first committed ticket on, that do not count"
+          "Seconds before that, from the first committed one on, that do not count"
               + " (${DEFAULT-VALUE}).")
   private int warmUp;
 
@@ -109,10 +115,10 @@ final class MeasureLatency implements Callable<Integer> {
     }
     try (Workspace workspace = Workspace.in(out.orElseGet(() -> Workspace.usual("latency")));
         MeasuredBroker broker = MeasuredBroker.start(workspace.scratch("kafka"))) {
-      new JobTopics(new TicketsJob(), broker.bootstrap()).create();
+      new JobTopics(feed.job(), broker.bootstrap()).create();
       int port = FreePort.any();
       Process job =
-          FeedRun.in(workspace, "tickets", "latency", broker.bootstrap(), parallelism, port)
+          FeedRun.in(workspace, feed.name(), "latency", broker.bootstrap(), parallelism, port)
               .program(workspace.result("job.log"), "--checkpoint.interval", interval)
               .start();
       Thread killer = new Thread(job::destroyForcibly, "end-job");
@@ -130,16 +136,16 @@ final class MeasureLatency implements Callable<Integer> {
 
   private int measure(Workspace workspace, String bootstrap, Process job) throws Exception {
     ExecutorService threads = Executors.newCachedThreadPool();
-    TicketProducer producer = new TicketProducer(bootstrap, rate, 7);
+    RecordProducer producer = new RecordProducer(feed, bootstrap, rate, 7);
     Map<String, EnrichedReader> readers = new LinkedHashMap<>();
-    ISOLATIONS.forEach(each -> readers.put(each, new EnrichedReader(bootstrap, each)));
+    ISOLATIONS.forEach(each -> readers.put(each, new EnrichedReader(feed, bootstrap, each)));
     try {
       List<Future<?>> running = new ArrayList<>();
       readers.values().forEach(reader -> running.add(threads.submit(reader)));
       Future<Sent> sending = threads.submit(producer);
       for (EnrichedReader reader : readers.values()) {
         Await.answer(
-            "the first ticket in the enriched topic",
+            "the first record in the enriched topic",
             SEEN_WITHIN,
             LOOK,
             job,
@@ -178,7 +184,7 @@ final class MeasureLatency implements Callable<Integer> {
       throws Exception {
     try {
       Await.answer(
-          "every ticket in the enriched topic",
+          "every record in the enriched topic",
           SEEN_WITHIN,
           LOOK,
           job,
@@ -222,14 +228,14 @@ final class MeasureLatency implements Callable<Integer> {
         });
     Table table =
         new Table(
-            List.of("reader", "tickets", "p50 ms", "p90 ms", "p99 ms", "max ms", "never seen"),
+            List.of("reader", "records", "p50 ms", "p90 ms", "p99 ms", "max ms", "never seen"),
             rows);
     table.writeTsv(workspace.result("latency.tsv"));
     Files.writeString(workspace.result("latency.txt"), table.aligned());
     PrintWriter printed = spec.commandLine().getOut();
     printed.print(table.aligned());
     printed.println(
-        "at " + rate + " tickets a second, checkpoint.interval " + interval + ", from when due");
+        "at " + rate + " records a second, checkpoint.interval " + interval + ", from when due");
     printed.flush();
   }
 

@@ -43,8 +43,8 @@ final class SeenTest {
   }
 
   @Test
-  void findsTheIdInATicket() {
+  void findsTheIdInARecord() {
     byte[] json = "{\"client_id\":\"c\",\"ticket_id\":\"t-1\"}".getBytes(StandardCharsets.UTF_8);
-    assertThat(EnrichedReader.ticketId(json)).isEqualTo("t-1");
+    assertThat(EnrichedReader.id("ticket_id", json)).isEqualTo("t-1");
   }
 }

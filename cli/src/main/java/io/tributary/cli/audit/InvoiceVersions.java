@@ -124,8 +124,7 @@ final class InvoiceVersions implements VersionedFeed {
       String mode,
       String customer,
       String country) {
-    return List.of(
-        Long.toString(issuedMicros), plain(amount), currency, mode, customer, country);
+    return List.of(Long.toString(issuedMicros), plain(amount), currency, mode, customer, country);
   }
 
   private static String plain(BigDecimal amount) {

@@ -97,8 +97,7 @@ final class VersionAudit {
     void take(ResultSet row) throws SQLException;
   }
 
-  VersionAudit(
-      VersionedFeed feed, Settings settings, AuditReport report, Progress progress) {
+  VersionAudit(VersionedFeed feed, Settings settings, AuditReport report, Progress progress) {
     this.feed = feed;
     this.settings = settings;
     this.report = report;
@@ -124,8 +123,7 @@ final class VersionAudit {
       List<Path> raw = files(lake, feed.raw());
       // What comes out last was looked at first: whatever is there came out in the topics before.
       TopicSpans outputs =
-          TopicSpans.capture(
-              admin, settings.feed(), List.of(feed.delivered(), feed.deadLetters()));
+          TopicSpans.capture(admin, settings.feed(), List.of(feed.delivered(), feed.deadLetters()));
       TopicSpans inputs = TopicSpans.capture(admin, settings.feed(), List.of(feed.input()));
       readRows(duckdb, rows);
       Set<String> again = new HashSet<>();
@@ -238,13 +236,16 @@ final class VersionAudit {
                     report.found(
                         VERSIONS,
                         Kind.WRONG,
-                        identity + " has version " + number + ", which is older than the one before");
+                        identity
+                            + " has version "
+                            + number
+                            + ", which is older than the one before");
                   }
                 }));
   }
 
-  private void readRowsAgain(
-      String folder, Connection duckdb, List<Path> files, Set<String> seen) throws SQLException {
+  private void readRowsAgain(String folder, Connection duckdb, List<Path> files, Set<String> seen)
+      throws SQLException {
     query(
         duckdb,
         files,
@@ -327,7 +328,8 @@ final class VersionAudit {
           report.rejected(reason);
           Origin origin = Origin.saidBy(record);
           if (origin == null) {
-            report.found(feed.deadLetters(), Kind.WRONG, Origin.of(record) + " does not say of what");
+            report.found(
+                feed.deadLetters(), Kind.WRONG, Origin.of(record) + " does not say of what");
             return;
           }
           String place =
@@ -432,11 +434,7 @@ final class VersionAudit {
   }
 
   private void fate(
-      String topic,
-      int partition,
-      String origin,
-      long receivedMillis,
-      byte @Nullable [] value) {
+      String topic, int partition, String origin, long receivedMillis, byte @Nullable [] value) {
     int slash = topic.indexOf('/');
     String source = slash < 0 ? "kafka" : topic.substring(0, slash);
     Counts some =

@@ -48,8 +48,7 @@ interface VersionedFeed {
    * @param source where it was read: {@code kafka}, or what its place begins with
    * @param versions by identity, and by their numbers
    */
-  boolean isCopy(
-      String source, byte[] value, Map<String, NavigableMap<Integer, Version>> versions);
+  boolean isCopy(String source, byte[] value, Map<String, NavigableMap<Integer, Version>> versions);
 
   /** What else is to be said of the audit. */
   Optional<String> note();

@@ -83,7 +83,9 @@ final class WeatherVersions implements VersionedFeed {
   public String columns() {
     String numbers =
         SCALES.entrySet().stream()
-            .map(each -> "round(%s::DOUBLE * 1e%d)::BIGINT".formatted(each.getKey(), each.getValue()))
+            .map(
+                each ->
+                    "round(%s::DOUBLE * 1e%d)::BIGINT".formatted(each.getKey(), each.getValue()))
             .collect(Collectors.joining(", "));
     return "place, epoch_us(observed_at::TIMESTAMPTZ), revision, origin, source,"
         + " epoch_us(collected_at::TIMESTAMPTZ), country, "

@@ -68,7 +68,8 @@ public final class SimulateOptions {
       names = "--late-by",
       paramLabel = "DURATION",
       converter = FlinkDuration.class,
-      description = "How long ago: this to three times this (10min; of invoices 2d, of weather 6h).")
+      description =
+          "How long ago: this to three times this (10min; of invoices 2d, of weather 6h).")
   private Optional<Duration> lateBy;
 
   @Option(

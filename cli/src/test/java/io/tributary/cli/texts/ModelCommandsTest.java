@@ -57,6 +57,46 @@ final class ModelCommandsTest {
   }
 
   @Test
+  void sentimentsAreTrainedEvaluatedAndMadeAgain() throws IOException {
+    StringBuilder tweets = new StringBuilder("tweet,original_sentiment\n");
+    for (int i = 0; i < 32; i++) {
+      tweets.append("فيلم جميل ").append(i).append(",positive\n");
+      tweets.append("فيلم سيء ").append(i).append(",negative\n");
+      tweets.append("فيلم اليوم ").append(i).append(",neutral\n");
+    }
+    Files.writeString(folder.resolve("train.csv"), tweets);
+    Path out = folder.resolve("models");
+    Call trained = Call.of("train", "tweets", "--data=" + folder, "--out=" + out);
+    assertThat(trained.err()).isEmpty();
+    Path model = out.resolve("sentiment_ar-1.model");
+    assertThat(trained.out()).contains(model + ": of 84 tweets");
+    byte[] bytes = Files.readAllBytes(model);
+    Call.of("train", "tweets", "--data=" + folder, "--out=" + out);
+    assertThat(Files.readAllBytes(model)).isEqualTo(bytes);
+
+    Call evaluated = Call.of("evaluate", "tweets", "--data=" + folder, "--models=" + out);
+    assertThat(evaluated.exitCode()).isZero();
+    assertThat(evaluated.out())
+        .startsWith("analyser embedded, version 1\n")
+        .containsPattern("ar +12 +1\\.000 +1\\.000")
+        .containsPattern("ar +positive +negative +neutral\npositive +4 +0 +0");
+    assertThat(Call.of("evaluate", "tweets", "--data=" + folder).exitCode()).isZero();
+  }
+
+  @Test
+  void whatIsWrongWithTweetsIsSaid() throws IOException {
+    assertThat(Call.of("train", "tweets", "--data=/nowhere").err())
+        .startsWith("tributary: /nowhere/train.csv is not there");
+    Files.writeString(folder.resolve("train.csv"), "tweet,original_sentiment\nfine,so-so\n");
+    assertThat(Call.of("evaluate", "tweets", "--data=" + folder).err())
+        .contains("train.csv, row 2: no sentiment: so-so");
+    Files.writeString(folder.resolve("train.csv"), "tweet,original_sentiment\nfine,positive\n");
+    assertThat(
+            Call.of("evaluate", "tweets", "--data=" + folder, "--models=" + folder).err())
+        .contains("has no models that can be read");
+  }
+
+  @Test
   void whatIsWrongIsSaid() throws IOException {
     assertThat(Call.of("train", "texts", "--data=/nowhere").err())
         .startsWith("tributary: /nowhere/fra_Latn-train.tsv is not there");

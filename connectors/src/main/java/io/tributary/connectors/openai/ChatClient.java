@@ -68,7 +68,7 @@ public final class ChatClient implements AutoCloseable {
   /** How often a text is sent by itself before it has no answer. */
   private static final int ALONE = 3;
 
-  /** How often calls with a text fail before it is sent by itself: it may be its fault. */
+  /** How often a call fails, while others don't, before its texts are sent by themselves. */
   private static final int TOGETHER = 3;
 
   /** How often a text fails by itself, while another one doesn't, before it is its fault. */
@@ -198,15 +198,15 @@ public final class ChatClient implements AutoCloseable {
   private void goOn() {
     for (Call call : journal.found()) {
       remember(call);
-      MinuteBudget.Taken unused = requests.take(1, call.at());
-      unused = tokens.take(call.usage().total(), call.at());
+      requests.take(1, call.at());
+      tokens.take(call.usage().total(), call.at());
     }
     lastNumber = ledger.last();
     long now = clock.millis();
     if (lastNumber > 0) {
       // As many calls may have been under way when the last run ended, and nobody has noted them.
       for (int i = 0; i < model.inFlight(); i++) {
-        MinuteBudget.Taken unused = requests.take(1, now);
+        requests.take(1, now);
       }
     }
   }
@@ -357,7 +357,7 @@ public final class ChatClient implements AutoCloseable {
       heldSince = 0;
     }
     long most = model.limits().prices().of(estimate);
-    MinuteBudget.Taken unused = requests.take(1, now);
+    requests.take(1, now);
     MinuteBudget.Taken taken = tokens.take(estimate.total(), now);
     reserved += most;
     inFlight++;
@@ -482,7 +482,12 @@ public final class ChatClient implements AutoCloseable {
           ApiKey.VARIABLE);
     }
     batch.forEach(each -> each.failed++);
-    if (refused || (first.failed >= TOGETHER && failure.kind() != Kind.DENIED)) {
+    boolean isSuspected =
+        !first.alone
+            && failure.kind() != Kind.DENIED
+            && first.failed >= TOGETHER
+            && isSuspect(first);
+    if (refused || isSuspected) {
       batch.forEach(each -> each.alone = true);
     }
     long until = failure.retryAfter().map(pause -> now + pause.toMillis()).orElse(0L);
@@ -596,7 +601,7 @@ public final class ChatClient implements AutoCloseable {
   }
 
   private void giveUp(Asked text) {
-    Asked unused = asked.remove(text.key);
+    asked.remove(text.key);
     answer(text, Optional.empty());
   }
 

@@ -25,7 +25,7 @@ final class MinuteBudgetTest {
         now += wait;
       }
       assertThat(budget.wait(amount, now)).isZero();
-      MinuteBudget.Taken unused = budget.take(amount, now);
+      budget.take(amount, now);
       taken.add(new long[] {now, amount});
       long since = now - 60_000;
       assertThat(taken.stream().filter(each -> each[0] > since).mapToLong(each -> each[1]).sum())
@@ -51,7 +51,7 @@ final class MinuteBudgetTest {
     long later = NOW + MinuteBudget.MINUTE;
     assertThat(budget.wait(100, later)).isZero();
     budget.correct(estimate, 50);
-    MinuteBudget.Taken unused = budget.take(100, later);
+    budget.take(100, later);
     assertThat(budget.wait(1, later)).isEqualTo(MinuteBudget.MINUTE);
   }
 
@@ -59,7 +59,7 @@ final class MinuteBudgetTest {
   void whatIsMoreThanTheWholeBudgetWaitsForAnEmptyOne() {
     MinuteBudget budget = new MinuteBudget(100);
     assertThat(budget.wait(500, NOW)).isZero();
-    MinuteBudget.Taken unused = budget.take(1, NOW);
+    budget.take(1, NOW);
     assertThat(budget.wait(500, NOW)).isEqualTo(MinuteBudget.MINUTE);
   }
 }

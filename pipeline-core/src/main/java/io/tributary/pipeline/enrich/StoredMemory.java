@@ -52,18 +52,17 @@ final class StoredMemory implements Memory {
 
   @Override
   public void put(String key, byte[] value) {
-    boolean unused =
-        touch(
-            () -> {
-              if (!values.contains(key)) {
-                order.add(key);
-              }
-              values.put(key, value);
-              while (order.size() > most) {
-                values.remove(order.poll());
-              }
-              return true;
-            });
+    touch(
+        () -> {
+          if (!values.contains(key)) {
+            order.add(key);
+          }
+          values.put(key, value);
+          while (order.size() > most) {
+            values.remove(order.poll());
+          }
+          return true;
+        });
   }
 
   @Override
@@ -73,11 +72,10 @@ final class StoredMemory implements Memory {
 
   @Override
   public void note(byte[] value) {
-    boolean unused =
-        touch(
-            () -> {
-              note.update(value);
-              return true;
-            });
+    touch(
+        () -> {
+          note.update(value);
+          return true;
+        });
   }
 }

@@ -9,7 +9,6 @@ import static java.lang.StrictMath.hypot;
 import static java.lang.StrictMath.max;
 import static java.lang.StrictMath.min;
 import static java.lang.StrictMath.pow;
-import static java.lang.StrictMath.sin;
 import static java.lang.StrictMath.sqrt;
 import static java.lang.StrictMath.toDegrees;
 import static java.lang.StrictMath.toRadians;
@@ -97,8 +96,7 @@ final class Atmosphere {
    * @param pressureError what is added to the pressure, about -1 to 1
    * @param warmthError what is added to the temperature's departure from the climate
    */
-  private Weather weather(
-      Place place, long epochSecond, double pressureError, double warmthError) {
+  private Weather weather(Place place, long epochSecond, double pressureError, double warmthError) {
     double hour = epochSecond / SECONDS_OF_HOUR;
     double high = pressure(place.latitude(), place.longitude(), hour) + pressureError;
     double yearDay = dayOfYear(epochSecond);
@@ -195,15 +193,13 @@ final class Atmosphere {
     double toEast = -hemisphere * north - 0.3 * east;
     double toNorth = hemisphere * east - 0.3 * north;
     double from = toDegrees(atan2(-toEast, -toNorth));
-    double speed =
-        place.wind() * (0.5 + 4.5 * steepness + 0.5 * max(0, -high)) * (1 + 0.18 * sun);
+    double speed = place.wind() * (0.5 + 4.5 * steepness + 0.5 * max(0, -high)) * (1 + 0.18 * sun);
     return new double[] {speed, from < 0 ? from + 360 : from};
   }
 
   /** The Australian Bureau of Meteorology's apparent temperature, in the shade. */
   private static double apparent(double temperature, double humidity, double windKmh) {
-    double vapour =
-        humidity / 100 * 6.105 * exp(17.27 * temperature / (237.7 + temperature));
+    double vapour = humidity / 100 * 6.105 * exp(17.27 * temperature / (237.7 + temperature));
     return temperature + 0.33 * vapour - 0.70 * windKmh / 3.6 - 4;
   }
 

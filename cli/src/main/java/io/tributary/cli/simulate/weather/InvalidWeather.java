@@ -54,10 +54,13 @@ final class InvalidWeather {
       }
       case MISSING_FIELD -> fields.remove(any(REQUIRED, random));
       case NULL_FIELD -> fields.put(any(REQUIRED, random), "null");
-      case WRONG_TYPE -> fields.put(any(NUMBERS, random), any(List.of("\"7.5\"", "[]", "true"), random));
-      case BROKEN_SENSOR -> fields.put(any(NUMBERS, random), any(List.of("-999.9", "9999", "-32768"), random));
+      case WRONG_TYPE ->
+          fields.put(any(NUMBERS, random), any(List.of("\"7.5\"", "[]", "true"), random));
+      case BROKEN_SENSOR ->
+          fields.put(any(NUMBERS, random), any(List.of("-999.9", "9999", "-32768"), random));
       case WRONG_UNIT -> fields.put("temperature_c", any(List.of("71.6", "2150", "294.3"), random));
-      case NO_SUCH_PLACE -> fields.put("latitude", any(List.of("139.6503", "-122.4", "90.01"), random));
+      case NO_SUCH_PLACE ->
+          fields.put("latitude", any(List.of("139.6503", "-122.4", "90.01"), random));
       case UNKNOWN_WEATHER_CODE ->
           fields.put("weather_code", any(List.of("100", "-1", "61.5", "\"rain\""), random));
       case UNKNOWN_SOURCE ->

@@ -48,8 +48,10 @@ final class AtmosphereTest {
   @ParameterizedTest
   @CsvSource({"Paris,5,20", "Montréal,-8,22", "Yakutsk,-36,20", "Tunis,10,27"})
   void januaryIsColdAndJulyWarmInTheNorth(String name, double january, double july) {
-    assertThat(mean(place(name), Weather::temperature, days(0, 31))).isCloseTo(january, within(3.0));
-    assertThat(mean(place(name), Weather::temperature, days(181, 212))).isCloseTo(july, within(3.0));
+    assertThat(mean(place(name), Weather::temperature, days(0, 31)))
+        .isCloseTo(january, within(3.0));
+    assertThat(mean(place(name), Weather::temperature, days(181, 212)))
+        .isCloseTo(july, within(3.0));
   }
 
   @ParameterizedTest
@@ -75,8 +77,7 @@ final class AtmosphereTest {
   @Test
   void anHourIsLikeTheOneBeforeAndWeeksAfterAreNot() {
     // The wind, which has neither seasons nor much of a day.
-    double[] speeds =
-        weather(place("Paris")).stream().mapToDouble(Weather::windSpeed).toArray();
+    double[] speeds = weather(place("Paris")).stream().mapToDouble(Weather::windSpeed).toArray();
     assertThat(correlation(speeds, 1)).isGreaterThan(0.95);
     assertThat(correlation(speeds, 400)).isCloseTo(0, within(0.2));
   }

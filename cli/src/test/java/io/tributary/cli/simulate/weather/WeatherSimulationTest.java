@@ -136,8 +136,7 @@ final class WeatherSimulationTest {
         .allSatisfy(
             each -> {
               assertThat(each.observedMillis() % Duration.ofHours(1).toMillis()).isZero();
-              Duration ahead =
-                  Duration.ofMillis(each.observedMillis() - each.collectedMillis());
+              Duration ahead = Duration.ofMillis(each.observedMillis() - each.collectedMillis());
               if (each.archive()) {
                 assertThat(ahead).isBetween(Duration.ofDays(-31), Duration.ofHours(-23));
               } else {
@@ -158,8 +157,7 @@ final class WeatherSimulationTest {
                     Collectors.mapping(Taken::rank, Collectors.toList())));
     assertThat(ranks.size()).isGreaterThan(5_000);
     assertThat(ranks.values()).anyMatch(some -> some.size() > 5);
-    assertThat(ranks.values())
-        .anyMatch(some -> !some.equals(some.stream().sorted().toList()));
+    assertThat(ranks.values()).anyMatch(some -> !some.equals(some.stream().sorted().toList()));
   }
 
   @Test

@@ -3,7 +3,6 @@ package io.tributary.benchmarks.latency;
 import io.tributary.cli.simulate.SimulatedRecord;
 import io.tributary.cli.simulate.Simulation;
 import io.tributary.cli.simulate.SimulationParameters;
-import io.tributary.cli.simulate.tickets.TicketParameters;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,27 +17,23 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
-/** Sends tickets at a rate by the clock, however long the job takes: an open loop. */
-final class TicketProducer implements Callable<Sent>, AutoCloseable {
-  private static final String TOPIC = "client_tickets";
-  private static final int CLIENTS = 2_000;
-
+/** Sends records at a rate by the clock, however long the job takes: an open loop. */
+final class RecordProducer implements Callable<Sent>, AutoCloseable {
+  private final MeasuredFeed feed;
   private final String bootstrap;
   private final Simulation simulation;
   private final Sent sent = new Sent();
   private final AtomicReference<@Nullable Exception> failed = new AtomicReference<>();
   private volatile boolean closed;
 
-  TicketProducer(String bootstrap, double rate, long seed) {
+  RecordProducer(MeasuredFeed feed, String bootstrap, double rate, long seed) {
+    this.feed = feed;
     this.bootstrap = bootstrap;
     // Valid ones only: each is expected to come out.
     this.simulation =
-        new TicketParameters(
-                new SimulationParameters(
-                    seed, rate, Instant.now(), 0, 0, 0, Duration.ZERO, Duration.ofMinutes(10)),
-                CLIENTS,
-                false)
-            .simulation();
+        feed.simulation(
+            new SimulationParameters(
+                seed, rate, Instant.now(), 0, 0, 0, Duration.ZERO, Duration.ofMinutes(10)));
   }
 
   /** What has been sent so far; another thread may ask. */
@@ -52,14 +47,14 @@ final class TicketProducer implements Callable<Sent>, AutoCloseable {
     try (KafkaProducer<byte[], byte[]> producer = producer()) {
       long begun = System.nanoTime();
       while (!closed && failed.get() == null) {
-        SimulatedRecord ticket = simulation.next();
-        long due = begun + ticket.dueNanos();
+        SimulatedRecord record = simulation.next();
+        long due = begun + record.dueNanos();
         for (long ahead; (ahead = due - System.nanoTime()) > 0; ) {
           LockSupport.parkNanos(ahead);
         }
-        sent.add(new String(ticket.key(), StandardCharsets.UTF_8), due);
+        sent.add(new String(record.key(), StandardCharsets.UTF_8), due);
         producer.send(
-            new ProducerRecord<>(TOPIC, ticket.key(), ticket.value()),
+            new ProducerRecord<>(feed.input, record.key(), record.value()),
             (metadata, error) -> {
               if (error != null) {
                 failed.compareAndSet(null, error);
