@@ -70,8 +70,8 @@ final class StoresIT {
       for (int kill = 0; kill < KILLS; kill++) {
         send("weather", "place", weather(RECORDS / KILLS));
         try (Tributary job = Tributary.start(folder, run("weather", stores))) {
-          job.awaitSaying("running");
-          pause(Duration.ofMillis(random.nextLong(2_000, 8_000)));
+          new Topic(broker.bootstrap(), "weather-observations").awaitMore(0);
+          pause(Duration.ofMillis(random.nextLong(1_500)));
           if (kill == 1) {
             database.startAgain();
             pause(Duration.ofMillis(1_500));
@@ -83,7 +83,7 @@ final class StoresIT {
         }
       }
       try (Tributary last = Tributary.start(folder, run("weather", with(stores, "--bounded")))) {
-        last.awaitSaying("running");
+        last.awaitSaying("reading to the newest records");
         database.startAgain();
         assertThat(last.awaitExit()).as(last.said()).isZero();
       }
@@ -163,8 +163,8 @@ final class StoresIT {
       for (int kill = 0; kill < KILLS; kill++) {
         send("tweets_raw", "tweet_id", tweets(kill, RECORDS / KILLS));
         try (Tributary job = Tributary.start(folder, run("tweets", stores))) {
-          job.awaitSaying("running");
-          pause(Duration.ofMillis(random.nextLong(2_000, 8_000)));
+          new Topic(broker.bootstrap(), "tweets-analyzed").awaitMore(0);
+          pause(Duration.ofMillis(random.nextLong(1_500)));
           if (kill == 1) {
             search.startAgain();
           }
