@@ -31,7 +31,7 @@ class SettingsTest {
   @Test
   void listsEveryKeyThatIsDeclared() throws IllegalAccessException {
     List<Setting<?>> declared = new ArrayList<>();
-    for (Class<?> keys : List.of(SettingKeys.class, InvoiceKeys.class)) {
+    for (Class<?> keys : List.of(SettingKeys.class, InvoiceKeys.class, OpenAiKeys.class)) {
       for (Field field : keys.getFields()) {
         if (Modifier.isStatic(field.getModifiers()) && field.get(null) instanceof Setting<?> one) {
           declared.add(one);
