@@ -54,7 +54,7 @@ final class TweetsAnalysisIT {
   private static final BigDecimal PRICE_INPUT = new BigDecimal("150");
   private static final BigDecimal PRICE_OUTPUT = new BigDecimal("600");
   private static final Instant BEGIN = Instant.parse("2026-01-26T23:50:00Z");
-  private static final Duration PATIENCE = Duration.ofMinutes(4);
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   @TempDir private Path folder;
   private BrokerProcess broker;
@@ -208,7 +208,7 @@ final class TweetsAnalysisIT {
                 "--openai.base-url=" + server.baseUrl(),
                 "--openai.in-flight=" + IN_FLIGHT,
                 "--openai.batch=" + BATCH,
-                "--openai.timeout=2s",
+                "--openai.timeout=10s",
                 "--openai.linger=100ms",
                 "--openai.requests-per-minute=100000",
                 "--openai.tokens-per-minute=100000000",

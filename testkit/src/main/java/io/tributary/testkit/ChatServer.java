@@ -451,7 +451,7 @@ public final class ChatServer implements AutoCloseable {
   }
 
   private static long tokens(String text) {
-    return 1 + text.length() / CHARACTERS_PER_TOKEN;
+    return 1L + text.length() / CHARACTERS_PER_TOKEN;
   }
 
   private synchronized boolean isAdmitted() {

@@ -1,6 +1,7 @@
 package io.tributary.connectors.openai;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -20,6 +21,7 @@ import com.openai.models.completions.CompletionUsage;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,7 +50,7 @@ final class ChatApi implements AutoCloseable {
   /** Duplicate keys and whatever follows the object are faults, and no answers. */
   private static final ObjectMapper JSON =
       JsonMapper.builder()
-          .enable(com.fasterxml.jackson.core.StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
@@ -144,7 +146,7 @@ final class ChatApi implements AutoCloseable {
   }
 
   private static long tokens(String text) {
-    return text.getBytes(java.nio.charset.StandardCharsets.UTF_8).length / BYTES_PER_TOKEN + 1;
+    return text.getBytes(StandardCharsets.UTF_8).length / BYTES_PER_TOKEN + 1L;
   }
 
   private static long mostOutput(int texts) {

@@ -18,9 +18,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,6 +65,9 @@ public final class ChatClient implements AutoCloseable {
   private static final Duration OPEN = Duration.ofSeconds(5);
   private static final long LOOK_MILLIS = 200;
   private static final long LONGEST_LOOK_MILLIS = 1_000;
+
+  /** Of a SHA-256: more than enough, and 32 letters without padding. */
+  private static final int KEY_BYTES = 24;
 
   /** How often a text is sent by itself before it has no answer. */
   private static final int ALONE = 3;
@@ -266,7 +270,7 @@ public final class ChatClient implements AutoCloseable {
         sha256.update(each.getBytes(StandardCharsets.UTF_8));
         sha256.update((byte) 0);
       }
-      return HexFormat.of().formatHex(sha256.digest(), 0, 16);
+      return Base64.getEncoder().encodeToString(Arrays.copyOf(sha256.digest(), KEY_BYTES));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e); // every JDK has it
     }

@@ -37,14 +37,14 @@ final class ChatApiIT {
             name,
             model.key(),
             model.prompt(),
-            Duration.ofSeconds(3),
+            Duration.ofSeconds(8),
             model.inFlight(),
             model.batch(),
             model.linger(),
             model.policy(),
             model.limits());
     try (ChatApi api = new ChatApi(asked, key)) {
-      return api.ask(texts).get(10, TimeUnit.SECONDS);
+      return api.ask(texts).get(30, TimeUnit.SECONDS);
     }
   }
 

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,16 +61,16 @@ final class TweetSchemaTest {
               "other",
               List.of("1", "{}")));
 
-  private final AnalyseTweets analyse = new AnalyseTweets(Clock.systemUTC());
+  private final AnalyseTweets analyse = new AnalyseTweets(new EmbeddedAnalyst(), Clock.systemUTC());
   private final TweetParser parser = new TweetParser();
 
   @BeforeEach
-  void open() {
-    analyse.open();
+  void open() throws Exception {
+    analyse.open(new UnregisteredMetricsGroup(), Runnable::run);
   }
 
   @AfterEach
-  void close() {
+  void close() throws Exception {
     analyse.close();
   }
 
@@ -96,7 +97,7 @@ final class TweetSchemaTest {
       assertThat(in.validate(JSON.readTree(json)).isEmpty()).as(json).isEqualTo(tweet != null);
       if (tweet != null) {
         taken++;
-        byte[] written = rows.bytes(analyse.enrich(tweet));
+        byte[] written = rows.bytes(analyse.enrich(tweet).toCompletableFuture().join());
         assertThat(out.validate(JSON.readTree(written)))
             .as(new String(written, StandardCharsets.UTF_8))
             .isEmpty();
