@@ -404,7 +404,8 @@ class AnalyticsServerTest {
         "v AS scope, n::BIGINT AS total_tickets, 1::BIGINT AS billing_count, 2::BIGINT AS"
             + " technical_count, 3::BIGINT AS account_count, 4::BIGINT AS general_count, 0::BIGINT"
             + " AS critical_priority_count, d::BIGINT AS unique_clients",
-        "('2026-11-21T10:00:00Z', 'window', 10, 2), ('2026-11-21T10:00:00Z', 'cumulative', 400, 2)");
+        "('2026-11-21T10:00:00Z', 'window', 10, 2), ('2026-11-21T10:00:00Z', 'cumulative', 400,"
+            + " 2)");
     serve(Options.of(lake.root().toString()).in(LakeFormat.JSON));
 
     JsonNode place =
