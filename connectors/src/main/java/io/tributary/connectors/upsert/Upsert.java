@@ -102,8 +102,7 @@ final class Upsert extends AbstractStreamOperator<Void>
   }
 
   private boolean isTooMuch() {
-    boolean barrierIsDue =
-        System.nanoTime() - barrierNanos >= limits.barrierWithin().toNanos();
+    boolean barrierIsDue = System.nanoTime() - barrierNanos >= limits.barrierWithin().toNanos();
     return backlog.bytes() >= (barrierIsDue ? limits.mostBytes() : limits.bytes());
   }
 
