@@ -55,8 +55,7 @@ final class OperationalMetricsTest {
   void areAllWrittenDownWithTheirTypes() {
     List<MatchResult> rows = new ArrayList<>();
     for (String document :
-        List.of(
-            "docs/texts.md", "docs/invoices.md", "docs/stores.md", "docs/tweets-analysis.md")) {
+        List.of("docs/texts.md", "docs/invoices.md", "docs/stores.md", "docs/tweets-analysis.md")) {
       String text = Documents.text(document);
       String section = text.substring(text.indexOf("## Operational metrics"));
       rows.addAll(ROW.matcher(section).results().toList());

@@ -122,8 +122,7 @@ public final class EvaluateCommand {
     table(List.of("language", "tweets", "accuracy", "macro F1"), rows, out);
     evaluation
         .confusion()
-        .forEach(
-            (language, counts) -> print(language.code(), evaluation.labels(), counts, out));
+        .forEach((language, counts) -> print(language.code(), evaluation.labels(), counts, out));
     return ExitCode.OK;
   }
 

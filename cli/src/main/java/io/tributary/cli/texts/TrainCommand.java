@@ -140,7 +140,9 @@ public final class TrainCommand {
       return part.read(folder);
     } catch (IOException e) {
       throw new CommandFailure(
-          String.valueOf(e.getMessage()), "name the folder of ArSarcasm's train.csv with --data", e);
+          String.valueOf(e.getMessage()),
+          "name the folder of ArSarcasm's train.csv with --data",
+          e);
     }
   }
 

@@ -91,8 +91,7 @@ final class ModelCommandsTest {
     assertThat(Call.of("evaluate", "tweets", "--data=" + folder).err())
         .contains("train.csv, row 2: no sentiment: so-so");
     Files.writeString(folder.resolve("train.csv"), "tweet,original_sentiment\nfine,positive\n");
-    assertThat(
-            Call.of("evaluate", "tweets", "--data=" + folder, "--models=" + folder).err())
+    assertThat(Call.of("evaluate", "tweets", "--data=" + folder, "--models=" + folder).err())
         .contains("has no models that can be read");
   }
 
