@@ -7,9 +7,11 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What the API says, in the form that its document gives: always the same for the same moment. */
 final class Answers {
@@ -94,6 +96,9 @@ final class Answers {
               "انقطاع"));
 
   static final int FORECAST_DAYS = 6;
+
+  /** Days without weather. */
+  final Set<String> missing = new HashSet<>();
 
   /** Values by feed and dimension; a dimension that is called by another name is a new one. */
   final Map<String, Map<String, List<String>>> dimensions = new LinkedHashMap<>();
@@ -234,6 +239,9 @@ final class Answers {
     for (Instant start = from;
         start.isBefore(to) && start.isBefore(end);
         start = start.plus(1, unit)) {
+      if (feed.equals("weather") && missing.contains(start.toString().substring(0, 10))) {
+        continue;
+      }
       for (int i = 0; i < values.size() && start.isAfter(oldest); i++) {
         ObjectNode item = items.addObject().put("start", start.toString());
         item.put("end", start.plus(1, unit).toString()).put("value", values.get(i));

@@ -211,12 +211,12 @@ final class PageIT {
 
   @Test
   void showsADayBetweenTwoWithoutWeather() {
-    server.answers.dimensions.put("weather", Map.of("place", List.of("Tunis")));
-    server.answers.newest = Instant.parse("2026-11-05T12:00:00Z").minusSeconds(6 * 86_400);
+    server.answers.newest = Instant.parse("2026-11-09T12:00:00Z");
+    server.answers.missing.addAll(List.of("2026-11-04", "2026-11-06"));
 
-    open("#/feeds/weather?from=2026-11-04&to=2026-11-04");
+    open("#/feeds/weather?from=2026-11-03&to=2026-11-07");
 
-    browser.awaitText("Temperature, Tunis");
+    browser.awaitText("Temperature, Oslo");
     patiently().until(() -> pixelsOf(0, 0x7c3fb3) > 5);
   }
 
