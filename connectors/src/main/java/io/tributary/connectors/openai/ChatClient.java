@@ -63,7 +63,7 @@ public final class ChatClient implements AutoCloseable {
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
   private static final int DOUBLED_AT_MOST = 7;
   private static final Duration OPEN = Duration.ofSeconds(5);
-  private static final long LOOK_MILLIS = 200;
+  private static final long LOOK_MILLIS = 100;
   private static final long LONGEST_LOOK_MILLIS = 1_000;
 
   /** Of a SHA-256: more than enough, and 32 letters without padding. */
@@ -336,18 +336,19 @@ public final class ChatClient implements AutoCloseable {
   private long untilItMayCost(Usage estimate, long now) {
     long cap = model.limits().dailyCap();
     long cost = model.limits().prices().of(estimate);
-    paused = ledger.spent(now) + reserved + cost > cap;
+    boolean isOver = ledger.spent(now) + reserved + cost > cap;
+    paused = isOver && inFlight == 0;
     if (!paused) {
-      return 0;
+      return isOver ? LOOK_MILLIS : 0; // what is under way may cost less than it may at most
     }
     long end = Ledger.endOfDay(now);
     if (told != end) {
       told = end;
       LOG.warn(
-          "openai.daily-cap: of {} {} are spent or on their way, and a call may cost {}: nothing"
-              + " more is asked before {}",
+          "openai.daily-cap: of {} {} are spent, and a call may cost {}: nothing more is asked"
+              + " before {}",
           Prices.amount(cap),
-          Prices.amount(ledger.spent(now) + reserved),
+          Prices.amount(ledger.spent(now)),
           Prices.amount(cost),
           Instant.ofEpochMilli(end));
     }
