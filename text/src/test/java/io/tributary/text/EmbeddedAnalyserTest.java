@@ -65,7 +65,7 @@ final class EmbeddedAnalyserTest {
         "-----",
         "<script>alert(1)</script>",
         "ﷺ ﻛﺘﺎﺏ",
-        "‮evil‬",
+        "\u202eevil\u202c",
         "Z̷̢̛a̸l̵g̶o̷",
         "👨‍👩‍👧‍👦🏳️‍🌈",
         ":))))))))",
