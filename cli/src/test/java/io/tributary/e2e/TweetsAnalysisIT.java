@@ -123,6 +123,7 @@ final class TweetsAnalysisIT {
   /** While nothing may be spent, the job waits, takes checkpoints, and loses nothing in a kill. */
   @Test
   void aCapThatIsReachedPausesTheJobAndItGoesOnOnceItMaySpendMore() throws Exception {
+    server.faults(ChatFault.of(Kind.REFUSAL).about("unspeakable"));
     send(600);
     Topic analysed = new Topic(broker.bootstrap(), "tweets-analyzed");
     try (Tributary job = job("--openai.daily-cap=1.5")) {

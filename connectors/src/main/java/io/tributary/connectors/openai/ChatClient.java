@@ -575,9 +575,8 @@ public final class ChatClient implements AutoCloseable {
         again.add(each);
       }
     }
-    if (outcome.pause() == 0 || again.isEmpty()) {
+    if (outcome.pause() == 0) {
       putBack(again);
-      send();
     } else {
       later(
           outcome.pause(),
@@ -586,6 +585,7 @@ public final class ChatClient implements AutoCloseable {
             send();
           });
     }
+    send();
   }
 
   private void remember(Call call) {

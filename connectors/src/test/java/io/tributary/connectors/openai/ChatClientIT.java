@@ -265,12 +265,12 @@ final class ChatClientIT {
   void aServerThatFailsAndStallsIsAskedAgain() throws Exception {
     model = ChatModels.with(model, Duration.ofMillis(500));
     server.faults(
-        ChatFault.status(500).share(0.15),
-        ChatFault.status(503).share(0.1),
-        ChatFault.of(ChatFault.Kind.HANG).share(0.05),
-        ChatFault.of(ChatFault.Kind.DROP).share(0.05),
-        ChatFault.of(ChatFault.Kind.CUT_OFF).share(0.05),
-        ChatFault.of(ChatFault.Kind.NO_JSON).share(0.05));
+        ChatFault.status(500).share(0.1),
+        ChatFault.status(503).share(0.05),
+        ChatFault.of(ChatFault.Kind.HANG).share(0.04),
+        ChatFault.of(ChatFault.Kind.DROP).share(0.04),
+        ChatFault.of(ChatFault.Kind.CUT_OFF).share(0.04),
+        ChatFault.of(ChatFault.Kind.NO_JSON).share(0.03));
     List<String> texts = texts(100);
     assertThat(of(ask(open(), texts))).isEqualTo(right(texts));
     assertThat(answeredByText().values()).as("each is answered once").containsOnly(1L);
