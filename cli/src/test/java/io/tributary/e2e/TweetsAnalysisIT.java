@@ -34,10 +34,12 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tweets that a language model analyses, through faults and kills: each once, each paid once. */
+@Tag("unproven")
 final class TweetsAnalysisIT {
   private static final int TWEETS = Integer.getInteger("tributary.tweets", 2_000);
   private static final int KILLS = 3;

@@ -37,10 +37,12 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tweets, through kills, against what the simulator says of them and a count of its own. */
+@Tag("unproven")
 final class TweetsIT {
   /** 200,000 and ten kills when it is taken seriously. */
   private static final int TWEETS = Integer.getInteger("tributary.tweets", 6_000);

@@ -27,6 +27,7 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The weather of some places is collected from an API in trouble, while the job is killed: by the
  * API's own log nothing is asked twice and no quota is broken, and each observation arrives once.
  */
+@Tag("unproven")
 final class WeatherCollectionIT {
   private static final int MINUTES = Integer.getInteger("tributary.minutes", 1);
   private static final int KILLS = Integer.getInteger("tributary.kills", 2);

@@ -29,12 +29,14 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Weather with copies, corrections in any order and garbage, through kills, against what was sent.
  */
+@Tag("unproven")
 final class WeatherIT {
   private static final int RECORDS = Integer.getInteger("tributary.weather", 4_000);
   private static final int KILLS = Integer.getInteger("tributary.kills", 2);
