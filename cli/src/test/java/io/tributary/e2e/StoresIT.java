@@ -42,7 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What is in the databases and the index is what is in the lake, whatever is killed. */
 final class StoresIT {
   private static final int KILLS = Integer.getInteger("tributary.kills", 3);
-  private static final int RECORDS = Integer.getInteger("tributary.stores", 12_000);
+  private static final int RECORDS = Integer.getInteger("tributary.stores", 3_000);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Instant FIRST = Instant.parse("2026-01-26T21:00:00Z");
 

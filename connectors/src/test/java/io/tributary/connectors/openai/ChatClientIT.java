@@ -31,12 +31,14 @@ import java.util.stream.Stream;
 import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The client's rules, through OpenAI's library, against a server that fails when told to. */
+@Tag("unproven")
 final class ChatClientIT {
   private static final Instant NOON = Instant.parse("2026-11-26T12:00:00Z");
 

@@ -24,9 +24,11 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("unproven")
 final class ElasticsearchStoreIT {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String INDEX = "tweets_analyzed";
