@@ -36,10 +36,12 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is in the databases and the index is what is in the lake, whatever is killed. */
+@Tag("unproven")
 final class StoresIT {
   private static final int KILLS = Integer.getInteger("tributary.kills", 3);
   private static final int RECORDS = Integer.getInteger("tributary.stores", 3_000);
