@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /** Writes rows side by side, a bounded number at once, each to all tables. */
 final class CassandraSession implements Session {
@@ -87,11 +88,16 @@ final class CassandraSession implements Session {
                     .getValue()
                     .bind(
                         JSON.writeValueAsString(placed(row, moment, insert.getKey())),
-                        ChronoUnit.MICROS.between(Instant.EPOCH, moment)));
+                        micros(moment)));
         sent.add(new Sent(i, answer.whenComplete((result, failure) -> room.release())));
       }
     }
     return sort(rows, sent);
+  }
+
+  /** Since the epoch. {@link ChronoUnit#between} overflows some 292 years from it. */
+  private static long micros(Instant moment) {
+    return TimeUnit.SECONDS.toMicros(moment.getEpochSecond()) + moment.getNano() / 1_000;
   }
 
   /** The row as the table has it. */

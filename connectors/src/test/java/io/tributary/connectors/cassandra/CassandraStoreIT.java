@@ -18,6 +18,7 @@ import io.tributary.connectors.upsert.Tweets;
 import io.tributary.testkit.CassandraServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -168,6 +169,17 @@ final class CassandraStoreIT {
         .extracting(row -> row.getLong(0))
         .containsExactly(
             ChronoUnit.MICROS.between(Instant.EPOCH, Instant.parse("2026-01-26T23:30:00.123456Z")));
+  }
+
+  @Test
+  void takesTweetsOfAnyYear() throws Exception {
+    Rest rest =
+        write(
+            Tweets.text(0).replace("2026-01-26T", "0001-01-26T").getBytes(StandardCharsets.UTF_8),
+            Tweets.text(1).replace("2026-01-26T", "9999-01-26T").getBytes(StandardCharsets.UTF_8));
+
+    assertThat(rest).isEqualTo(Rest.NONE);
+    assertThat(ask("SELECT tweet_id FROM tributary.tweets_by_day")).hasSize(2);
   }
 
   @Test
