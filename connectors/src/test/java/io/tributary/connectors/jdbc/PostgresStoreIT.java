@@ -162,7 +162,7 @@ final class PostgresStoreIT {
 
   @Test
   void holdsEachRowOnceWhenJobAndServerAreKilled() throws Exception {
-    long rows = 50_000;
+    long rows = 150_000;
     StoringJob job = new StoringJob(checkpoints, store(), COLUMNS, rows);
 
     job.runKilled(4, 1, server::startAgain);

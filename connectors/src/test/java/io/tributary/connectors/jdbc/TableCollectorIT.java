@@ -530,7 +530,7 @@ final class TableCollectorIT {
         .isInstanceOf(IOException.class)
         .hasMessageContaining("can't be read: make it a readable file");
     assertThatThrownBy(() -> Password.environment("NO_SUCH_VARIABLE").read())
-        .hasMessageContaining("NO_SUCH_VARIABLE: set it");
+        .hasMessageContaining("the environment has no NO_SUCH_VARIABLE");
     assertThatThrownBy(
             () ->
                 TableSettings.of(
