@@ -1,6 +1,5 @@
 package io.tributary.jobs.invoices;
 
-import io.tributary.connectors.collect.CollectedSource;
 import io.tributary.connectors.collect.Collector;
 import io.tributary.connectors.files.InboxCollector;
 import io.tributary.connectors.http.ApiCollector;
@@ -12,13 +11,13 @@ import io.tributary.connectors.ocr.DocumentCollector;
 import io.tributary.connectors.ocr.DocumentSettings;
 import io.tributary.connectors.ocr.OcrApi;
 import io.tributary.connectors.ocr.OcrEngine;
+import io.tributary.jobs.launch.CollectedRecords;
 import io.tributary.jobs.launch.KafkaAndLake;
 import io.tributary.jobs.launch.LaunchContext;
 import io.tributary.jobs.launch.LaunchProblem;
 import io.tributary.jobs.launch.LocalPath;
 import io.tributary.jobs.launch.Passwords;
 import io.tributary.jobs.settings.InvoiceKeys;
-import io.tributary.jobs.settings.SettingKeys;
 import io.tributary.jobs.settings.Settings;
 import io.tributary.pipeline.record.Intake;
 import io.tributary.pipeline.record.Parsed;
@@ -32,7 +31,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -61,12 +59,12 @@ final class InvoiceSources {
           KafkaAndLake.source(
               environment,
               context,
-              name(InvoiceSource.KAFKA.code()),
+              InvoicesFeed.NAME + ".source-" + InvoiceSource.KAFKA.code(),
               List.of(InvoicesFeed.INPUT),
               intake));
     }
     for (Collector<?> collector : collectors(settings)) {
-      sources.put(collector.name(), collected(environment, settings, collector, intake));
+      sources.put(collector.name(), CollectedRecords.of(environment, settings, collector, intake));
     }
     if (sources.isEmpty()) {
       throw new LaunchProblem(
@@ -74,26 +72,6 @@ final class InvoiceSources {
               + " invoices.database.url, invoices.api.url or invoices.ocr.path");
     }
     return sources;
-  }
-
-  private static String name(String source) {
-    return InvoicesFeed.NAME + ".source-" + source;
-  }
-
-  private static <P> DataStream<Parsed<Invoice>> collected(
-      StreamExecutionEnvironment environment,
-      Settings settings,
-      Collector<P> collector,
-      Intake<Invoice> intake) {
-    String name = name(collector.name());
-    return environment
-        .fromSource(
-            new CollectedSource<>(collector, intake, settings.get(SettingKeys.BOUNDED)),
-            WatermarkStrategy.noWatermarks(),
-            name)
-        .uid(name)
-        .setParallelism(1)
-        .setMaxParallelism(1);
   }
 
   private static List<Collector<?>> collectors(Settings settings) {

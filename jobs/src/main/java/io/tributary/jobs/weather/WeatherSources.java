@@ -1,12 +1,12 @@
 package io.tributary.jobs.weather;
 
-import io.tributary.connectors.collect.CollectedSource;
 import io.tributary.connectors.collect.Collector;
 import io.tributary.connectors.openmeteo.History;
 import io.tributary.connectors.openmeteo.OpenMeteoCollector;
 import io.tributary.connectors.openmeteo.OpenMeteoSettings;
 import io.tributary.connectors.openmeteo.Quotas;
 import io.tributary.connectors.openmeteo.StoredAnswers;
+import io.tributary.jobs.launch.CollectedRecords;
 import io.tributary.jobs.launch.KafkaAndLake;
 import io.tributary.jobs.launch.LaunchContext;
 import io.tributary.jobs.launch.LaunchProblem;
@@ -23,7 +23,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.jspecify.annotations.Nullable;
@@ -57,28 +56,13 @@ final class WeatherSources {
         .ifPresent(
             collector ->
                 sources.put(
-                    WeatherFeed.OPEN_METEO, collected(environment, settings, collector, intake)));
+                    WeatherFeed.OPEN_METEO,
+                    CollectedRecords.of(environment, settings, collector, intake)));
     if (sources.isEmpty()) {
       throw new LaunchProblem(
           "weather has no source: set weather.kafka, weather.places or weather.from-raw");
     }
     return sources;
-  }
-
-  private static <P> DataStream<Parsed<Observation>> collected(
-      StreamExecutionEnvironment environment,
-      Settings settings,
-      Collector<P> collector,
-      Intake<Observation> intake) {
-    String name = WeatherFeed.NAME + ".source-" + collector.name();
-    return environment
-        .fromSource(
-            new CollectedSource<>(collector, intake, settings.get(SettingKeys.BOUNDED)),
-            WatermarkStrategy.noWatermarks(),
-            name)
-        .uid(name)
-        .setParallelism(1)
-        .setMaxParallelism(1);
   }
 
   /** What asks Open-Meteo, or reads what it answered; none when neither is wanted. */
