@@ -1,6 +1,11 @@
 #!/usr/bin/env bash
-# Builds from a copy, so that nothing of root's appears among the sources, and writes tickets.
+# Simulates all feeds of FEEDS. When one of them ends, so do the others, and Docker starts them anew.
 set -euo pipefail
-tar -C /source --exclude=./.git --exclude=./data --exclude=target -cf - . | tar -C /build -xf -
-cd /build
-exec ./tributary simulate tickets --rate "$PRODUCER_RATE"
+
+trap 'kill $(jobs -p); wait; exit' TERM INT
+for feed in ${FEEDS//,/ }; do
+  TRIBUTARY_LOG=/tmp/$feed.log /opt/tributary/tributary simulate "$feed" --rate "$PRODUCER_RATE" &
+done
+wait -n || true
+kill $(jobs -p) || true
+exit 1

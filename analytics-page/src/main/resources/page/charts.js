@@ -128,6 +128,7 @@ function options({ element, series, hidden, granularity, bars, scale, band, mark
     width: element.clientWidth || 300,
     height: HEIGHT,
     legend: { show: false },
+    padding: [null, 32, null, null], // half of the last time's words
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 8 } },
     scales: { x: { time: true, range: (drawn, first, last) => widths(first, drawn.data[0].length > 1 ? last : first, granularity, bars) }, y: { range: (_, low, high) => scale(low, high) } },
     tzDate: (seconds) => Plot.tzDate(new Date(seconds * 1000), 'Etc/UTC'),

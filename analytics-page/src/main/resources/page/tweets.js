@@ -30,7 +30,7 @@ export function Tweets({ feed, query, go }) {
     </div>`;
 }
 
-/** What counted most in the whole range: each span is as long as may be, since only the sums are shown. */
+/** What counted most in the range, of what the lake has: each span is as long as may be, since only the sums are shown. */
 const useLargest = (feed, dimension, range, granularity, more) =>
   useMetrics(feed, dimension, range, granularity, { granularity: 'day', ...more });
 
@@ -38,7 +38,7 @@ function Hashtags({ feed, range, granularity }) {
   const say = useSpeech();
   const answer = useLargest(feed, 'hashtag', range, granularity, { top: HASHTAGS });
   return html`
-    <${Card} className="half" title=${say.words.topHashtags} note=${say.words.ofWholeRange}>
+    <${Card} className="half" title=${say.words.topHashtags} note=${say.words.ofWindowsTop}>
       <${Shown} answer=${answer} tall>${({ items }) => items.length === 0
         ? html`<${Empty} title=${say.words.noHashtags} />`
         : html`<${Bars} className="names" title=${say.words.topHashtags} head=${say.heading('hashtag')} valueHead=${say.feed(feed.feed)}
@@ -55,7 +55,7 @@ function Keywords({ feed, range, granularity, lang }) {
   const language = languages.includes(chosen) ? chosen : languages[0];
   const options = languages.map((value) => ({ value, name: say.value('lang', value) }));
   return html`
-    <${Card} className="half" title=${say.words.keywords} note=${say.words.ofWholeRange}
+    <${Card} className="half" title=${say.words.keywords} note=${say.words.ofWindowsTop}
         aside=${languages.length > 1 && html`<${Choice} label=${say.heading('lang')} options=${options} chosen=${language} choose=${setChosen} />`}>
       ${language !== undefined && html`<${KeywordsOf} key=${language} ...${{ feed, range, granularity, language }} />`}
     </${Card}>`;

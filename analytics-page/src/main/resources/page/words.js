@@ -114,7 +114,7 @@ const en = {
 
   topHashtags: 'Top hashtags',
   keywords: 'Keywords',
-  ofWholeRange: 'of the whole range',
+  ofWindowsTop: 'the 50 most frequent of each window, added up over the range',
   noHashtags: 'No tweet had a hashtag',
   noKeywords: 'No keywords in this language',
 
@@ -298,7 +298,7 @@ const fr = {
 
   topHashtags: 'Mots-dièse les plus fréquents',
   keywords: 'Mots-clés',
-  ofWholeRange: 'de toute la période',
+  ofWindowsTop: 'les 50 plus fréquents de chaque fenêtre, additionnés sur la période',
   noHashtags: 'Aucun tweet n’avait de mot-dièse',
   noKeywords: 'Aucun mot-clé dans cette langue',
 

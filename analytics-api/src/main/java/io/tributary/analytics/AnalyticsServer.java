@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -264,6 +265,11 @@ public final class AnalyticsServer implements AutoCloseable {
   /** Paths that are answered, beside the page's. */
   Set<String> paths() {
     return routes.keySet();
+  }
+
+  /** What hands it the requests. */
+  Server jetty() {
+    return http.jettyServer().server();
   }
 
   private static CompressionStrategy compression() {

@@ -3,6 +3,7 @@ package io.tributary.analytics;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -41,7 +42,7 @@ final class FlinkWatch implements AutoCloseable {
           "records_windowed");
 
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
-  private final ObjectMapper json = new ObjectMapper();
+  private final ObjectMapper json = BoundedJson.mapper();
   private final URI url;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final Thread thread = new Thread(this::watch, "analytics-flink");
@@ -141,14 +142,16 @@ final class FlinkWatch implements AutoCloseable {
   }
 
   private JsonNode get(String path) throws IOException, InterruptedException {
-    HttpResponse<String> answer =
+    HttpResponse<InputStream> answer =
         http.send(
             HttpRequest.newBuilder(URI.create(url + path)).timeout(PATIENCE).build(),
-            BodyHandlers.ofString());
-    if (answer.statusCode() != 200) {
-      throw new IOException("Flink answers " + answer.statusCode() + " to " + path);
+            BodyHandlers.ofInputStream());
+    try (InputStream body = answer.body()) {
+      if (answer.statusCode() != 200) {
+        throw new IOException("Flink answers " + answer.statusCode() + " to " + path);
+      }
+      return json.readTree(body);
     }
-    return json.readTree(answer.body());
   }
 
   URI url() {

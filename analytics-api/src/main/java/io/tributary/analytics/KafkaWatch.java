@@ -62,7 +62,7 @@ final class KafkaWatch implements AutoCloseable {
   private static final String LATE = "-late";
   private static final String METRICS = "-metrics";
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON = BoundedJson.mapper();
 
   private final Map<String, Object> client;
   private final Function<String, Optional<Instant>> newestWindow;

@@ -59,11 +59,18 @@ final class LakeFiles {
   /** The visible files below a folder, however deep; none when it isn't there. */
   List<LakeFile> below(String folder) throws IOException {
     List<LakeFile> found = new ArrayList<>();
-    walk(root.getFileSystem(), new Path(root, folder), folder, found);
+    walk(root.getFileSystem(), new Path(root, folder), folder + "/", found);
     return found;
   }
 
-  private static void walk(FileSystem files, Path folder, String name, List<LakeFile> found)
+  /** All visible files. */
+  List<LakeFile> all() throws IOException {
+    List<LakeFile> found = new ArrayList<>();
+    walk(root.getFileSystem(), root, "", found);
+    return found;
+  }
+
+  private static void walk(FileSystem files, Path folder, String before, List<LakeFile> found)
       throws IOException {
     FileStatus[] all;
     try {
@@ -80,9 +87,9 @@ final class LakeFiles {
         continue;
       }
       if (each.isDir()) {
-        walk(files, each.getPath(), name + "/" + own, found);
+        walk(files, each.getPath(), before + own + "/", found);
       } else {
-        found.add(new LakeFile(name + "/" + own, each.getLen(), each.getModificationTime()));
+        found.add(new LakeFile(before + own, each.getLen(), each.getModificationTime()));
       }
     }
   }

@@ -58,6 +58,7 @@ final class Mirror implements AutoCloseable {
   private final LakeFormat format;
   private final LakeFiles lake;
   private final LakeFiles texts;
+  private final LakeSizes sizes;
   private final DuckDBConnection database;
   private final Map<Dataset, Map<String, LakeFile>> taken = new HashMap<>();
   private final Map<RecordDataset, Map<String, RecordFile>> records = new HashMap<>();
@@ -91,6 +92,7 @@ final class Mirror implements AutoCloseable {
     temporary = Files.createTempDirectory("tributary-analytics");
     format = options.format();
     lake = new LakeFiles(options.lake(), temporary.resolve("lake"));
+    sizes = new LakeSizes(lake);
     texts =
         new LakeFiles(
             options.processedTexts().orElse(options.lake() + "/processed"),
@@ -98,6 +100,8 @@ final class Mirror implements AutoCloseable {
     database = DriverManager.getConnection("jdbc:duckdb:").unwrap(DuckDBConnection.class);
     execute("SET temp_directory = " + literal(temporary.resolve("spill").toString()));
     execute("SET memory_limit = '1GB'");
+    // Each file is read once: its bytes would be kept up to that limit for nobody.
+    execute("SET enable_external_file_cache = false");
     execute("SET preserve_insertion_order = false");
     // Questions are short and many: they are answered beside one another, not each by all cores.
     execute("SET threads = " + Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
@@ -114,6 +118,11 @@ final class Mirror implements AutoCloseable {
 
   State state() {
     return state;
+  }
+
+  /** How large each dataset is, in bytes. */
+  Map<String, Long> bytes() {
+    return sizes.bytes();
   }
 
   /**
@@ -146,6 +155,7 @@ final class Mirror implements AutoCloseable {
     if (changed && ++changes % CHANGES_A_CHECKPOINT == 0) {
       checkpoint();
     }
+    sizes.look();
   }
 
   private boolean take(Dataset dataset, List<LakeFile> listed, Map<String, String> unreadable)
@@ -271,7 +281,7 @@ final class Mirror implements AutoCloseable {
   }
 
   private void refuse(LakeFile file, Exception e, Map<String, String> unreadable) {
-    String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    String reason = DuckDbFailure.reason(e);
     unreadable.put(file.path(), reason);
     if (!state.unreadable().containsKey(file.path())) {
       LOG.warn("{} can't be read, and is left out until it can: {}", file.path(), reason);

@@ -53,7 +53,9 @@ public final class ServerFlags {
 
   @Option(
       names = "--kafka.properties",
-      description = "NAME=VALUE: more for Kafka's consumers, such as security.protocol.")
+      description =
+          "NAME=VALUE: more for Kafka's consumers, such as security.protocol; also"
+              + " KAFKA_PROPERTIES_SECURITY_PROTOCOL, and so for each.")
   private Map<String, String> kafkaProperties = Map.of();
 
   @Option(
@@ -69,11 +71,12 @@ public final class ServerFlags {
    */
   public Options options() {
     Options options = Options.of(lake).at(address, port).in(format);
-    if (processedTexts != null) {
+    // Of a variable that is set to nothing, as docker-compose does it, there is an empty text.
+    if (processedTexts != null && !processedTexts.isBlank()) {
       options = options.withProcessedTexts(processedTexts);
     }
     if (kafka != null) {
-      options = options.withKafka(kafka, kafkaProperties);
+      options = options.withKafka(kafka, KafkaProperties.of(kafkaProperties, System.getenv()));
     }
     if (flink != null) {
       options = options.withFlink(flink);

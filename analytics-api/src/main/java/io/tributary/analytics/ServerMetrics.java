@@ -77,6 +77,14 @@ final class ServerMetrics {
                             gauge.call((double) newest.written().getEpochSecond(), feed)))
         .register(registry);
     GaugeWithCallback.builder()
+        .name("tributary_analytics_lake_bytes")
+        .help("How large a dataset below lake.path is.")
+        .labelNames("dataset")
+        .callback(
+            gauge ->
+                mirror.bytes().forEach((dataset, bytes) -> gauge.call((double) bytes, dataset)))
+        .register(registry);
+    GaugeWithCallback.builder()
         .name("tributary_analytics_lake_unreadable_files")
         .help("Files that are there but can't be read.")
         .callback(gauge -> gauge.call(mirror.state().unreadable().size()))

@@ -86,11 +86,11 @@ class FlinkWatchTest {
     assertThat(FlinkWatch.COUNTERS)
         .isEqualTo(
             List.of(
-                FeedMetrics.IN,
-                FeedMetrics.DELIVERED,
-                FeedMetrics.REJECTED,
-                FeedMetrics.DUPLICATES,
-                FeedMetrics.LATE,
-                FeedMetrics.WINDOWED));
+                FeedMetrics.IN.name(),
+                FeedMetrics.DELIVERED.name(),
+                FeedMetrics.REJECTED.name(),
+                FeedMetrics.DUPLICATES.name(),
+                FeedMetrics.LATE.name(),
+                FeedMetrics.WINDOWED.name()));
   }
 }

@@ -29,11 +29,7 @@ import picocli.CommandLine.Unmatched;
 final class ConfigCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Parameters(
-      index = "0",
-      paramLabel = "FEED",
-      converter = Feeds.class,
-      description = "The feed: tickets, texts.")
+  @Parameters(index = "0", paramLabel = "FEED", converter = Feeds.class, description = Feeds.NAMES)
   private FeedJob feed;
 
   @Unmatched private final List<String> settings = new ArrayList<>();

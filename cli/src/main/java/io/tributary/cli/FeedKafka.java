@@ -1,6 +1,7 @@
 package io.tributary.cli;
 
 import io.tributary.connectors.kafka.admin.Brokers;
+import io.tributary.connectors.kafka.admin.ClientProperties;
 import io.tributary.jobs.settings.Settings;
 import java.util.Properties;
 import java.util.Set;
@@ -60,13 +61,8 @@ public final class FeedKafka {
   }
 
   private static Properties known(Settings settings, Set<String> names) {
-    Properties all = settings.kafkaProperties();
     Properties known = new Properties();
-    for (String name : all.stringPropertyNames()) {
-      if (names.contains(name)) {
-        known.put(name, all.getProperty(name));
-      }
-    }
+    known.putAll(ClientProperties.of(names, settings.kafkaProperties()));
     return known;
   }
 }

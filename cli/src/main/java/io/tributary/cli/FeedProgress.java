@@ -9,6 +9,15 @@ import java.util.Optional;
  * last second.
  */
 final class FeedProgress {
+  private static final Map<String, String> LABELS =
+      Map.of(
+          FeedMetrics.IN.name(), "in",
+          FeedMetrics.DELIVERED.name(), "out",
+          FeedMetrics.REJECTED.name(), "rejected",
+          FeedMetrics.DUPLICATES.name(), "duplicates",
+          FeedMetrics.LATE.name(), "late",
+          FeedMetrics.REVISED.name(), "revised");
+
   private Map<String, Long> before = Map.of();
   private long beforeNanos = System.nanoTime();
 
@@ -26,22 +35,11 @@ final class FeedProgress {
       String counter = each.getKey();
       long count = each.getValue();
       double rate = (count - before.getOrDefault(counter, 0L)) / seconds;
-      line.append("%s %,d (%.0f/s)  ".formatted(label(counter), count, rate));
+      line.append(
+          "%s %,d (%.0f/s)  ".formatted(LABELS.getOrDefault(counter, counter), count, rate));
     }
     before = counters;
     beforeNanos = now;
     return line + window.map(w -> "| window " + w).orElse("| no window yet");
-  }
-
-  private static String label(String counter) {
-    return switch (counter) {
-      case FeedMetrics.IN -> "in";
-      case FeedMetrics.DELIVERED -> "out";
-      case FeedMetrics.REJECTED -> "rejected";
-      case FeedMetrics.DUPLICATES -> "duplicates";
-      case FeedMetrics.LATE -> "late";
-      case FeedMetrics.REVISED -> "revised";
-      default -> counter;
-    };
   }
 }

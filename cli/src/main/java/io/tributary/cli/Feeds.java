@@ -12,6 +12,9 @@ import picocli.CommandLine.TypeConversionException;
 
 /** The feeds that there are, by their names; as a converter, what FEED is on the command line. */
 public final class Feeds implements ITypeConverter<FeedJob> {
+  /** What the commands' help says of FEED. */
+  public static final String NAMES = "The feed: tickets, texts, invoices, weather, tweets.";
+
   private static final List<FeedJob> ALL =
       List.of(
           new TicketsJob(), new TextsJob(), new InvoicesJob(), new WeatherJob(), new TweetsJob());
@@ -31,20 +34,6 @@ public final class Feeds implements ITypeConverter<FeedJob> {
         .filter(job -> job.name().equals(name))
         .findFirst()
         .orElseThrow(() -> new CommandFailure(unknown(name), remedy()));
-  }
-
-  /**
-   * A feed's job, for commands that know tickets only.
-   *
-   * @param doing what the command does, such as {@code replayed}
-   * @throws CommandFailure when it is another feed's
-   */
-  public static FeedJob onlyTickets(String name, String doing) {
-    FeedJob found = job(name);
-    if (!(found instanceof TicketsJob)) {
-      throw new CommandFailure("the feed " + name + " can't be " + doing + " yet", "take tickets");
-    }
-    return found;
   }
 
   @Override

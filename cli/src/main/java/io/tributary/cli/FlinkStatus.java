@@ -2,19 +2,22 @@ package io.tributary.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tributary.connectors.http.BoundedBody;
+import io.tributary.connectors.json.BoundedJson;
 import io.tributary.pipeline.FeedMetrics;
+import io.tributary.pipeline.Metric;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** What a running job has done so far, as Flink's REST interface tells it. */
 final class FlinkStatus {
@@ -22,19 +25,22 @@ final class FlinkStatus {
 
   /** The counters that a person wants to see, in the order of the route. */
   private static final List<String> COUNTERS =
-      List.of(
-          FeedMetrics.IN,
-          FeedMetrics.DELIVERED,
-          FeedMetrics.REJECTED,
-          FeedMetrics.DUPLICATES,
-          FeedMetrics.LATE,
-          FeedMetrics.REVISED);
+      Stream.of(
+              FeedMetrics.IN,
+              FeedMetrics.DELIVERED,
+              FeedMetrics.REJECTED,
+              FeedMetrics.DUPLICATES,
+              FeedMetrics.LATE,
+              FeedMetrics.REVISED)
+          .map(Metric::name)
+          .toList();
 
   /** Of these a feed has one: its windows are final, or its results are revised. */
-  private static final Set<String> EITHER = Set.of(FeedMetrics.LATE, FeedMetrics.REVISED);
+  private static final Set<String> EITHER =
+      Set.of(FeedMetrics.LATE.name(), FeedMetrics.REVISED.name());
 
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
-  private final ObjectMapper json = new ObjectMapper();
+  private final ObjectMapper json = BoundedJson.mapper();
   private final String job;
 
   /** The metrics that there are, by vertex; asked for until all counters have been seen. */
@@ -102,7 +108,7 @@ final class FlinkStatus {
 
   private JsonNode get(String path) throws IOException, InterruptedException {
     HttpRequest request = HttpRequest.newBuilder(URI.create(job + path)).timeout(PATIENCE).build();
-    HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
+    HttpResponse<String> answer = http.send(request, BoundedBody.text(BoundedJson.ANSWER));
     if (answer.statusCode() != 200) {
       throw new IOException("Flink answers " + answer.statusCode());
     }

@@ -1,7 +1,14 @@
 package io.tributary.cli;
 
+import io.tributary.connectors.kafka.admin.Brokers;
+import io.tributary.connectors.kafka.admin.ClientProperties;
 import io.tributary.connectors.kafka.admin.TopicSpec;
+import io.tributary.connectors.kafka.admin.Topics;
+import io.tributary.jobs.settings.Settings;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -10,7 +17,6 @@ import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -24,7 +30,7 @@ public final class KafkaOptions {
   /** 26 MiB: the topic decides what it takes, not this client. */
   private static final int LARGEST_REQUEST = 26 * 1024 * 1024;
 
-  private static final int ANSWER_WITHIN_MILLIS = 6_000;
+  private static final String CLIENT_PROPERTY = "KAFKA_PROPERTIES_";
 
   @Option(
       names = "--kafka.bootstrap.servers",
@@ -32,6 +38,12 @@ public final class KafkaOptions {
       defaultValue = "${env:KAFKA_BOOTSTRAP_SERVERS:-localhost:9092}",
       description = "Where Kafka is (${DEFAULT-VALUE}; also KAFKA_BOOTSTRAP_SERVERS).")
   private String bootstrap;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "Files with kafka.properties.* in them, such as the feeds'.")
+  private List<String> files = List.of();
 
   /** Kafka at an address, for what isn't typed by a person. */
   static KafkaOptions at(String bootstrap) {
@@ -73,6 +85,7 @@ public final class KafkaOptions {
   private void create(NewTopic topic) {
     try (Admin admin = admin()) {
       admin.createTopics(Set.of(topic)).all().get();
+      Topics.awaitLeaders(admin, Set.of(topic.name()));
     } catch (ExecutionException e) {
       // Somebody else may have been faster.
       if (!(e.getCause() instanceof TopicExistsException)) {
@@ -89,7 +102,7 @@ public final class KafkaOptions {
   /** A producer that loses and doubles nothing while this process lives. */
   public KafkaProducer<byte[], byte[]> producer() {
     Properties p = new Properties();
-    p.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
+    p.putAll(ClientProperties.of(ProducerConfig.configNames(), properties()));
     p.put(ProducerConfig.ACKS_CONFIG, "all");
     p.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     p.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
@@ -113,18 +126,22 @@ public final class KafkaOptions {
   }
 
   private Admin admin() {
-    try {
-      return Admin.create(
-          Map.of(
-              AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-              bootstrap,
-              AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-              ANSWER_WITHIN_MILLIS,
-              AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-              ANSWER_WITHIN_MILLIS));
-    } catch (KafkaException e) {
-      throw unreachable(e);
-    }
+    return Brokers.connect(properties());
+  }
+
+  /** The address, and what files and the environment give all clients. */
+  private Properties properties() {
+    List<String> arguments = new ArrayList<>();
+    files.forEach(file -> arguments.add("--config=" + file));
+    arguments.add("--kafka.bootstrap.servers=" + bootstrap);
+    Map<String, String> environment = new HashMap<>(System.getenv());
+    environment.keySet().removeIf(name -> !isForClients(name));
+    // Which feed doesn't matter: all have the same Kafka.
+    return Settings.resolve(Feeds.all().get(0).name(), arguments, environment).kafkaProperties();
+  }
+
+  private static boolean isForClients(String variable) {
+    return variable.startsWith(CLIENT_PROPERTY) || variable.equals("TRIBUTARY_CWD");
   }
 
   private static CommandFailure interrupted(InterruptedException e) {

@@ -1,5 +1,6 @@
 package io.tributary.cli;
 
+import io.tributary.analytics.DuckDbFailure;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -53,6 +54,19 @@ public record LakeDataset(Path folder, List<Path> files) {
           .sorted()
           .toList();
     }
+  }
+
+  /**
+   * Says that files of the lake can't be read, and how to find out which.
+   *
+   * @param what can't be read: the lake, or a folder of it
+   * @param feed whose files they are; {@code FEED} where that isn't known
+   */
+  public static CommandFailure unreadable(String what, String feed, SQLException failure) {
+    return new CommandFailure(
+        what + " can't be read (" + DuckDbFailure.reason(failure) + ")",
+        "see which file is damaged: `tributary repair " + feed + " --dry-run`",
+        failure);
   }
 
   static boolean isHidden(String name) {

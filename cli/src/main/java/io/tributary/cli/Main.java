@@ -3,6 +3,7 @@ package io.tributary.cli;
 import io.tributary.cli.audit.AuditCommand;
 import io.tributary.cli.check.CheckCommand;
 import io.tributary.cli.cluster.ClusterCommand;
+import io.tributary.cli.repair.RepairCommand;
 import io.tributary.cli.replay.ReplayCommand;
 import io.tributary.cli.simulate.SimulateCommand;
 import io.tributary.cli.texts.EvaluateCommand;
@@ -45,6 +46,7 @@ import picocli.CommandLine.Spec;
       AuditCommand.class,
       CheckCommand.class,
       ReplayCommand.class,
+      RepairCommand.class,
       TransactionsCommand.class,
       AnalyticsCommand.class,
       TrainCommand.class,

@@ -2,6 +2,7 @@ package io.tributary.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tributary.connectors.json.BoundedJson;
 import io.tributary.jobs.launch.FeedTopics;
 import java.io.IOException;
 import java.time.Duration;
@@ -20,7 +21,7 @@ final class NewestWindow implements AutoCloseable {
       Map.of("unique_clients", " clients", "language_mismatches", " in another language");
 
   private final KafkaConsumer<byte[], byte[]> consumer;
-  private final ObjectMapper json = new ObjectMapper();
+  private final ObjectMapper json = BoundedJson.mapper();
   private Optional<JsonNode> newest = Optional.empty();
 
   NewestWindow(String bootstrap, String feed) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tributary.connectors.json.BoundedJson;
 import io.tributary.jobs.launch.FeedGraph;
 import io.tributary.jobs.launch.FeedJob;
 import io.tributary.jobs.launch.JobJar;
@@ -53,11 +54,7 @@ import picocli.CommandLine.Unmatched;
 final class PreflightCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Parameters(
-      index = "0",
-      paramLabel = "FEED",
-      converter = Feeds.class,
-      description = "The feed: tickets, texts.")
+  @Parameters(index = "0", paramLabel = "FEED", converter = Feeds.class, description = Feeds.NAMES)
   private FeedJob job;
 
   @Option(
@@ -141,7 +138,7 @@ final class PreflightCommand implements Callable<Integer> {
   }
 
   private void printJson(PreflightReport report, PrintWriter out) throws JsonProcessingException {
-    ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    ObjectMapper mapper = BoundedJson.mapper().enable(SerializationFeature.INDENT_OUTPUT);
     ObjectNode object = mapper.createObjectNode();
     object.put("feed", job.name());
     object.put("path", report.path());

@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -19,15 +20,17 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Files to a feed's topic, a line a record. */
+/** Files to a feed's topic, a line a record; or what a raw zone has kept. */
 @Command(
     name = "publish",
     description = {
       "Sends the lines of JSON Lines files to a feed's topic as they are, byte for byte, keyed as the feed keys.",
-      "A line whose key can't be read is sent without one; empty lines are left out."
+      "A line whose key can't be read is sent without one; empty lines are left out.",
+      "With --raw: what the feed's raw zone has kept, each record with its time and key to the partition that it came from. Send it to a broker of its own, to process it once more; where it came from it would be there twice."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -35,45 +38,100 @@ import picocli.CommandLine.Spec;
       "  tributary publish tickets --topic clients clients.jsonl",
       "  tributary publish texts --topic raw-text-ar arabic.jsonl",
       "  zcat tickets.jsonl.gz | tributary publish tickets -",
+      "  tributary publish texts --raw data/lake/raw --kafka.bootstrap.servers localhost:9192",
     })
 final class PublishCommand implements Callable<Integer> {
   private static final String STANDARD_INPUT = "-";
 
   @Spec private CommandSpec spec;
 
-  @Parameters(index = "0", paramLabel = "FEED", description = "The feed: tickets, texts.")
+  @Parameters(index = "0", paramLabel = "FEED", description = Feeds.NAMES)
   private String feed;
 
   @Parameters(
       index = "1",
-      arity = "1..*",
+      arity = "0..*",
       paramLabel = "FILE",
       description = "JSON Lines files, or - for the standard input.")
-  private List<String> files;
+  private List<String> files = List.of();
 
   @Option(
       names = "--topic",
       description = "Another of the feed's topics than its main one, such as clients.")
   private Optional<String> topicName;
 
+  @Option(
+      names = "--raw",
+      paramLabel = "DIR",
+      description = "A raw zone on this machine, or any folder with Parquet files of one.")
+  private Optional<Path> raw;
+
   @Mixin private KafkaOptions kafka;
 
   @Override
   public Integer call() throws IOException {
     FeedJob job = Feeds.job(feed);
+    if (raw.isPresent() == !files.isEmpty()) {
+      throw new ParameterException(spec.commandLine(), "give files, or a raw zone by --raw");
+    }
+    if (raw.isPresent()) {
+      publishRaw(job, raw.get());
+      return ExitCode.OK;
+    }
     String topic = topic(job);
     for (String file : files) {
       refuseUnreadable(file);
     }
-    if (!kafka.missing(Set.of(topic)).isEmpty()) {
-      throw new CommandFailure(
-          "topic " + topic + " does not exist at " + kafka.bootstrap(),
-          "create it with `tributary topics " + feed + " --create`");
-    }
+    refuseMissing(Set.of(topic));
     try (StopSignal stop = StopSignal.listen()) {
       publish(topic, new RecordKey(job.keyOf(topic)), stop);
     }
     return ExitCode.OK;
+  }
+
+  private void refuseMissing(Set<String> topics) {
+    Set<String> missing = kafka.missing(topics);
+    if (!missing.isEmpty()) {
+      throw new CommandFailure(
+          "topic "
+              + String.join(", ", missing)
+              + (missing.size() == 1 ? " does" : " do")
+              + " not exist at "
+              + kafka.bootstrap(),
+          "create it with `tributary topics " + feed + " --create`");
+    }
+  }
+
+  private void publishRaw(FeedJob job, Path folder) throws IOException {
+    Set<String> topics = topicName.map(Set::of).orElseGet(() -> Set.copyOf(job.inputs()));
+    refuseMissing(topics);
+    RawZone zone = RawZone.in(folder);
+    if (zone.files().isEmpty()) {
+      throw new CommandFailure(
+          "there is no Parquet file in " + folder, "name the raw zone, such as data/lake/raw");
+    }
+    Deliveries deliveries = new Deliveries();
+    Progress progress = new Progress(spec.commandLine().getErr());
+    try (KafkaProducer<byte[], byte[]> producer = kafka.producer()) {
+      zone.forEach(
+          topics,
+          record -> {
+            producer.send(
+                record,
+                deliveries.of(
+                    record.topic(),
+                    () -> "a record of " + record.topic() + "-" + record.partition()));
+            progress.show(() -> deliveries.delivered() + " published");
+          });
+      producer.flush();
+    } catch (SQLException e) {
+      throw LakeDataset.unreadable(folder.toString(), feed, e);
+    }
+    progress.clear();
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(folder + ": " + deliveries.delivered() + " published");
+    out.flush();
+    deliveries.failIfAny(kafka);
   }
 
   private String topic(FeedJob job) {

@@ -3,6 +3,7 @@ package io.tributary.cli;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.tributary.connectors.json.BoundedJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param field its name, or the names on the way to it with dots between
  */
 public record RecordKey(String field) {
-  private static final JsonFactory JSON = new JsonFactory();
+  private static final JsonFactory JSON = BoundedJson.factory();
   private static final int UUID_LENGTH = 36;
 
   /**

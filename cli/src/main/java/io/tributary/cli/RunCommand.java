@@ -36,7 +36,7 @@ import picocli.CommandLine.Unmatched;
 final class RunCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "FEED", description = "Which feed, such as tickets.")
+  @Parameters(paramLabel = "FEED", description = Feeds.NAMES)
   private String feed;
 
   @Unmatched private List<String> settings = new ArrayList<>();

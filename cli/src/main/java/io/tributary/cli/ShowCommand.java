@@ -69,13 +69,7 @@ final class ShowCommand implements Callable<Integer> {
     try {
       return rows.newest(limit);
     } catch (SQLException e) {
-      throw new CommandFailure(
-          rows.folder()
-              + " can't be read ("
-              + String.valueOf(e.getMessage()).lines().findFirst().orElse("")
-              + ")",
-          "check that its files are whole",
-          e);
+      throw LakeDataset.unreadable(rows.folder().toString(), "FEED", e);
     }
   }
 

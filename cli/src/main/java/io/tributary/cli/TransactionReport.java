@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tributary.connectors.json.BoundedJson;
 import io.tributary.connectors.kafka.admin.Transaction;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -119,7 +120,7 @@ record TransactionReport(
   }
 
   void printJson(PrintWriter out) {
-    ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    ObjectMapper mapper = BoundedJson.mapper().enable(SerializationFeature.INDENT_OUTPUT);
     ObjectNode json = mapper.createObjectNode();
     json.put("prefix", prefix);
     json.put("hanging", hanging());

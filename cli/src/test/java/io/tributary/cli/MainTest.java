@@ -2,12 +2,15 @@ package io.tributary.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tributary.jobs.launch.FeedJob;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 final class MainTest {
@@ -17,6 +20,14 @@ final class MainTest {
     assertThat(command.getUsageMessage())
         .contains("Examples:", "Exit codes:", "--verbose", "tributary ");
     assertThat(command.getCommandSpec().usageMessage().description()).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"run", "config", "preflight", "publish", "audit", "replay", "repair", "upgrade"})
+  void namesEveryFeedInTheHelpOfACommandThatTakesOne(String command) {
+    assertThat(Call.of(command, "--help").out().replaceAll("\\s+", " "))
+        .contains(Feeds.all().stream().map(FeedJob::name).collect(Collectors.joining(", ")));
   }
 
   @Test

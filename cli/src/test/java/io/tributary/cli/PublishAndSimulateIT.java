@@ -2,6 +2,7 @@ package io.tributary.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tributary.connectors.kafka.admin.Topics;
 import io.tributary.testkit.BrokerProcess;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -230,6 +231,7 @@ final class PublishAndSimulateIT {
   private void createTopic(String name) throws Exception {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrap()))) {
       admin.createTopics(List.of(new NewTopic(name, 3, (short) 1))).all().get();
+      Topics.awaitLeaders(admin, List.of(name));
     }
   }
 

@@ -51,8 +51,7 @@ public final class Topics {
               names.stream().map(name -> new NewTopic(name, partitions, (short) 1)).toList())
           .all()
           .get();
-      // The controller has made them; the broker may hear of it a little later.
-      await().until(() -> admin.listTopics().names().get().containsAll(names));
+      io.tributary.connectors.kafka.admin.Topics.awaitLeaders(admin, names);
     }
   }
 

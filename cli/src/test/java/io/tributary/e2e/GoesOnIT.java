@@ -51,7 +51,8 @@ final class GoesOnIT {
   }
 
   @Test
-  void boundedAndStreamingRunsGoOnFromEachOther() throws Exception {
+  void boundedAndStreamingRunsGoOnFromEachOtherAndNoneStartsWithoutStateIntoTheirLake()
+      throws Exception {
     send(10_000);
     run("--bounded", "--parallelism=1");
     send(10_000);
@@ -61,6 +62,12 @@ final class GoesOnIT {
       assertThat(run("--bounded", parallelism))
           .as("after a run that ended in good order nobody is watched for")
           .doesNotContain("watching the transactions");
+    }
+    try (Tributary again = Tributary.start(folder, elsewhere("--bounded"))) {
+      assertThat(again.awaitExit()).isEqualTo(1);
+      assertThat(again.said())
+          .contains("lake.path:", "holds rows already", "--allow-non-empty-lake")
+          .doesNotContain("\tat ");
     }
 
     new Outcome(broker.bootstrap(), folder.resolve("lake")).equalsTruth(truth());
@@ -100,19 +107,6 @@ final class GoesOnIT {
 
     new Outcome(broker.bootstrap(), folder.resolve("lake")).equalsTruth(truth());
     assertThat(openTransactions()).as("transactions left open").isZero();
-  }
-
-  @Test
-  void aStartWithoutStateIntoAFilledLakeIsRefused() throws Exception {
-    send(10_000);
-    run("--bounded");
-    try (Tributary again = Tributary.start(folder, elsewhere("--bounded"))) {
-      assertThat(again.awaitExit()).isEqualTo(1);
-      assertThat(again.said())
-          .contains("lake.path:", "holds rows already", "--allow-non-empty-lake")
-          .doesNotContain("\tat ");
-    }
-    new Outcome(broker.bootstrap(), folder.resolve("lake")).equalsTruth(truth());
   }
 
   @Test

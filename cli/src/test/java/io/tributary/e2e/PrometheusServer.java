@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.fail;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tributary.testkit.FreePort;
 import java.io.File;
@@ -35,7 +36,7 @@ final class PrometheusServer implements AutoCloseable {
   private final Path log;
   private final Dashboard api;
 
-  private PrometheusServer(Path folder, List<String> flink) throws IOException {
+  private PrometheusServer(Path folder, Map<String, List<String>> targets) throws IOException {
     Files.createDirectories(folder);
     int port = FreePort.any();
     api = new Dashboard(port);
@@ -43,7 +44,7 @@ final class PrometheusServer implements AutoCloseable {
     process =
         new ProcessBuilder(
                 "prometheus",
-                "--config.file=" + configuration(folder, flink),
+                "--config.file=" + configuration(folder, targets),
                 "--storage.tsdb.path=" + folder.resolve("data"),
                 "--web.listen-address=127.0.0.1:" + port)
             .redirectErrorStream(true)
@@ -55,10 +56,10 @@ final class PrometheusServer implements AutoCloseable {
    * Starts one and waits until it answers.
    *
    * @param folder for its data and log; without history when new
-   * @param flink the addresses in place of those of the scrape job {@code flink}
+   * @param targets who is asked, by the name of the scrape job
    */
-  static PrometheusServer start(Path folder, List<String> flink) throws IOException {
-    PrometheusServer server = new PrometheusServer(folder, flink);
+  static PrometheusServer start(Path folder, Map<String, List<String>> targets) throws IOException {
+    PrometheusServer server = new PrometheusServer(folder, targets);
     Awaitility.await()
         .atMost(READY_WITHIN)
         .failFast(
@@ -89,8 +90,9 @@ final class PrometheusServer implements AutoCloseable {
     Assumptions.abort(missing);
   }
 
-  /** JSON is YAML. */
-  private static Path configuration(Path folder, List<String> flink) throws IOException {
+  /** JSON is YAML. Where somebody is asked by name in production, addresses are given here. */
+  private static Path configuration(Path folder, Map<String, List<String>> targets)
+      throws IOException {
     Map<String, Object> yaml =
         new Yaml().load(Files.readString(CONFIGURATION.resolve("prometheus.yml")));
     ObjectNode configuration = JSON.valueToTree(yaml);
@@ -98,12 +100,21 @@ final class PrometheusServer implements AutoCloseable {
         .withObject("/global")
         .put("scrape_interval", "1s")
         .put("evaluation_interval", "1s");
+    configuration.remove("alerting");
     configuration.putArray("rule_files").add(CONFIGURATION.resolve("rules/*.yml").toString());
-    JsonNode scraped = configuration.path("scrape_configs");
-    assertThat(scraped.path(0).path("job_name").asText()).isEqualTo("flink");
-    ObjectNode job = (ObjectNode) scraped.path(0);
-    assertThat(job.remove("dns_sd_configs")).isNotNull();
-    job.putArray("static_configs").addObject().set("targets", JSON.valueToTree(flink));
+    ArrayNode asked = JSON.createArrayNode();
+    for (JsonNode each : configuration.path("scrape_configs")) {
+      List<String> addresses = targets.get(each.path("job_name").asText());
+      if (addresses != null) {
+        ObjectNode job = (ObjectNode) each;
+        assertThat(job.remove("dns_sd_configs")).isNotNull();
+        job.remove("authorization");
+        job.putArray("static_configs").addObject().set("targets", JSON.valueToTree(addresses));
+        asked.add(job);
+      }
+    }
+    assertThat(asked).hasSameSizeAs(targets.keySet());
+    configuration.set("scrape_configs", asked);
     return Files.writeString(
         folder.resolve("prometheus.yml"), JSON.writeValueAsString(configuration));
   }

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
  * -Dtributary.cycles=100} for more of it.
  */
 final class StopAndResumeIT {
-  private static final int CYCLES = Integer.getInteger("tributary.cycles", 12);
+  private static final int CYCLES = Integer.getInteger("tributary.cycles", 6);
   private static final int TICKETS = 200;
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 

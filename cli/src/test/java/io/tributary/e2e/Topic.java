@@ -1,5 +1,6 @@
 package io.tributary.e2e;
 
+import io.tributary.connectors.kafka.admin.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -137,6 +138,7 @@ record Topic(String bootstrap, String name) {
           .createTopics(List.of(new NewTopic(name, partitions, (short) 1).configs(configs)))
           .all()
           .get();
+      Topics.awaitLeaders(admin, List.of(name));
     }
   }
 

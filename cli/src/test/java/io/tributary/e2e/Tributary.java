@@ -2,6 +2,7 @@ package io.tributary.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tributary.testkit.QuickJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,9 +17,6 @@ import org.awaitility.Awaitility;
 
 /** A call of the command as a process of its own, as users make it. */
 final class Tributary implements AutoCloseable {
-  /** Short runs spend most of their time in the optimising compiler. */
-  private static final String QUICK = "-XX:TieredStopAtLevel=1";
-
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private final Process process;
@@ -45,7 +43,6 @@ final class Tributary implements AutoCloseable {
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx3g",
-                QUICK,
                 "-XX:+UseParallelGC",
                 "--add-opens=java.base/java.util=ALL-UNNAMED",
                 "--add-opens=java.base/java.lang=ALL-UNNAMED",
@@ -54,11 +51,12 @@ final class Tributary implements AutoCloseable {
                     + Path.of("../cluster/target/flink").toAbsolutePath().normalize(),
                 "-Dlog4j2.configurationFile=log4j2.properties",
                 "io.tributary.cli.Main"));
+    command.addAll(1, QuickJvm.OPTIONS);
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().putAll(environment);
     if (arguments[0].equals("cluster")) { // its parts are Java processes, too
-      builder.environment().put("JAVA_TOOL_OPTIONS", QUICK);
+      builder.environment().put("JAVA_TOOL_OPTIONS", String.join(" ", QuickJvm.OPTIONS));
     }
     builder.environment().put("CLASSPATH", System.getProperty("java.class.path", ""));
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));

@@ -37,12 +37,10 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tweets, through kills, against what the simulator says of them and a count of its own. */
-@Tag("unproven")
 final class TweetsIT {
   /** 200,000 and ten kills when it is taken seriously. */
   private static final int TWEETS = Integer.getInteger("tributary.tweets", 6_000);
@@ -115,7 +113,6 @@ final class TweetsIT {
       killedAtOnce.awaitSaying("running");
       killedAtOnce.kill();
     }
-    Tributary.run(folder, run("--bounded"));
     Tributary.run(folder, run("--bounded"));
 
     Map<String, Row> rows = rowsEqualWhatWasSent();

@@ -1,6 +1,7 @@
 package io.tributary.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.tributary.testkit.BrokerProcess;
 import io.tributary.testkit.OpenMeteoServer;
@@ -27,7 +28,6 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,7 +35,6 @@ import org.junit.jupiter.api.io.TempDir;
  * The weather of some places is collected from an API in trouble, while the job is killed: by the
  * API's own log nothing is asked twice and no quota is broken, and each observation arrives once.
  */
-@Tag("unproven")
 final class WeatherCollectionIT {
   private static final int MINUTES = Integer.getInteger("tributary.minutes", 1);
   private static final int KILLS = Integer.getInteger("tributary.kills", 2);
@@ -101,6 +100,7 @@ final class WeatherCollectionIT {
     allThatWasCollectedArrivedOnce();
     thePastIsWholeAndTrue();
     theTableHasWhatTheLakeHas();
+    daysHaveTheRainOfTheirHours();
   }
 
   private static void await(Tributary job, Callable<Boolean> condition) {
@@ -220,6 +220,29 @@ final class WeatherCollectionIT {
     assertThat(table).isEqualTo(lake);
   }
 
+  /** Quarters of an hour, of which the present moment tells, are within hours. */
+  private void daysHaveTheRainOfTheirHours() throws Exception {
+    Map<String, Double> hours = new HashMap<>();
+    Outcome.query(
+        "SELECT place, epoch_us(observed_at) // 86400000000 AS day, sum(precipitation_mm) FROM"
+            + " (SELECT * FROM "
+            + files("weather_observations")
+            + " QUALIFY row_number() OVER (PARTITION BY place, observed_at"
+            + " ORDER BY source = 'archive' DESC, collected_at DESC) = 1)"
+            + " WHERE epoch_us(observed_at) % 3600000000 = 0 GROUP BY place, day",
+        row -> hours.put(row.getString(1) + row.getLong(2), row.getDouble(3)));
+    Outcome.query(
+        "SELECT place, datediff('day', DATE '1970-01-01', CAST(date AS DATE)), precipitation_sum"
+            + " FROM "
+            + files("weather_by_place")
+            + " QUALIFY row_number() OVER (PARTITION BY date, place ORDER BY revision DESC) = 1",
+        row ->
+            assertThat(row.getDouble(3))
+                .as(row.getString(1) + " " + row.getLong(2))
+                .isCloseTo(
+                    hours.getOrDefault(row.getString(1) + row.getLong(2), 0.0), within(1e-6)));
+  }
+
   private String files(String dataset) {
     return "read_parquet('" + folder.resolve("lake").resolve(dataset) + "/**/*.parquet')";
   }
@@ -253,6 +276,8 @@ final class WeatherCollectionIT {
                 "--weather.history.from=" + FIRST,
                 "--weather.history.to=" + FIRST.plusMonths(MONTHS).minusDays(1),
                 "--weather.quota.per-minute=" + QUOTA,
+                "--weather.quota.per-hour=" + 60 * QUOTA,
+                "--weather.quota.per-day=" + 24 * 60 * QUOTA,
                 "--weather.database.url=" + database.url(),
                 "--weather.database.user=" + database.user()));
     return Stream.concat(all.stream(), Stream.of(more)).toArray(String[]::new);

@@ -29,14 +29,12 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Weather with copies, corrections in any order and garbage, through kills, against what was sent.
  */
-@Tag("unproven")
 final class WeatherIT {
   private static final int RECORDS = Integer.getInteger("tributary.weather", 4_000);
   private static final int KILLS = Integer.getInteger("tributary.kills", 2);
@@ -64,7 +62,7 @@ final class WeatherIT {
 
   private final Map<String, Integer> versions = new HashMap<>();
   private final Map<String, byte[]> sent = new HashMap<>();
-  private final List<String> written = new ArrayList<>();
+  private final List<Observation> written = new ArrayList<>();
   private int rejected;
 
   private record Observation(
@@ -85,6 +83,12 @@ final class WeatherIT {
 
     boolean isOlderThan(Observation other) {
       return archive == other.archive ? asked < other.asked : other.archive;
+    }
+
+    /** Asked for at the same moment, and it says something else. */
+    Observation warmer() {
+      return new Observation(
+          place, hour, tenthsOfDegrees + 1, tenthsOfMillimetres, wind, archive, asked);
     }
 
     String json() {
@@ -380,15 +384,17 @@ final class WeatherIT {
               reject(
                   producer,
                   observation().json().replaceFirst("collected_at\":\"20", "collected_at\":\"21"));
-          case 3, 4 -> {
-            if (!written.isEmpty()) {
-              send(producer, written.get(random.nextInt(written.size())));
-            }
-          }
-          default -> sendValid(producer);
+          case 3, 4 -> sendValid(producer, before());
+          case 5 -> sendValid(producer, before().warmer());
+          default -> sendValid(producer, observation());
         }
       }
     }
+  }
+
+  /** One that was sent already, or a first one. */
+  private Observation before() {
+    return written.isEmpty() ? observation() : written.get(random.nextInt(written.size()));
   }
 
   private void reject(KafkaProducer<byte[], byte[]> producer, String value) throws Exception {
@@ -396,19 +402,15 @@ final class WeatherIT {
     rejected++;
   }
 
-  private void sendValid(KafkaProducer<byte[], byte[]> producer) throws Exception {
-    Observation observation = observation();
+  private void sendValid(KafkaProducer<byte[], byte[]> producer, Observation observation)
+      throws Exception {
     Observation before = newest.get(observation.id());
-    // Of versions that were asked for at the same moment the one read last would be newer, and a
-    // copy of the other would be that once more: then what is a copy is no more to be told.
-    if (before != null && !before.isOlderThan(observation) && !observation.isOlderThan(before)) {
-      return;
-    }
-    if (before == null || before.isOlderThan(observation)) {
+    // Of versions that were asked for at the same moment the one read last is newer.
+    if (before == null || !observation.isOlderThan(before) && !observation.equals(before)) {
       newest.put(observation.id(), observation);
       versions.merge(observation.id(), 1, Integer::sum);
     }
-    written.add(observation.json());
+    written.add(observation);
     send(producer, observation.json());
   }
 

@@ -2,9 +2,12 @@ package io.tributary.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -14,18 +17,24 @@ final class ComposeFileIT {
 
   @Test
   void isACompleteComposeFileWithEveryProfile() {
-    SystemProgram.Outcome outcome =
-        compose.run(
-            "--profile",
-            "simulate",
-            "--profile",
-            "model",
-            "--profile",
-            "monitoring",
-            "--profile",
-            "airflow",
-            "config",
-            "--quiet");
+    List<String> arguments = new ArrayList<>();
+    for (JsonNode service : Documents.yaml("docker-compose.yml").path("services")) {
+      service
+          .path("profiles")
+          .forEach(profile -> arguments.addAll(List.of("--profile", profile.asText())));
+    }
+    arguments.addAll(List.of("config", "--quiet"));
+
+    SystemProgram.Outcome outcome = compose.run(arguments.toArray(String[]::new));
+
+    assertThat(arguments).contains("monitoring", "hdfs");
+    assertThat(outcome.errors()).isEmpty();
+    assertThat(outcome.exitCode()).isZero();
+  }
+
+  @Test
+  void isCompleteWithoutAnyProfile() {
+    SystemProgram.Outcome outcome = compose.run("config", "--quiet");
 
     assertThat(outcome.errors()).isEmpty();
     assertThat(outcome.exitCode()).isZero();

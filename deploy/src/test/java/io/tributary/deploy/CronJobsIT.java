@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tributary.deploy.Manifests.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -11,30 +12,26 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class CronJobsIT {
-  private static final String FOLDER = "deploy/cronjobs/";
-
-  private final SystemProgram kubectl =
-      new SystemProgram(
-          "kubectl", "1.21 or newer is needed (Debian 13: apt-get install kubernetes-client)");
+  private final KubernetesTypes types = new KubernetesTypes();
 
   @ParameterizedTest
   @ValueSource(strings = {"base", "overlays/production"})
-  void rendersAPodThatKubernetesTakes(String folder) {
-    assertThat(errorsInPod(only("CronJob", render(folder)))).isEmpty();
+  void rendersAJobThatKubernetesTakes(String folder) {
+    assertThat(types.refusalOf(job(folder))).isEmpty();
   }
 
   @Test
   void wouldBeRefusedWithAMisspeltField() {
-    JsonNode job = only("CronJob", render("base"));
+    JsonNode job = job("base");
     ((ObjectNode) job.at("/spec/jobTemplate/spec/template/spec/initContainers/0")).put("arg", "");
 
-    assertThat(errorsInPod(job)).singleElement().asString().contains("'arg'");
+    assertThat(types.refusalOf(job)).get().asString().contains("\"arg\"");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"base", "overlays/production"})
   void runsOneAtATimeAndGoesOnAfterAFailure(String folder) {
-    JsonNode spec = only("CronJob", render(folder)).path("spec");
+    JsonNode spec = job(folder).path("spec");
 
     assertThat(names(spec))
         .containsExactlyInAnyOrder(
@@ -58,7 +55,7 @@ final class CronJobsIT {
   @ParameterizedTest
   @ValueSource(strings = {"base", "overlays/production"})
   void provesTheAggregatesWhenEverythingIsRead(String folder) {
-    JsonNode pod = only("CronJob", render(folder)).at("/spec/jobTemplate/spec/template/spec");
+    JsonNode pod = job(folder).at("/spec/jobTemplate/spec/template/spec");
 
     assertThat(words(pod.at("/initContainers/0/args")))
         .containsExactly(
@@ -69,28 +66,27 @@ final class CronJobsIT {
     for (JsonNode container : List.of(pod.at("/initContainers/0"), pod.at("/containers/0"))) {
       assertThat(container.at("/resources/limits/memory").asText()).endsWith("Gi");
       assertThat(container.at("/resources/requests/cpu").asText()).isNotEmpty();
-      assertThat(container.path("envFrom").findValuesAsText("name"))
-          .containsExactly("tributary-s3", "tributary-invoices");
+      assertThat(container.path("volumeMounts").findValuesAsText("mountPath"))
+          .contains("/run/secrets/s3", "/run/secrets/feed");
+      assertThat(container.path("env").toString())
+          .contains("AWS_CREDENTIAL_PROFILES_FILE", "/run/secrets/s3/credentials");
     }
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"base", "overlays/production"})
   void mountsTheSettingsThatItRenders(String folder) {
-    List<JsonNode> rendered = render(folder);
-    JsonNode settings = only("ConfigMap", rendered);
+    Manifests rendered = Manifests.of("cronjobs/" + folder);
+    String settings =
+        job(folder).at("/spec/jobTemplate/spec/template/spec/volumes/0/configMap/name").asText();
 
-    assertThat(settings.path("data").has("invoices.properties")).isTrue();
-    assertThat(
-            only("CronJob", rendered)
-                .at("/spec/jobTemplate/spec/template/spec/volumes/0/configMap/name")
-                .asText())
-        .isEqualTo(settings.at("/metadata/name").asText());
+    assertThat(rendered.one(Kind.ConfigMap, settings).path("data").has("invoices.properties"))
+        .isTrue();
   }
 
   @Test
   void givesProductionItsOwnImageNamespaceAndBuckets() {
-    List<JsonNode> rendered = render("overlays/production");
+    List<JsonNode> rendered = Manifests.of("cronjobs/overlays/production").all();
 
     assertThat(rendered.toString())
         .contains("registry.example.com/data/tributary-command:0.1.0")
@@ -98,27 +94,8 @@ final class CronJobsIT {
     assertThat(rendered).allMatch(it -> it.at("/metadata/namespace").asText().equals("tributary"));
   }
 
-  /** By the definition of a FlinkDeployment, which has that of any pod in it. */
-  private static List<String> errorsInPod(JsonNode job) {
-    ObjectNode deployment =
-        (ObjectNode) Documents.yaml("deploy/flink-k8s-operator/base/tickets.yaml");
-    ((ObjectNode) deployment.path("spec"))
-        .set("podTemplate", job.at("/spec/jobTemplate/spec/template"));
-    return new FlinkDeploymentDefinition().errorsIn(deployment);
-  }
-
-  private List<JsonNode> render(String folder) {
-    SystemProgram.Outcome outcome = kubectl.run("kustomize", FOLDER + folder);
-    assertThat(outcome.exitCode()).as(outcome.errors()).isZero();
-    assertThat(outcome.errors()).isEmpty();
-    return Documents.yamlDocuments(outcome.output());
-  }
-
-  private static JsonNode only(String kind, List<JsonNode> documents) {
-    List<JsonNode> found =
-        documents.stream().filter(it -> it.path("kind").asText().equals(kind)).toList();
-    assertThat(found).as(kind).hasSize(1);
-    return found.get(0);
+  private static JsonNode job(String folder) {
+    return Manifests.of("cronjobs/" + folder).one(Kind.CronJob, "invoices");
   }
 
   private static List<String> names(JsonNode object) {

@@ -34,6 +34,32 @@ final class MonitoringTest {
   }
 
   @Test
+  void prometheusAsksTheApiWithItsToken() {
+    JsonNode api = prometheus.at("/scrape_configs/1");
+
+    assertThat(services.path("prometheus").path("secrets").toString())
+        .isEqualTo("[\"analytics-token\"]");
+    assertThat(api.at("/authorization/credentials_file").asText())
+        .isEqualTo("/run/secrets/analytics-token")
+        .isEqualTo(services.at("/analytics-api/environment/ANALYTICS_TOKEN_FILE").asText());
+    assertThat(services.path(api.at("/dns_sd_configs/0/names/0").asText()).path("ports").toString())
+        .contains(":" + api.at("/dns_sd_configs/0/port").asText() + "\"");
+  }
+
+  @Test
+  void prometheusTellsTheAlertmanager() {
+    JsonNode alertmanager = prometheus.at("/alerting/alertmanagers/0/dns_sd_configs/0");
+    String name = alertmanager.at("/names/0").asText();
+
+    assertThat(services.path(name).path("image").asText()).startsWith("prom/alertmanager:");
+    assertThat(services.path(name).path("ports").toString())
+        .contains(":" + alertmanager.path("port").asText() + "\"");
+    assertThat(mounted(name)).contains("./deploy/alertmanager:/etc/alertmanager:ro");
+    assertThat(services.path(name).path("command").toString())
+        .contains("--config.file=/etc/alertmanager/alertmanager.yml");
+  }
+
+  @Test
   void grafanaAsksPrometheusAsOftenAsThatAsksFlink() {
     URI url = URI.create(source.path("url").asText());
 

@@ -2,61 +2,38 @@ package io.tributary.deploy;
 
 import static java.util.stream.Collectors.toSet;
 
-import java.util.List;
+import java.util.HashSet;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.function.Function;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** The names that the jobs give to Flink's metrics, read in their sources, and those in queries. */
+/** The names of all metrics, as docs/metrics.md has them from the code, and those in queries. */
 final class OperationalMetrics {
-  private static final String OPERATOR = "flink_taskmanager_job_task_operator_";
-  private static final Pattern NAME =
-      Pattern.compile("static final String \\w+\\s+= \"([a-z_]+)\";");
-  private static final Pattern IN_A_QUERY = Pattern.compile("\\bflink_\\w+");
-  private static final List<String> SOURCES =
-      List.of(
-          "connectors/src/main/java/io/tributary/connectors/collect/CollectMetrics.java",
-          "connectors/src/main/java/io/tributary/connectors/model/ModelMetrics.java",
-          "connectors/src/main/java/io/tributary/connectors/ocr/DocumentMetrics.java",
-          "connectors/src/main/java/io/tributary/connectors/upsert/UpsertMetrics.java",
-          "connectors/src/main/java/io/tributary/connectors/openai/ChatMetrics.java",
-          "jobs/src/main/java/io/tributary/jobs/texts/ServedClassifier.java",
-          "pipeline-core/src/main/java/io/tributary/pipeline/FeedMetrics.java");
+  private static final Pattern ROW =
+      Pattern.compile("(?m)^\\| `(\\w+)` \\| (counter|gauge|histogram) \\|");
+  private static final Pattern IN_A_QUERY = Pattern.compile("\\b(?:flink|tributary)_\\w+");
+
+  /** What Prometheus makes of one histogram. */
+  private static final Set<String> SERIES = Set.of("", "_count", "_sum", "_bucket");
 
   private OperationalMetrics() {}
 
-  /** All of them, as they stand in the sources. */
+  /** All of them, as Prometheus knows them. */
   static Set<String> names() {
-    Set<String> names = new TreeSet<>();
-    for (String source : SOURCES) {
-      Set<String> found = matches(NAME, Documents.text(source), match -> match.group(1));
-      if (found.isEmpty()) {
-        throw new IllegalStateException(source + " names no metric: say where they are now");
-      }
-      names.addAll(found);
-    }
+    Set<String> names = new HashSet<>();
+    ROW.matcher(Documents.text("docs/metrics.md"))
+        .results()
+        .forEach(
+            row -> {
+              names.add(row.group(1));
+              if (row.group(2).equals("histogram")) {
+                SERIES.forEach(suffix -> names.add(row.group(1) + suffix));
+              }
+            });
     return names;
   }
 
-  /**
-   * What a query, or a document of many, asks of Flink.
-   *
-   * @return names as in the sources; others as they are
-   */
+  /** What a query, or a document of many, asks for. */
   static Set<String> askedFor(String queries) {
-    return matches(
-        IN_A_QUERY,
-        queries,
-        match ->
-            match.group().startsWith(OPERATOR)
-                ? match.group().substring(OPERATOR.length())
-                : match.group());
-  }
-
-  private static Set<String> matches(
-      Pattern pattern, String text, Function<MatchResult, String> name) {
-    return pattern.matcher(text).results().map(name).collect(toSet());
+    return IN_A_QUERY.matcher(queries).results().map(match -> match.group()).collect(toSet());
   }
 }

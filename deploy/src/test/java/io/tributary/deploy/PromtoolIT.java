@@ -4,103 +4,115 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tributary.deploy.AlertRules.Alert;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 final class PromtoolIT {
-  private static final String RULES = "rules/model.yml";
-  private static final String TESTS = "tests/model.yml";
-  private static final Path FOLDER = Documents.root().resolve("deploy/prometheus");
+  private static final String ALERTS = "io.tributary.deploy.AlertRules#all";
+  private static final String FILES = "io.tributary.deploy.AlertRules#files";
+  private static final Pattern COMPARISON = Pattern.compile("(>|<|==) ([\\d.]+|max_over_time)");
 
   private final SystemProgram promtool =
       new SystemProgram("promtool", "apt-get install prometheus");
 
+  /** Without the files of secrets, which are where it runs. */
   @Test
   void takesTheConfigurationWithItsRules() {
+    Path configuration = AlertRules.FOLDER.resolve("prometheus.yml");
     SystemProgram.Outcome outcome =
-        promtool.run("check", "config", FOLDER.resolve("prometheus.yml").toString());
+        promtool.run("check", "config", "--syntax-only", configuration.toString());
 
     assertThat(outcome.exitCode()).as(outcome.toString()).isZero();
-    assertThat(outcome.output()).contains("1 rule files found");
   }
 
-  @Test
-  void findsNoFaultWithTheRules() {
+  @ParameterizedTest
+  @MethodSource(FILES)
+  void findsNoFaultWithTheRules(String file) {
     SystemProgram.Outcome outcome =
-        promtool.run("check", "rules", "--lint-fatal", FOLDER.resolve(RULES).toString());
+        promtool.run(
+            "check",
+            "rules",
+            "--lint-fatal",
+            AlertRules.FOLDER.resolve("rules").resolve(file).toString());
 
     assertThat(outcome.exitCode()).as(outcome.toString()).isZero();
   }
 
-  @Test
-  void seesEachAlertFireWhenItShouldAndSilentWhenNot() {
-    SystemProgram.Outcome outcome = promtool.run("test", "rules", FOLDER.resolve(TESTS).toString());
+  @ParameterizedTest
+  @MethodSource(FILES)
+  void seesEachAlertFireWhenItShouldAndSilentWhenNot(String file) {
+    SystemProgram.Outcome outcome =
+        promtool.run("test", "rules", AlertRules.FOLDER.resolve("tests").resolve(file).toString());
 
     assertThat(outcome.exitCode()).as(outcome.toString()).isZero();
   }
 
-  static Stream<String> alerts() {
-    return Documents.yaml("deploy/prometheus/" + RULES).findValuesAsText("alert").stream();
+  @ParameterizedTest
+  @MethodSource(ALERTS)
+  void wouldSeeAnAlertThatNeverFires(Alert alert, @TempDir Path folder) throws IOException {
+    mustFail(alert, alert.rule().path("for").asText(), "vector(0) > 1", folder);
   }
 
   @ParameterizedTest
-  @MethodSource("alerts")
-  void wouldSeeAnAlertThatNeverFires(String alert, @TempDir Path folder) throws IOException {
-    assertThat(testWith(alert, rule -> rule.put("expr", "vector(0) > 1"), folder))
-        .contains("alertname: " + alert);
+  @MethodSource(ALERTS)
+  void wouldSeeAnAlertThatDoesNotWait(Alert alert, @TempDir Path folder) throws IOException {
+    mustFail(alert, "0m", alert.rule().path("expr").asText(), folder);
   }
 
   @ParameterizedTest
-  @MethodSource("alerts")
-  void wouldSeeAnAlertThatDoesNotWait(String alert, @TempDir Path folder) throws IOException {
-    assertThat(testWith(alert, rule -> rule.put("for", "0m"), folder))
-        .contains("alertname: " + alert);
+  @MethodSource(ALERTS)
+  void wouldSeeAnAlertThatFiresForLess(Alert alert, @TempDir Path folder) throws IOException {
+    String expression = alert.rule().path("expr").asText();
+    Matcher comparison = COMPARISON.matcher(expression);
+    assertThat(comparison.find()).as(expression).isTrue();
+    String lower = comparison.replaceFirst(PromtoolIT::lower);
+
+    mustFail(alert, alert.rule().path("for").asText(), lower, folder);
   }
 
-  @ParameterizedTest
-  @MethodSource("alerts")
-  void wouldSeeAnAlertThatFiresForLess(String alert, @TempDir Path folder) throws IOException {
-    assertThat(testWith(alert, PromtoolIT::withLowerThresholds, folder))
-        .contains("alertname: " + alert);
-  }
-
-  /** What was tolerated no longer is: a tenth of each share, none of each state or number. */
-  private static void withLowerThresholds(ObjectNode rule) {
-    String expression = rule.path("expr").asText();
-    rule.put(
-        "expr",
-        expression
-            .replace("> 0.0", "> 0.00")
-            .replace("> 0.8", "> 0.08")
-            .replace(" > 0\n", " >= 0\n")
-            .replace(" == 0\n", " >= 0\n"));
-    assertThat(rule.path("expr").asText()).isNotEqualTo(expression);
-  }
-
-  private interface Change {
-    void make(ObjectNode rule);
-  }
-
-  /** What promtool says of the tests when one alert is another; it must fail. */
-  private String testWith(String alert, Change change, Path folder) throws IOException {
-    JsonNode rules = Documents.yaml("deploy/prometheus/" + RULES);
-    for (JsonNode rule : rules.at("/groups/0/rules")) {
-      if (rule.path("alert").asText().equals(alert)) {
-        change.make((ObjectNode) rule);
-      }
+  /** What was tolerated no longer is: a tenth of a number, none of a state. */
+  private static String lower(MatchResult comparison) {
+    String number = comparison.group(2);
+    if (!Character.isDigit(number.charAt(0))) {
+      return "<= " + number;
     }
-    Files.createDirectories(folder.resolve("rules"));
-    Files.createDirectories(folder.resolve("tests"));
-    Files.writeString(folder.resolve(RULES), rules.toString()); // JSON is YAML
-    Files.copy(FOLDER.resolve(TESTS), folder.resolve(TESTS));
-    SystemProgram.Outcome outcome = promtool.run("test", "rules", folder.resolve(TESTS).toString());
+    double limit = Double.parseDouble(number);
+    return switch (comparison.group(1)) {
+      case "<" -> limit < 1 ? "< " + 10 * limit : "<= " + number;
+      case "==" -> ">= 0";
+      default -> limit == 0 ? ">= 0" : "> " + limit / 10;
+    };
+  }
+
+  /** The tests of an alert, when it is another. */
+  private void mustFail(Alert alert, String duration, String expression, Path folder)
+      throws IOException {
+    ObjectNode rule = alert.rule().deepCopy();
+    rule.put("for", duration).put("expr", expression);
+    ObjectNode rules = rule.objectNode();
+    rules.putArray("groups").addObject().put("name", "changed").putArray("rules").add(rule);
+    write(folder.resolve("rules").resolve(alert.file()), rules);
+    Path tests = folder.resolve("tests").resolve(alert.file());
+    write(tests, alert.tests());
+
+    SystemProgram.Outcome outcome = promtool.run("test", "rules", tests.toString());
+
     assertThat(outcome.exitCode()).as(outcome.toString()).isNotZero();
-    return outcome.output() + outcome.errors();
+    assertThat(outcome.output() + outcome.errors()).contains("alertname: " + alert.name());
+  }
+
+  /** JSON is YAML. */
+  private static void write(Path file, JsonNode content) throws IOException {
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, content.toString());
   }
 }

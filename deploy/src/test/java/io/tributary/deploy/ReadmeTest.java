@@ -2,77 +2,60 @@ package io.tributary.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
+/** The French README says what the English one does. */
 final class ReadmeTest {
-  private static final Pattern COMMAND =
-      Pattern.compile("(\\./tributary|export|mvn|flink|docker|docker-compose|kubectl|duckdb) .*");
-  private static final Pattern PLACE = Pattern.compile("<!-- figure: [^>]* -->");
+  private static final String TO_FRENCH = "*[En français](README.fr.md)*\n";
+  private static final String TO_ENGLISH = "*[In English](README.md)*\n";
+
+  private final String englishText = Documents.text("README.md");
+  private final String frenchText = Documents.text("README.fr.md");
+  private final Readme english = new Readme(englishText.replace(TO_FRENCH, ""));
+  private final Readme french = new Readme(frenchText.replace(TO_ENGLISH, ""));
 
   @Test
-  void givesTheSameCommandsInFrench() {
-    List<String> commands = commands(Documents.text("README.md"));
-
-    assertThat(commands).contains("./tributary demo", "./tributary test");
-    assertThat(commands(Documents.text("README.fr.md"))).isEqualTo(commands);
+  void linksToTheOtherLanguageAtItsTop() {
+    assertThat(englishText).startsWith("# Tributary\n\n" + TO_FRENCH);
+    assertThat(frenchText).startsWith("# Tributary\n\n" + TO_ENGLISH);
   }
 
   @Test
-  void namesTheSameDatasetsTopicsAndColumnsInFrench() {
-    assertThat(names(Documents.text("README.fr.md"))).isEqualTo(names(Documents.text("README.md")));
+  void givesTheSameCommandsInFrench() {
+    assertThat(english.blocks().get(0)).contains("./tributary demo", "./tributary test");
+    assertThat(french.blocks()).isEqualTo(english.blocks());
+  }
+
+  @Test
+  void hasTheSameSectionsInFrench() {
+    assertThat(english.levels()).hasSizeGreaterThan(3);
+    assertThat(french.levels()).isEqualTo(english.levels());
+  }
+
+  @Test
+  void hasTheSameTablesInFrench() {
+    assertThat(english.rows()).isNotEmpty();
+    assertThat(french.rows()).isEqualTo(english.rows());
   }
 
   @Test
   void linksToTheSameDocumentsInFrench() {
-    assertThat(links(Documents.text("README.fr.md")))
-        .containsExactlyInAnyOrderElementsOf(links(Documents.text("README.md")));
+    assertThat(french.links()).isEqualTo(english.links());
   }
 
   @Test
-  void leavesNoFigureOpenInOneLanguageOnly() {
-    assertThat(matches(PLACE, Documents.text("README.fr.md")))
-        .isEqualTo(matches(PLACE, Documents.text("README.md")));
+  void namesTheSameCodeInFrench() {
+    assertThat(french.code()).isEqualTo(english.code());
   }
 
-  /** Lines in fenced blocks that begin with a command. */
-  private static List<String> commands(String document) {
-    List<String> commands = new ArrayList<>();
-    boolean fenced = false;
-    for (String line : document.lines().toList()) {
-      if (line.startsWith("```")) {
-        fenced = !fenced;
-      } else if (fenced && COMMAND.matcher(line).matches()) {
-        commands.add(line);
-      }
-    }
-    return commands;
+  @Test
+  void givesTheSameFiguresInFrench() {
+    assertThat(french.figures()).isEqualTo(english.figures());
   }
 
-  /** First cells of tables that are names, and the columns of datasets, in their order. */
-  private static List<String> names(String document) {
-    return document
-        .lines()
-        .filter(line -> line.startsWith("| `"))
-        .map(line -> line.split("\\|"))
-        .map(cells -> cells[1].strip() + (cells.length > 3 ? columns(cells[3]) : ""))
-        .toList();
-  }
-
-  private static List<String> columns(String cell) {
-    return matches(Pattern.compile("[a-z]+_[a-z_]+|scope"), cell);
-  }
-
-  private static List<String> links(String document) {
-    return matches(Pattern.compile("\\]\\([^)]*\\)"), document).stream()
-        .filter(link -> !link.contains("README.md)") || link.contains("/"))
-        .filter(link -> !link.contains("README.fr.md)"))
-        .toList();
-  }
-
-  private static List<String> matches(Pattern pattern, String text) {
-    return pattern.matcher(text).results().map(match -> match.group()).toList();
+  @Test
+  void leavesNoFigureOpen() {
+    assertThat(englishText).doesNotContain("<!-- figure:");
+    assertThat(frenchText).doesNotContain("<!-- figure:");
   }
 }

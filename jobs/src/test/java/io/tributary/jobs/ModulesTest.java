@@ -19,6 +19,7 @@ class ModulesTest {
               "io.tributary.pipeline",
               "io.tributary.text",
               "io.tributary.connectors",
+              "io.tributary.lineage",
               "io.tributary.jobs");
 
   private static final String[] FEEDS = {"tickets", "texts", "invoices", "weather", "tweets"};
@@ -26,7 +27,7 @@ class ModulesTest {
   @Test
   void allModulesAreLookedAt() {
     assertThat(ALL.stream().map(c -> c.getPackageName().split("\\.")[2]).distinct())
-        .containsExactlyInAnyOrder("pipeline", "text", "connectors", "jobs");
+        .containsExactlyInAnyOrder("pipeline", "text", "connectors", "lineage", "jobs");
   }
 
   @Test
@@ -50,6 +51,36 @@ class ModulesTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.apache.flink.connector..")
+        .check(ALL);
+  }
+
+  @Test
+  void lineageKnowsFlinkAlone() {
+    classes()
+        .that()
+        .resideInAPackage("io.tributary.lineage..")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "io.tributary.lineage..",
+            "java..",
+            "org.apache.flink.api.common..",
+            "org.apache.flink.core.execution..",
+            "org.apache.flink.util..",
+            "org.slf4j..",
+            "org.jspecify..")
+        .check(ALL);
+  }
+
+  @Test
+  void onlyTheLaunchKnowsWhatSendsLineage() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(
+            "io.tributary.lineage..", "io.tributary.jobs.launch..", "io.tributary.jobs.lineage..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.tributary.lineage..", "io.openlineage..")
         .check(ALL);
   }
 

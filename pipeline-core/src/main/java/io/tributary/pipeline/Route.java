@@ -4,6 +4,7 @@ import io.tributary.pipeline.record.DeadLetter;
 import io.tributary.pipeline.record.Parsed;
 import io.tributary.pipeline.record.Parsed.Accepted;
 import io.tributary.pipeline.record.Parsed.Rejected;
+import io.tributary.pipeline.record.Rejections;
 import org.apache.flink.api.common.accumulators.IntCounter;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -27,7 +28,7 @@ public final class Route<T> extends AbstractStreamOperator<Accepted<T>>
 
   private final OutputTag<DeadLetter> rejected;
   private transient Counter in;
-  private transient Counter rejections;
+  private transient Rejections rejections;
   private transient IntCounter ended;
   private transient boolean idle;
 
@@ -38,8 +39,8 @@ public final class Route<T> extends AbstractStreamOperator<Accepted<T>>
   @Override
   public void open() throws Exception {
     super.open();
-    in = getMetricGroup().counter(FeedMetrics.IN);
-    rejections = getMetricGroup().counter(FeedMetrics.REJECTED);
+    in = FeedMetrics.IN.countIn(getMetricGroup());
+    rejections = new Rejections(getMetricGroup());
     ended = getRuntimeContext().getIntCounter(ENDED);
   }
 
@@ -50,7 +51,7 @@ public final class Route<T> extends AbstractStreamOperator<Accepted<T>>
     if (parsed instanceof Accepted<T> accepted) {
       output.collect(element.replace(accepted));
     } else if (parsed instanceof Rejected<T> rejection) {
-      rejections.inc();
+      rejections.count(rejection.letter().reason());
       output.collect(rejected, new StreamRecord<>(rejection.letter()));
     }
   }

@@ -33,14 +33,14 @@ public final class BrokerProcess implements AutoCloseable {
   private final Path data;
   private final int port;
   private final int advertisedPort;
-  private final String classPath;
+  private final List<String> compiler;
   private @Nullable Process process;
 
-  private BrokerProcess(Path data, int port, int advertisedPort, String classPath) {
+  private BrokerProcess(Path data, int port, int advertisedPort, List<String> compiler) {
     this.data = data.toAbsolutePath().normalize();
     this.port = port;
     this.advertisedPort = advertisedPort;
-    this.classPath = classPath;
+    this.compiler = compiler;
   }
 
   /**
@@ -60,14 +60,13 @@ public final class BrokerProcess implements AutoCloseable {
    * @throws ServerFailure when it can't start; the message ends with the end of its log
    */
   public static BrokerProcess start(Path data, int port) {
-    return start(data, port, System.getProperty("java.class.path", ""));
+    return started(data, port, port, QuickJvm.OPTIONS);
   }
 
-  /** The same, from another class path; it must hold this module and a Kafka server. */
-  public static BrokerProcess start(Path data, int port, String classPath) {
-    BrokerProcess broker = new BrokerProcess(data, port, port, classPath);
-    broker.launch();
-    return broker;
+  /** The same on any free port, as fast as a broker gets: for measurements. */
+  public static BrokerProcess startOptimised(Path data) {
+    int port = FreePort.any();
+    return started(data, port, port, List.of());
   }
 
   /**
@@ -76,8 +75,12 @@ public final class BrokerProcess implements AutoCloseable {
    * @param advertisedPort the relay's, which must pass on to {@code port}
    */
   public static BrokerProcess startBehind(int advertisedPort, Path data, int port) {
-    BrokerProcess broker =
-        new BrokerProcess(data, port, advertisedPort, System.getProperty("java.class.path", ""));
+    return started(data, port, advertisedPort, QuickJvm.OPTIONS);
+  }
+
+  private static BrokerProcess started(
+      Path data, int port, int advertisedPort, List<String> compiler) {
+    BrokerProcess broker = new BrokerProcess(data, port, advertisedPort, compiler);
     broker.launch();
     return broker;
   }
@@ -141,13 +144,14 @@ public final class BrokerProcess implements AutoCloseable {
       List<String> command = new ArrayList<>();
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       command.addAll(JVM);
+      command.addAll(compiler);
       command.add(BrokerChild.class.getName());
       command.add(data.toString());
       command.add(Integer.toString(port));
       command.add(Integer.toString(advertisedPort));
       ProcessBuilder builder = new ProcessBuilder(command);
       // Not on the command line: a class path of hundreds of jars hides everything else in ps.
-      builder.environment().put("CLASSPATH", classPath);
+      builder.environment().put("CLASSPATH", System.getProperty("java.class.path", ""));
       builder.redirectError(ProcessBuilder.Redirect.appendTo(log().toFile()));
       Process started = builder.start();
       process = started;

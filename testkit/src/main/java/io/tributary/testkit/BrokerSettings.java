@@ -1,14 +1,17 @@
 package io.tributary.testkit;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Properties;
 
 /**
  * How the single node is set up: on the loopback address only, every record kept for ever.
  *
  * @param advertisedPort where clients are told to connect to: its own port, or that of a relay
+ * @param secured where it listens besides; if there are any, access control lists rule there
  */
-record BrokerSettings(Path data, int port, int advertisedPort, int controllerPort) {
+record BrokerSettings(
+    Path data, int port, int advertisedPort, int controllerPort, List<TlsListener> secured) {
   static final int NODE = 1;
   static final String HOST = "127.0.0.1";
 
@@ -58,7 +61,27 @@ record BrokerSettings(Path data, int port, int advertisedPort, int controllerPor
 
     p.setProperty("num.network.threads", "2");
     p.setProperty("num.io.threads", "4");
+    if (!secured.isEmpty()) {
+      secure(p);
+    }
     return p;
+  }
+
+  /** Who comes without TLS, the node itself among them, may do everything. */
+  private void secure(Properties p) {
+    p.setProperty(
+        "authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
+    p.setProperty("super.users", "User:ANONYMOUS");
+    for (TlsListener each : secured) {
+      append(p, "listeners", each.address());
+      append(p, "advertised.listeners", each.address());
+      append(p, "listener.security.protocol.map", each.name() + ":SASL_SSL");
+      each.configure(p);
+    }
+  }
+
+  private static void append(Properties p, String name, String value) {
+    p.setProperty(name, p.getProperty(name) + "," + value);
   }
 
   String bootstrap() {

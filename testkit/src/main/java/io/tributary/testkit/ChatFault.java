@@ -25,6 +25,8 @@ public record ChatFault(
     CUT_OFF,
     /** Status 200; a page in HTML. */
     NO_JSON,
+    /** Status 200; more than anybody should take to memory. */
+    HUGE,
     /** Status 200; the model refuses ({@code message.refusal}). */
     REFUSAL,
     /** Status 200; the content ends in the middle ({@code finish_reason: length}). */

@@ -44,6 +44,8 @@ public final class ChatServer implements AutoCloseable {
   /** The key that it takes. */
   public static final String KEY = "sk-contract-0123456789";
 
+  private static final int HUGE = 20_000_000;
+
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String PATH = "/v1/chat/completions";
   private static final int CHARACTERS_PER_TOKEN = 4;
@@ -361,6 +363,11 @@ public final class ChatServer implements AutoCloseable {
       case NO_JSON -> {
         note(number, Outcome.FAILED, 200, 0, 0);
         send(exchange, 200, "<html>login</html>".getBytes(StandardCharsets.UTF_8));
+        return;
+      }
+      case HUGE -> {
+        note(number, Outcome.FAILED, 200, 0, 0);
+        send(exchange, 200, " ".repeat(HUGE).getBytes(StandardCharsets.UTF_8));
         return;
       }
       case NO_CHOICES -> {

@@ -92,7 +92,7 @@ public final class ElasticsearchServer implements AutoCloseable {
    *
    * @param path such as {@code /tweets_analyzed/_count}
    * @param body JSON; empty for none
-   * @throws IOException if it doesn't answer
+   * @throws IOException if it doesn't answer, or neither well nor that there is no such thing (404)
    */
   public String ask(String method, String path, String body) throws IOException {
     HttpRequest.Builder request =
@@ -100,7 +100,13 @@ public final class ElasticsearchServer implements AutoCloseable {
     if (!body.isEmpty()) {
       request.header("Content-Type", "application/json");
     }
-    return answer(request.method(method, BodyPublishers.ofString(body)).build()).body();
+    HttpResponse<String> answer =
+        answer(request.method(method, BodyPublishers.ofString(body)).build());
+    if (answer.statusCode() >= 300 && answer.statusCode() != 404) {
+      throw new IOException(
+          "%s %s: %d %s".formatted(method, path, answer.statusCode(), answer.body()));
+    }
+    return answer.body();
   }
 
   /** As {@code kill -9}; returns when it is gone. */

@@ -157,11 +157,17 @@ public final class Hdfs implements AutoCloseable {
         .toList();
   }
 
-  /** Copies a folder and all below it to this machine, by WebHDFS. */
+  /**
+   * Copies a folder and all below it to this machine, by WebHDFS; not what readers pass over, whose
+   * names begin with an underscore: a killed writer's file can't be read before its lease expires.
+   */
   public void copy(String path, Path to) throws IOException, InterruptedException {
     Files.createDirectories(to);
     for (MatchResult each : ENTRY.matcher(list(path)).results().toList()) {
       String name = each.group(1);
+      if (name.startsWith("_")) {
+        continue;
+      }
       if (each.group(2).equals("DIRECTORY")) {
         copy(path + "/" + name, to.resolve(name));
       } else {

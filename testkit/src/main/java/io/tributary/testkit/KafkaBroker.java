@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -60,12 +61,23 @@ public final class KafkaBroker implements AutoCloseable {
   }
 
   static KafkaBroker start(Path data, int port, int advertisedPort) {
+    return start(data, port, advertisedPort, List.of());
+  }
+
+  /** On any free port, and on more for users with a password. */
+  static KafkaBroker start(Path data, List<TlsListener> secured) {
+    int port = FreePort.any();
+    return start(data, port, port, secured);
+  }
+
+  private static KafkaBroker start(
+      Path data, int port, int advertisedPort, List<TlsListener> secured) {
     if (!FreePort.isFree(port)) {
       throw new ServerFailure("port " + port + " is taken by another program");
     }
     BrokerSettings settings =
         new BrokerSettings(
-            data.toAbsolutePath().normalize(), port, advertisedPort, controllerPort(port));
+            data.toAbsolutePath().normalize(), port, advertisedPort, controllerPort(port), secured);
     format(settings);
     refuseDirectoryInUse(settings.data());
     KafkaRaftServer server =

@@ -52,7 +52,7 @@ final class ServerProcess {
     command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-XX:+UseSerialGC");
-    command.add("-XX:TieredStopAtLevel=1");
+    command.addAll(QuickJvm.OPTIONS);
     command.add("-XX:-UsePerfData");
     command.add("-Djava.awt.headless=true");
     command.addAll(jvm);

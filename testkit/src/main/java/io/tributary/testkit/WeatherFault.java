@@ -8,6 +8,8 @@ public enum WeatherFault {
   REFUSED(ServiceFault.Kind.STATUS, 429),
   /** 429, and to come again in a second. */
   REFUSED_FOR_A_SECOND(ServiceFault.Kind.STATUS, 429),
+  /** 429, and to come again at once. */
+  REFUSED_FOR_NOTHING(ServiceFault.Kind.STATUS, 429),
   /** 500. */
   ERROR(ServiceFault.Kind.STATUS, 500),
   /** The connection is closed without an answer. */
@@ -56,6 +58,10 @@ public enum WeatherFault {
       return null;
     }
     ServiceFault fault = new ServiceFault(kind, status, null, 0);
-    return this == REFUSED_FOR_A_SECOND ? fault.retryAfter("1") : fault;
+    return switch (this) {
+      case REFUSED_FOR_A_SECOND -> fault.retryAfter("1");
+      case REFUSED_FOR_NOTHING -> fault.retryAfter("0");
+      default -> fault;
+    };
   }
 }

@@ -14,7 +14,7 @@ import java.util.Map;
  */
 public final class EmbeddedAnalyser {
   /** Changes with all that changes what it says: models, lists of words, features. */
-  public static final String VERSION = "1";
+  public static final String VERSION = "2";
 
   private static final Sentiment[] SENTIMENTS = Sentiment.values();
 
@@ -74,13 +74,14 @@ public final class EmbeddedAnalyser {
   }
 
   /**
-   * Analyses a tweet as it was written; it is cleaned here. Its confidence is how likely both are
-   * right: the probability of the sentiment times that of the topic.
+   * Analyses a tweet. Its confidence is how likely both are right: the probability of the sentiment
+   * times that of the topic.
    *
+   * @param clean its clean text, as {@link TextCleaner} makes it: cleaned again, it would lose what
+   *     stands behind an angle bracket
    * @param language that it is in
    */
-  public Analysis analyse(String text, Language language) {
-    String clean = TextCleaner.clean(text);
+  public Analysis analyse(String clean, Language language) {
     int[] ngrams = Ngrams.of(clean);
     double[] likely = sentiment(clean, ngrams, language);
     int best = TextModel.likeliest(likely);

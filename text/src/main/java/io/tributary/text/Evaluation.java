@@ -24,7 +24,8 @@ public record Evaluation(List<String> labels, Map<Language, int[][]> confusion) 
     return of(
         Stream.of(Sentiment.values()).map(Sentiment::code).toList(),
         tweets,
-        tweet -> analyser.analyse(tweet.text(), tweet.language()).sentiment().code());
+        tweet ->
+            analyser.analyse(TextCleaner.clean(tweet.text()), tweet.language()).sentiment().code());
   }
 
   private static Evaluation of(

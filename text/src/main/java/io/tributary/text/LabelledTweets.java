@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,15 +17,16 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Tweets of which a person has said how they feel: French and English ones written for this
- * program, which it brings along, and the Arabic ones of ArSarcasm (Abu Farha and Magdy 2020), in
- * its {@code train.csv}. Labels are the codes of {@link Sentiment}.
+ * Tweets of which a person has said how they feel. French and English: some written for this
+ * program, which it brings along, and those of XLM-T (Barbieri et al. 2022), a clone of it in
+ * {@code xlm-t}. Arabic: ArSarcasm (Abu Farha and Magdy 2020), its {@code train.csv} in {@code
+ * arsarcasm}. Labels are the codes of {@link Sentiment}.
  *
- * <p>Of the Arabic ones, copies go, and one in eight is kept for the test; of these as many of each
- * sentiment as there are of the rarest.
+ * <p>XLM-T's own test is the test. Of the Arabic ones, copies go, and one in eight is kept for the
+ * test; of these as many of each sentiment as there are of the rarest.
  */
 public final class LabelledTweets {
-  private static final String FILE = "train.csv";
+  private static final String ARSARCASM = "arsarcasm/train.csv";
   private static final String TEXT = "tweet";
 
   /** The label of the tweet's first collection, which XLM-T's test has, too. */
@@ -34,37 +34,77 @@ public final class LabelledTweets {
 
   private static final int ONE_IN = 8;
 
+  /** What XLM-T's numbers mean. */
+  private static final List<String> LABELS = List.of("negative", "neutral", "positive");
+
   private LabelledTweets() {}
 
   /**
-   * What to train on.
+   * What to train a language's model on.
    *
-   * @param folder that of ArSarcasm's file
-   * @throws IOException if the file is not there or not as it should be; it says what and where
+   * @param folder that of {@code xlm-t} and {@code arsarcasm}
+   * @throws IOException if a file is not there or not as it should be; it says what and where
    */
-  public static Map<Language, List<LabelledText>> train(Path folder) throws IOException {
-    return read(folder, "train");
+  public static List<LabelledText> train(Language language, Path folder) throws IOException {
+    if (language == Language.AR) {
+      return arabic(folder, false);
+    }
+    List<LabelledText> tweets = written(language, "train");
+    tweets.addAll(xlmT(language, folder, "train"));
+    tweets.addAll(xlmT(language, folder, "val"));
+    return tweets;
   }
 
   /** What to test on, of which nothing was trained on. */
-  public static Map<Language, List<LabelledText>> test(Path folder) throws IOException {
-    return read(folder, "test");
+  public static List<LabelledText> test(Language language, Path folder) throws IOException {
+    return language == Language.AR
+        ? balanced(arabic(folder, true))
+        : xlmT(language, folder, "test");
   }
 
-  private static Map<Language, List<LabelledText>> read(Path folder, String part)
-      throws IOException {
-    Map<Language, List<LabelledText>> all = new EnumMap<>(Language.class);
-    all.put(Language.FR, written(Language.FR, part));
-    all.put(Language.EN, written(Language.EN, part));
-    List<LabelledText> arabic = new ArrayList<>();
-    List<LabelledText> found = arabic(folder.resolve(FILE));
+  private static List<LabelledText> arabic(Path folder, boolean kept) throws IOException {
+    List<LabelledText> found = arabic(folder.resolve(ARSARCASM));
+    List<LabelledText> tweets = new ArrayList<>();
     for (int i = 0; i < found.size(); i++) {
-      if ((i % ONE_IN == 0) == part.equals("test")) {
-        arabic.add(found.get(i));
+      if ((i % ONE_IN == 0) == kept) {
+        tweets.add(found.get(i));
       }
     }
-    all.put(Language.AR, part.equals("test") ? balanced(arabic) : arabic);
-    return all;
+    return tweets;
+  }
+
+  private static List<LabelledText> xlmT(Language language, Path folder, String part)
+      throws IOException {
+    Path of =
+        folder
+            .resolve("xlm-t/data/sentiment")
+            .resolve(language == Language.FR ? "french" : "english");
+    Path labels = of.resolve(part + "_labels.txt");
+    List<String> texts = read(of.resolve(part + "_text.txt")).lines().toList();
+    List<String> numbers = read(labels).lines().map(String::strip).toList();
+    if (texts.size() != numbers.size()) {
+      throw new IOException(
+          labels + " has " + numbers.size() + " lines for " + texts.size() + " tweets");
+    }
+    List<LabelledText> tweets = new ArrayList<>();
+    for (int i = 0; i < texts.size(); i++) {
+      if (!numbers.get(i).matches("[0-2]")) {
+        throw new IOException(
+            "%s, line %d: no sentiment: %s".formatted(labels, i + 1, numbers.get(i)));
+      }
+      tweets.add(tweet(language, LABELS.get(Integer.parseInt(numbers.get(i))), texts.get(i)));
+    }
+    return tweets;
+  }
+
+  private static String read(Path file) throws IOException {
+    try {
+      return Files.readString(file);
+    } catch (NoSuchFileException e) {
+      throw new IOException(file + " is not there", e);
+    } catch (CharacterCodingException e) {
+      throw new IOException(file + " is not UTF-8", e);
+    }
   }
 
   /** Those that the program brings along. */
@@ -88,14 +128,7 @@ public final class LabelledTweets {
   }
 
   private static List<LabelledText> arabic(Path file) throws IOException {
-    List<List<String>> rows;
-    try {
-      rows = rows(Files.readString(file));
-    } catch (NoSuchFileException e) {
-      throw new IOException(file + " is not there", e);
-    } catch (CharacterCodingException e) {
-      throw new IOException(file + " is not UTF-8", e);
-    }
+    List<List<String>> rows = rows(read(file));
     int text = rows.get(0).indexOf(TEXT);
     int label = rows.get(0).indexOf(LABEL);
     if (text < 0 || label < 0) {

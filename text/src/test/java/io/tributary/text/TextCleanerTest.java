@@ -19,6 +19,8 @@ final class TextCleanerTest {
         "`AT&amp;T &lt;3 caf&eacute;` | AT&T <3 café",
         "`<script>alert(1)</script>after<!-- no -->wards` | afterwards",
         "a < b and b > c | a < b and b > c",
+        "i<you #love | i",
+        "i&lt;you #love | i<you #love",
         "see https://example.org/a?b=c#d. Then go | see . Then go",
         "WWW.example.org! | !",
         "at https://user@example.org/a and ftp://b | at and",

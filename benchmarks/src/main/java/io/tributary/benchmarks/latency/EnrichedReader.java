@@ -8,13 +8,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 
 /** Follows the enriched topic and notes when each record becomes visible. */
-final class EnrichedReader implements Callable<Seen>, AutoCloseable {
+final class EnrichedReader implements Reader {
   private static final Duration POLL = Duration.ofMillis(100);
   private static final JsonFactory JSON = new JsonFactory();
 
@@ -31,12 +30,11 @@ final class EnrichedReader implements Callable<Seen>, AutoCloseable {
     consumer = WholeTopic.consumer(bootstrap, isolation);
   }
 
-  /** What has been seen so far; another thread may ask. */
-  Seen seen() {
+  @Override
+  public Seen seen() {
     return seen;
   }
 
-  /** Reads until it is closed by another thread. */
   @Override
   public Seen call() {
     try (consumer) {

@@ -9,6 +9,7 @@ import io.tributary.benchmarks.process.Program;
 import io.tributary.benchmarks.process.Workspace;
 import io.tributary.benchmarks.report.Percentiles;
 import io.tributary.benchmarks.report.Table;
+import io.tributary.testkit.ElasticsearchServer;
 import io.tributary.testkit.FreePort;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -98,6 +99,11 @@ final class MeasureLatency implements Callable<Integer> {
   private int parallelism;
 
   @Option(
+      names = "--search",
+      description = "Measure until a search in Elasticsearch finds it, too; for tweets.")
+  private boolean search;
+
+  @Option(
       names = "--out",
       paramLabel = "DIR",
       description = "Where results and logs go (benchmarks/target/results/latency).")
@@ -113,20 +119,34 @@ final class MeasureLatency implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--rate, --seconds, --parallelism: more than 0; --warm-up: not less");
     }
+    if (search && feed != MeasuredFeed.tweets) {
+      throw new ParameterException(spec.commandLine(), "--search: only for --feed tweets");
+    }
     try (Workspace workspace = Workspace.in(out.orElseGet(() -> Workspace.usual("latency")));
-        MeasuredBroker broker = MeasuredBroker.start(workspace.scratch("kafka"))) {
+        MeasuredBroker broker = MeasuredBroker.start(workspace.scratch("kafka"));
+        ElasticsearchServer index =
+            ElasticsearchServer.stopped(workspace.scratch("elasticsearch"))) {
       new JobTopics(feed.job(), broker.bootstrap()).create();
+      Map<String, Reader> readers = new LinkedHashMap<>();
+      ISOLATIONS.forEach(
+          each -> readers.put(each, new EnrichedReader(feed, broker.bootstrap(), each)));
+      List<String> settings = new ArrayList<>(List.of("--checkpoint.interval", interval));
+      if (search) {
+        index.startAgain();
+        settings.addAll(List.of("--tweets.elasticsearch.url", index.url()));
+        readers.put("search", new SearchReader(index));
+      }
       int port = FreePort.any();
       Process job =
           FeedRun.in(workspace, feed.name(), "latency", broker.bootstrap(), parallelism, port)
-              .program(workspace.result("job.log"), "--checkpoint.interval", interval)
+              .program(workspace.result("job.log"), settings.toArray(String[]::new))
               .start();
       Thread killer = new Thread(job::destroyForcibly, "end-job");
       Runtime.getRuntime().addShutdownHook(killer);
       try {
         FlinkRest flink = new FlinkRest(port);
         Await.answer("a running job", READY_WITHIN, LOOK, job, () -> flink.runningJob());
-        return measure(workspace, broker.bootstrap(), job);
+        return measure(workspace, broker.bootstrap(), job, readers);
       } finally {
         Program.stop(job);
         Runtime.getRuntime().removeShutdownHook(killer);
@@ -134,16 +154,16 @@ final class MeasureLatency implements Callable<Integer> {
     }
   }
 
-  private int measure(Workspace workspace, String bootstrap, Process job) throws Exception {
+  private int measure(
+      Workspace workspace, String bootstrap, Process job, Map<String, Reader> readers)
+      throws Exception {
     ExecutorService threads = Executors.newCachedThreadPool();
     RecordProducer producer = new RecordProducer(feed, bootstrap, rate, 7);
-    Map<String, EnrichedReader> readers = new LinkedHashMap<>();
-    ISOLATIONS.forEach(each -> readers.put(each, new EnrichedReader(feed, bootstrap, each)));
     try {
       List<Future<?>> running = new ArrayList<>();
       readers.values().forEach(reader -> running.add(threads.submit(reader)));
       Future<Sent> sending = threads.submit(producer);
-      for (EnrichedReader reader : readers.values()) {
+      for (Reader reader : readers.values()) {
         Await.answer(
             "the first record in the enriched topic",
             SEEN_WITHIN,
@@ -166,7 +186,7 @@ final class MeasureLatency implements Callable<Integer> {
       producer.close();
       Sent sent = sending.get();
       boolean complete = awaitAll(readers, sent, job, running);
-      readers.values().forEach(EnrichedReader::close);
+      readers.values().forEach(Reader::close);
       for (Future<?> reader : running) {
         reader.get();
       }
@@ -174,13 +194,13 @@ final class MeasureLatency implements Callable<Integer> {
       return complete ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     } finally {
       producer.close();
-      readers.values().forEach(EnrichedReader::close);
+      readers.values().forEach(Reader::close);
       threads.shutdown();
     }
   }
 
   private boolean awaitAll(
-      Map<String, EnrichedReader> readers, Sent sent, Process job, List<Future<?>> running)
+      Map<String, Reader> readers, Sent sent, Process job, List<Future<?>> running)
       throws Exception {
     try {
       Await.answer(
@@ -209,8 +229,7 @@ final class MeasureLatency implements Callable<Integer> {
     }
   }
 
-  private void report(
-      Workspace workspace, Map<String, EnrichedReader> readers, Sent sent, long from)
+  private void report(Workspace workspace, Map<String, Reader> readers, Sent sent, long from)
       throws Exception {
     List<List<String>> rows = new ArrayList<>();
     readers.forEach(

@@ -1,8 +1,8 @@
 package io.tributary.cli.audit;
 
-import io.tributary.cli.CommandFailure;
 import io.tributary.cli.FeedKafka;
 import io.tributary.cli.Feeds;
+import io.tributary.cli.LakeDataset;
 import io.tributary.cli.Progress;
 import io.tributary.cli.contract.FeedContract;
 import io.tributary.cli.lake.Lake;
@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -51,11 +50,7 @@ public final class AuditCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(
-      index = "0",
-      paramLabel = "FEED",
-      converter = Feeds.class,
-      description = "The feed: tickets, texts, invoices, weather.")
+  @Parameters(index = "0", paramLabel = "FEED", converter = Feeds.class, description = Feeds.NAMES)
   private FeedJob job;
 
   @Option(names = "--json", description = "Print one JSON object, for programs.")
@@ -78,12 +73,7 @@ public final class AuditCommand implements Callable<Integer> {
         audit(FeedContract.of(job.name()), settings, admin, report, progress);
       }
     } catch (SQLException e) {
-      throw new CommandFailure(
-          "the lake can't be read ("
-              + String.valueOf(e.getMessage()).lines().limit(2).collect(Collectors.joining("; "))
-              + ")",
-          "check that the files of the lake are whole",
-          e);
+      throw LakeDataset.unreadable("the lake", job.name(), e);
     }
     progress.clear();
     PrintWriter out = spec.commandLine().getOut();

@@ -31,7 +31,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  *
  * @param spans by partition
  */
-record TopicSpans(Map<TopicPartition, Span> spans) {
+public record TopicSpans(Map<TopicPartition, Span> spans) {
   private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -42,9 +42,14 @@ record TopicSpans(Map<TopicPartition, Span> spans) {
    * @param end the first offset after what was committed
    * @param newest the first offset after everything, that of open transactions too
    */
-  record Span(long begin, long end, long newest) {}
+  public record Span(long begin, long end, long newest) {}
 
-  static TopicSpans capture(Admin admin, String feed, Collection<String> topics)
+  /**
+   * Looks at topics as they are now.
+   *
+   * @throws CommandFailure when one is not there, or can't be looked at
+   */
+  public static TopicSpans capture(Admin admin, String feed, Collection<String> topics)
       throws InterruptedException {
     try {
       List<TopicPartition> all = new ArrayList<>();
@@ -110,7 +115,7 @@ record TopicSpans(Map<TopicPartition, Span> spans) {
   }
 
   /** Reads what a topic held, each partition in its order. */
-  void read(
+  public void read(
       Settings settings,
       String topic,
       Progress progress,
@@ -144,7 +149,7 @@ record TopicSpans(Map<TopicPartition, Span> spans) {
         done.removeAll(left);
         consumer.pause(done);
         long now = read;
-        progress.show(() -> "auditing: " + topic + ", " + percent(now, all) + " %");
+        progress.show(() -> "reading: " + topic + ", " + percent(now, all) + " %");
         if (System.nanoTime() - heard > PATIENCE.toNanos()) {
           throw new CommandFailure(
               topic + ": nothing came for " + PATIENCE.toSeconds() + " s",

@@ -8,6 +8,7 @@ import io.tributary.cli.Progress;
 import io.tributary.cli.audit.AuditReport.Fates;
 import io.tributary.cli.audit.AuditReport.Kind;
 import io.tributary.cli.lake.LakeFolder;
+import io.tributary.connectors.json.BoundedJson;
 import io.tributary.connectors.kafka.RecordHeaders;
 import io.tributary.jobs.settings.SettingKeys;
 import io.tributary.jobs.settings.Settings;
@@ -51,7 +52,7 @@ final class VersionAudit {
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   private static final ObjectMapper JSON =
-      new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+      BoundedJson.mapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
   private final VersionedFeed feed;
   private final Settings settings;

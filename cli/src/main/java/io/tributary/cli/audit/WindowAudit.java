@@ -13,6 +13,7 @@ import io.tributary.cli.contract.FeedContract.Totals;
 import io.tributary.cli.contract.FeedContract.Windows;
 import io.tributary.cli.lake.Column;
 import io.tributary.cli.lake.Lake;
+import io.tributary.connectors.json.BoundedJson;
 import io.tributary.jobs.settings.SettingKeys;
 import io.tributary.jobs.settings.Settings;
 import java.io.IOException;
@@ -44,7 +45,7 @@ final class WindowAudit {
   private static final long FAR_AHEAD_MICROS = Duration.ofHours(1).toMillis() * 1_000;
 
   private static final long DAY_MICROS = Duration.ofDays(1).toMillis() * 1_000;
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON = BoundedJson.mapper();
 
   private final FeedContract feed;
   private final Windows windows;

@@ -2,6 +2,7 @@ package io.tributary.cli.check;
 
 import io.tributary.cli.CommandFailure;
 import io.tributary.cli.Feeds;
+import io.tributary.cli.LakeDataset;
 import io.tributary.cli.lake.DatasetPlace;
 import io.tributary.cli.lake.Lake;
 import io.tributary.jobs.invoices.InvoicesJob;
@@ -18,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
@@ -114,12 +114,7 @@ public final class CheckCommand implements Callable<Integer> {
         zone.judge(zone.isCumulative() ? ofEveryDay : daily, report);
       }
     } catch (SQLException e) {
-      throw new CommandFailure(
-          "the lake can't be read ("
-              + String.valueOf(e.getMessage()).lines().limit(2).collect(Collectors.joining("; "))
-              + ")",
-          "check that the files of the lake are whole",
-          e);
+      throw LakeDataset.unreadable("the lake", "invoices", e);
     }
     return report;
   }

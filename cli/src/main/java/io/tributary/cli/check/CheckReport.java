@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tributary.cli.TextTable;
+import io.tributary.connectors.json.BoundedJson;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -133,7 +134,7 @@ final class CheckReport {
 
   /** One object on one line, which schedulers keep as a task's result. */
   void printJson(PrintWriter out) {
-    ObjectMapper mapper = new ObjectMapper();
+    ObjectMapper mapper = BoundedJson.mapper();
     ObjectNode json = mapper.createObjectNode();
     json.put("feed", "invoices");
     json.put("date", date.orElse(Group.ALL));

@@ -1,16 +1,16 @@
 package io.tributary.cli.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tributary.cli.CommandFailure;
 import io.tributary.cli.StopSignal;
+import io.tributary.connectors.http.BoundedBody;
+import io.tributary.connectors.json.BoundedJson;
 import io.tributary.testkit.FreePort;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -176,8 +176,8 @@ public final class ClusterCommand implements Callable<Integer> {
               .timeout(Duration.ofSeconds(5))
               .build();
       String answer =
-          HttpClient.newHttpClient().send(overview, HttpResponse.BodyHandlers.ofString()).body();
-      JsonNode json = new ObjectMapper().readTree(answer);
+          HttpClient.newHttpClient().send(overview, BoundedBody.text(BoundedJson.ANSWER)).body();
+      JsonNode json = BoundedJson.mapper().readTree(answer);
       return json.path("taskmanagers").asInt();
     } catch (IOException notYet) {
       return 0;

@@ -3,8 +3,8 @@ package io.tributary.cli.contract;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.tributary.cli.lake.Column;
+import io.tributary.connectors.json.BoundedJson;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,15 +20,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RecordFields {
   private static final JsonFactory JSON =
-      JsonFactory.builder()
+      BoundedJson.records()
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
-          .streamReadConstraints(
-              StreamReadConstraints.builder()
-                  .maxNumberLength(Integer.MAX_VALUE)
-                  .maxStringLength(Integer.MAX_VALUE)
-                  .maxNameLength(Integer.MAX_VALUE)
-                  .build())
+          // UTF-8 and nothing else, in which parts of a record have a place among its bytes.
+          .disable(JsonFactory.Feature.CHARSET_DETECTION)
           .build();
 
   private final List<Column> columns;

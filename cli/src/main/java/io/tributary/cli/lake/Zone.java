@@ -21,7 +21,7 @@ public record Zone(String name, Optional<Setting<Optional<String>>> elsewhere) {
   }
 
   /** Where it is. */
-  String path(Settings settings) {
+  public String path(Settings settings) {
     String lake = settings.get(SettingKeys.LAKE_PATH);
     return elsewhere
         .flatMap(settings::get)

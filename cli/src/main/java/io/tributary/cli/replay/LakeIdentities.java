@@ -1,6 +1,6 @@
 package io.tributary.cli.replay;
 
-import io.tributary.cli.CommandFailure;
+import io.tributary.cli.LakeDataset;
 import io.tributary.cli.Progress;
 import io.tributary.cli.contract.RecordFields;
 import io.tributary.cli.contract.Replayable;
@@ -41,10 +41,7 @@ final class LakeIdentities {
             });
       }
     } catch (SQLException e) {
-      throw new CommandFailure(
-          "the lake can't be read (" + e.getMessage() + ")",
-          "check that the files of the lake are whole",
-          e);
+      throw LakeDataset.unreadable("the lake", settings.feed(), e);
     }
     return found;
   }

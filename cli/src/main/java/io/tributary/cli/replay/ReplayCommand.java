@@ -71,11 +71,7 @@ public final class ReplayCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(
-      index = "0",
-      paramLabel = "FEED",
-      converter = Feeds.class,
-      description = "The feed: tickets, texts, invoices, weather, tweets.")
+  @Parameters(index = "0", paramLabel = "FEED", converter = Feeds.class, description = Feeds.NAMES)
   private FeedJob feed;
 
   @Option(

@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  tributary evaluate texts --data sib-200",
-      "  tributary evaluate tweets --data arsarcasm",
+      "  tributary evaluate tweets --data tweets",
     })
 public final class EvaluateCommand {
   @Spec private CommandSpec spec;
@@ -86,15 +86,15 @@ public final class EvaluateCommand {
       },
       footerHeading = "%nExamples:%n",
       footer = {
-        "  tributary evaluate tweets --data arsarcasm",
-        "  tributary evaluate tweets --data arsarcasm --models data/models",
+        "  tributary evaluate tweets --data tweets",
+        "  tributary evaluate tweets --data tweets --models data/models",
       })
   int tweets(
       @Option(
               names = "--data",
               paramLabel = "DIR",
               required = true,
-              description = "The folder of ArSarcasm's train.csv.")
+              description = "A folder with xlm-t, a clone of it, and arsarcasm/train.csv.")
           Path data,
       @Option(
               names = "--models",

@@ -17,6 +17,7 @@ import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -34,7 +35,7 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  tributary train texts --data sib-200",
-      "  tributary train tweets --data arsarcasm",
+      "  tributary train tweets --data tweets",
     })
 public final class TrainCommand {
   @Spec private CommandSpec spec;
@@ -86,16 +87,17 @@ public final class TrainCommand {
       name = "tweets",
       description = {
         "Makes the embedded analyser's models of sentiments: French and English of tweets that the",
-        "program brings along, Arabic of those of ArSarcasm. The same tweets make the same files."
+        "program brings along and of XLM-T's, Arabic of ArSarcasm's. The same tweets make the same",
+        "files."
       },
       footerHeading = "%nExamples:%n",
-      footer = {"  tributary train tweets --data arsarcasm --out data/models"})
+      footer = {"  tributary train tweets --data tweets --out data/models"})
   int tweets(
       @Option(
               names = "--data",
               paramLabel = "DIR",
               required = true,
-              description = "The folder of ArSarcasm's train.csv.")
+              description = "A folder with xlm-t, a clone of it, and arsarcasm/train.csv.")
           Path data,
       @Option(
               names = "--out",
@@ -129,21 +131,25 @@ public final class TrainCommand {
     said.flush();
   }
 
-  /** A part of the labelled tweets. */
+  /** A part of a language's labelled tweets. */
   interface TweetPart {
-    Map<Language, List<LabelledText>> read(Path folder) throws IOException;
+    List<LabelledText> read(Language language, Path folder) throws IOException;
   }
 
   /** Labelled tweets, or what is wrong with them. */
   static Map<Language, List<LabelledText>> tweets(Path folder, TweetPart part) {
+    Map<Language, List<LabelledText>> tweets = new EnumMap<>(Language.class);
     try {
-      return part.read(folder);
+      for (Language language : Language.values()) {
+        tweets.put(language, part.read(language, folder));
+      }
     } catch (IOException e) {
       throw new CommandFailure(
           String.valueOf(e.getMessage()),
-          "name the folder of ArSarcasm's train.csv with --data",
+          "name a folder with xlm-t, a clone of it, and arsarcasm/train.csv with --data",
           e);
     }
+    return tweets;
   }
 
   /** Labelled texts, or what is wrong with them. */

@@ -2,13 +2,14 @@ package io.tributary.cli.upgrade;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tributary.connectors.http.BoundedBody;
+import io.tributary.connectors.json.BoundedJson;
 import io.tributary.pipeline.FeedMetrics;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,7 +45,7 @@ final class FlinkJobs implements AutoCloseable {
 
   private final RestClusterClient<StandaloneClusterId> client;
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(ANSWER_WITHIN).build();
-  private final ObjectMapper json = new ObjectMapper();
+  private final ObjectMapper json = BoundedJson.mapper();
 
   private FlinkJobs(RestClusterClient<StandaloneClusterId> client) {
     this.client = client;
@@ -191,7 +192,7 @@ final class FlinkJobs implements AutoCloseable {
         for (JsonNode metric : get(metrics)) {
           String name = metric.path("id").asText();
           boolean isPending = name.endsWith(PENDING);
-          if (isPending || name.endsWith("." + FeedMetrics.IN)) {
+          if (isPending || name.endsWith("." + FeedMetrics.IN.name())) {
             String asked = URLEncoder.encode(name, StandardCharsets.UTF_8);
             // The highest lag: a subtask without a partition never knows one.
             JsonNode max = get(metrics + "?agg=max&get=" + asked).path(0).path("max");
@@ -234,7 +235,7 @@ final class FlinkJobs implements AutoCloseable {
         HttpRequest.newBuilder(URI.create(client.getWebInterfaceURL() + path))
             .timeout(ANSWER_WITHIN)
             .build();
-    var answer = http.send(request, BodyHandlers.ofString());
+    var answer = http.send(request, BoundedBody.text(BoundedJson.ANSWER));
     return switch (answer.statusCode()) {
       case 200 -> Optional.of(json.readTree(answer.body()));
       case 404 -> Optional.empty();

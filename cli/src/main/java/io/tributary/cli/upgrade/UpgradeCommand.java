@@ -48,11 +48,7 @@ public final class UpgradeCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(
-      index = "0",
-      paramLabel = "FEED",
-      converter = Feeds.class,
-      description = "The feed: tickets, texts.")
+  @Parameters(index = "0", paramLabel = "FEED", converter = Feeds.class, description = Feeds.NAMES)
   private FeedJob feed;
 
   @Option(

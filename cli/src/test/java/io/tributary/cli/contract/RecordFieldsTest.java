@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tributary.cli.lake.Column;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,14 @@ final class RecordFieldsTest {
   @ValueSource(strings = {"", "[]", "\"t\"", "{\"t\":\"a\"", "{} {}", "{\"t\":\"a\"}x"})
   void tellsWhatIsNoObject(String value) {
     assertThat(read(value)).isFalse();
+  }
+
+  @Test
+  void anObjectInAnotherEncodingIsNone() {
+    String object = "{\"o\":{\"id\":\"x\"},\"t\":\"a\"}";
+    assertThat(fields.read(object.getBytes(StandardCharsets.UTF_16LE))).isFalse();
+    assertThat(fields.read(object.getBytes(StandardCharsets.UTF_16BE))).isFalse();
+    assertThat(fields.read(("\ufeff" + object).getBytes(UTF_8))).isFalse();
   }
 
   @Test

@@ -64,12 +64,14 @@ final class ModelCommandsTest {
       tweets.append("فيلم سيء ").append(i).append(",negative\n");
       tweets.append("فيلم اليوم ").append(i).append(",neutral\n");
     }
-    Files.writeString(folder.resolve("train.csv"), tweets);
+    labelSomeTweets(tweets.toString());
     Path out = folder.resolve("models");
     Call trained = Call.of("train", "tweets", "--data=" + folder, "--out=" + out);
     assertThat(trained.err()).isEmpty();
-    Path model = out.resolve("sentiment_ar-1.model");
-    assertThat(trained.out()).contains(model + ": of 84 tweets");
+    Path model = out.resolve("sentiment_ar-2.model");
+    assertThat(trained.out())
+        .contains(
+            model + ": of 84 tweets", out.resolve("sentiment_fr-2.model") + ": of 469 tweets");
     byte[] bytes = Files.readAllBytes(model);
     Call.of("train", "tweets", "--data=" + folder, "--out=" + out);
     assertThat(Files.readAllBytes(model)).isEqualTo(bytes);
@@ -77,7 +79,7 @@ final class ModelCommandsTest {
     Call evaluated = Call.of("evaluate", "tweets", "--data=" + folder, "--models=" + out);
     assertThat(evaluated.exitCode()).isZero();
     assertThat(evaluated.out())
-        .startsWith("analyser embedded, version 1\n")
+        .startsWith("analyser embedded, version 2\n")
         .containsPattern("ar +12 +1\\.000 +1\\.000")
         .containsPattern("ar +positive +negative +neutral\npositive +4 +0 +0");
     assertThat(Call.of("evaluate", "tweets", "--data=" + folder).exitCode()).isZero();
@@ -86,13 +88,26 @@ final class ModelCommandsTest {
   @Test
   void whatIsWrongWithTweetsIsSaid() throws IOException {
     assertThat(Call.of("train", "tweets", "--data=/nowhere").err())
-        .startsWith("tributary: /nowhere/train.csv is not there");
-    Files.writeString(folder.resolve("train.csv"), "tweet,original_sentiment\nfine,so-so\n");
+        .startsWith("tributary: /nowhere/xlm-t/data/sentiment/french/train_text.txt is not there")
+        .contains("name a folder with xlm-t, a clone of it, and arsarcasm/train.csv");
+    labelSomeTweets("tweet,original_sentiment\nfine,so-so\n");
     assertThat(Call.of("evaluate", "tweets", "--data=" + folder).err())
         .contains("train.csv, row 2: no sentiment: so-so");
-    Files.writeString(folder.resolve("train.csv"), "tweet,original_sentiment\nfine,positive\n");
+    labelSomeTweets("tweet,original_sentiment\nfine,positive\n");
     assertThat(Call.of("evaluate", "tweets", "--data=" + folder, "--models=" + folder).err())
         .contains("has no models that can be read");
+  }
+
+  private void labelSomeTweets(String arabic) throws IOException {
+    Files.writeString(
+        Files.createDirectories(folder.resolve("arsarcasm")).resolve("train.csv"), arabic);
+    for (String language : List.of("french", "english")) {
+      Path xlmT = Files.createDirectories(folder.resolve("xlm-t/data/sentiment/" + language));
+      for (String part : List.of("train", "val", "test")) {
+        Files.writeString(xlmT.resolve(part + "_text.txt"), "bien @user\nhttp\n");
+        Files.writeString(xlmT.resolve(part + "_labels.txt"), "2\n1\n");
+      }
+    }
   }
 
   @Test

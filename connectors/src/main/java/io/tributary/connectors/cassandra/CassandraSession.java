@@ -9,6 +9,7 @@ import com.datastax.oss.driver.api.core.servererrors.InvalidQueryException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tributary.connectors.cassandra.TableLayout.Computed;
+import io.tributary.connectors.json.BoundedJson;
 import io.tributary.connectors.upsert.Refused;
 import io.tributary.connectors.upsert.Rest;
 import io.tributary.connectors.upsert.Session;
@@ -26,7 +27,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Writes rows side by side, a bounded number at once, each to all tables. */
 final class CassandraSession implements Session {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON = BoundedJson.mapper();
 
   /** A node works on 128 writes at a time, and refuses what comes when too many wait. */
   private static final int IN_FLIGHT = 256;
@@ -65,8 +66,13 @@ final class CassandraSession implements Session {
     if (rest.refused().isEmpty()) {
       return rest;
     }
-    // A table that is gone is refused in the same words as a row.
-    new KeyspaceSetup(session, store).ensure();
+    // A table that is gone is refused in the same words as a row, before the driver hears of it.
+    try {
+      session.refreshSchema();
+      new KeyspaceSetup(session, store).ensure();
+    } catch (DriverException e) {
+      throw store.problem(e);
+    }
     Rest again = writeOnce(rest.refused().stream().map(Refused::row).toList());
     List<byte[]> later = new ArrayList<>(rest.later());
     later.addAll(again.later());

@@ -6,13 +6,17 @@ import com.datastax.oss.driver.api.core.CqlSessionBuilder;
 import com.datastax.oss.driver.api.core.DriverException;
 import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
-import io.tributary.connectors.jdbc.Password;
+import io.tributary.connectors.datasets.DatasetNames;
+import io.tributary.connectors.secrets.Secret;
 import io.tributary.connectors.upsert.Session;
 import io.tributary.connectors.upsert.Store;
+import io.tributary.pipeline.NamedDataset;
+import io.tributary.pipeline.NamedDataset.Field;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Tables of Cassandra that hold the same rows, each laid out for one way of reading. Rows that it
@@ -31,13 +35,14 @@ public record CassandraStore(
     List<String> contacts,
     String datacenter,
     String user,
-    Password password,
+    Secret password,
     String keyspace,
     int replicas,
     List<TableLayout> tables,
     String writtenAt)
     implements Store {
   private static final Duration ANSWER = Duration.ofSeconds(10);
+  private static final int LAST_PORT = 65_535;
 
   /**
    * Checks what can be checked without a connection.
@@ -53,6 +58,17 @@ public record CassandraStore(
   @Override
   public String name() {
     return "keyspace %s at %s".formatted(keyspace, String.join(",", contacts));
+  }
+
+  @Override
+  public List<NamedDataset> writes(List<Field> fields) {
+    return Stream.concat(
+            tables.stream()
+                .map(
+                    layout ->
+                        DatasetNames.columns(contacts, keyspace, layout.name(), layout.fields())),
+            Stream.of(DatasetNames.columns(contacts, keyspace, KeyspaceSetup.REFUSED, List.of())))
+        .toList();
   }
 
   @Override
@@ -100,15 +116,14 @@ public record CassandraStore(
 
   private static InetSocketAddress address(String contact) {
     int colon = contact.lastIndexOf(':');
-    if (colon <= 0 || !contact.substring(colon + 1).matches("\\d{1,5}")) {
+    String port = contact.substring(colon + 1);
+    if (colon <= 0 || !port.matches("\\d{1,5}") || Integer.parseInt(port) > LAST_PORT) {
       throw new IllegalArgumentException(
-          "Cassandra's contact point "
+          "tweets.cassandra.contact-points: "
               + contact
-              + " is not a host and a port: write it like"
-              + " cassandra:9042");
+              + " is not a host and a port: write it like cassandra:9042");
     }
-    return new InetSocketAddress(
-        contact.substring(0, colon), Integer.parseInt(contact.substring(colon + 1)));
+    return new InetSocketAddress(contact.substring(0, colon), Integer.parseInt(port));
   }
 
   IOException problem(Exception e) {

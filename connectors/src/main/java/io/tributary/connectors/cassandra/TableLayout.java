@@ -1,5 +1,6 @@
 package io.tributary.connectors.cassandra;
 
+import io.tributary.pipeline.NamedDataset.Field;
 import java.io.Serializable;
 import java.time.Instant;
 import java.util.List;
@@ -28,6 +29,11 @@ public record TableLayout(
   /** A column that a row's moment decides; Cassandra reads numbers out of texts, too. */
   public record Computed(String name, SerializableFunction<Instant, String> value)
       implements Serializable {}
+
+  /** The columns, as others are told of them. */
+  List<Field> fields() {
+    return columns.stream().map(column -> new Field(column.name(), column.type())).toList();
+  }
 
   /** The statement that makes the table. */
   String create(String keyspace) {

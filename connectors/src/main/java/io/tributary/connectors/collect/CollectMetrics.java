@@ -1,31 +1,46 @@
 package io.tributary.connectors.collect;
 
+import io.tributary.pipeline.Metric;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.apache.flink.metrics.Counter;
-import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.MetricGroup;
 
-/** The names of the operational metrics of a source that collects. */
-final class CollectMetrics {
-  /** Records collected, valid or not. */
-  static final String COLLECTED = "collected";
+/** The operational metrics of a source that collects. */
+public final class CollectMetrics {
+  static final Metric COLLECTED =
+      Metric.counter("collected", "records", "read by a source outside Kafka, valid or not");
 
-  /** Times that the source could not be reached or read. */
-  static final String FAILURES = "collect_failures";
+  static final Metric FAILURES =
+      Metric.counter(
+          "collect_failures", "tries", "of such a source that failed; it is tried again");
 
-  /** A gauge: seconds since the source last answered, or since the start. */
-  static final String SECONDS_SINCE_SUCCESS = "collect_seconds_since_success";
+  static final Metric SECONDS_SINCE_SUCCESS =
+      Metric.gauge(
+          "collect_seconds_since_success",
+          "seconds",
+          "since such a source last answered, or since the start");
+
+  static final Metric PAUSE =
+      Metric.gauge(
+          "collect_pause_seconds",
+          "seconds",
+          "until it is asked again: its interval, a quota, what the server wished or a retry");
+
+  /** All of them. */
+  public static final List<Metric> ALL = List.of(COLLECTED, FAILURES, SECONDS_SINCE_SUCCESS, PAUSE);
 
   final Counter collected;
   final Counter failures;
   private volatile long succeededNanos = System.nanoTime();
 
-  CollectMetrics(MetricGroup group) {
-    collected = group.counter(COLLECTED);
-    failures = group.counter(FAILURES);
-    group.gauge(
-        SECONDS_SINCE_SUCCESS,
-        (Gauge<Long>) () -> TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - succeededNanos));
+  CollectMetrics(MetricGroup group, LongSupplier pauseNanos) {
+    PAUSE.showIn(group, () -> Math.max(0, TimeUnit.NANOSECONDS.toSeconds(pauseNanos.getAsLong())));
+    collected = COLLECTED.countIn(group);
+    failures = FAILURES.countIn(group);
+    SECONDS_SINCE_SUCCESS.showIn(
+        group, () -> TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - succeededNanos));
   }
 
   void succeeded(int records) {

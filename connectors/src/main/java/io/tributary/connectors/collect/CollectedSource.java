@@ -1,8 +1,11 @@
 package io.tributary.connectors.collect;
 
 import io.tributary.pipeline.FeedPipeline;
+import io.tributary.pipeline.NamedDataset;
+import io.tributary.pipeline.TouchesDatasets;
 import io.tributary.pipeline.record.Intake;
 import io.tributary.pipeline.record.Parsed;
+import java.util.List;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.Source;
@@ -28,7 +31,9 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
  * @param <T> what records are parsed into
  */
 public final class CollectedSource<P, T>
-    implements Source<Parsed<T>, CollectedSplit<P>, Boolean>, ResultTypeQueryable<Parsed<T>> {
+    implements Source<Parsed<T>, CollectedSplit<P>, Boolean>,
+        ResultTypeQueryable<Parsed<T>>,
+        TouchesDatasets {
   private static final long serialVersionUID = 1L;
 
   private final Collector<P> collector;
@@ -51,6 +56,16 @@ public final class CollectedSource<P, T>
     this.intake = intake;
     this.bounded = bounded;
     this.retry = retry;
+  }
+
+  @Override
+  public List<NamedDataset> reads() {
+    return collector.reads();
+  }
+
+  @Override
+  public List<NamedDataset> writes() {
+    return collector.writes();
   }
 
   /** Unbounded even for a bounded run, which ends by being stopped with a savepoint. */

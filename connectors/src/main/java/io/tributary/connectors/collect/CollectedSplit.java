@@ -41,8 +41,13 @@ public record CollectedSplit<P>(String source, P position) implements SourceSpli
       try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(serialized))) {
         String source = in.readUTF();
         int positionVersion = in.readInt();
-        byte[] position = new byte[in.readInt()];
-        in.readFully(position);
+        int length = in.readInt();
+        if (length != in.available()) {
+          throw new IOException(
+              "the position in %s is damaged: %d bytes are said to follow, %d do"
+                  .formatted(source, length, in.available()));
+        }
+        byte[] position = in.readAllBytes();
         return new CollectedSplit<>(source, positions.deserialize(positionVersion, position));
       }
     }

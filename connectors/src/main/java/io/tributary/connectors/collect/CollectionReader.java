@@ -37,7 +37,9 @@ final class CollectionReader<P> implements SplitReader<Fetched<P>, CollectedSpli
   private boolean told;
   private boolean ended;
   private int failures;
-  private long resumeNanos = System.nanoTime();
+
+  /** When it is read again; the metrics ask, too. */
+  private volatile long resumeNanos = System.nanoTime();
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -54,7 +56,7 @@ final class CollectionReader<P> implements SplitReader<Fetched<P>, CollectedSpli
     this.bounded = bounded;
     this.retry = retry;
     this.group = group;
-    this.metrics = new CollectMetrics(group);
+    this.metrics = new CollectMetrics(group, () -> resumeNanos - System.nanoTime());
   }
 
   @Override
@@ -114,13 +116,15 @@ final class CollectionReader<P> implements SplitReader<Fetched<P>, CollectedSpli
   }
 
   private Fetch<P> taken(CollectedSplit<P> from, Batch<P> batch) {
-    if (failures > 0) {
+    ended = bounded && batch.ended();
+    // A bounded run that gets nothing between failures would go on for ever.
+    boolean isProgress = !bounded || ended || !batch.records().isEmpty();
+    if (isProgress && failures > 0) {
       LOG.info("source {}: read again after {} failures", from.source(), failures);
+      failures = 0;
     }
-    failures = 0;
     metrics.succeeded(batch.records().size());
     split = new CollectedSplit<>(from.source(), batch.after());
-    ended = bounded && batch.ended();
     resumeNanos = System.nanoTime() + batch.pause().toNanos();
     return new Fetch<>(from.splitId(), batch.records(), new Progress<>(batch.after(), ended));
   }

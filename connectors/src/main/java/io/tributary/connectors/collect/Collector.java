@@ -1,5 +1,7 @@
 package io.tributary.connectors.collect;
 
+import io.tributary.pipeline.NamedDataset;
+import io.tributary.pipeline.TouchesDatasets;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.Serializable;
@@ -15,9 +17,12 @@ import org.apache.flink.metrics.MetricGroup;
  * @param <P> a position: everything that tells what has been read and what has not. Immutable; it
  *     is part of every checkpoint, so it must stay small
  */
-public interface Collector<P> extends Serializable {
+public interface Collector<P> extends Serializable, TouchesDatasets {
   /** The source's name, as it stands in {@code source} of its records. */
   String name();
+
+  @Override
+  List<NamedDataset> reads();
 
   /** The position before everything. */
   P beginning();

@@ -7,6 +7,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.tributary.connectors.countries.CountryAnswer.How;
 import io.tributary.connectors.http.BoundedHttp;
+import io.tributary.connectors.json.BoundedJson;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.URI;
@@ -32,8 +33,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class RestCountries implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(RestCountries.class);
-  private static final ObjectMapper TREES = new ObjectMapper();
+  private static final ObjectMapper TREES = BoundedJson.mapper();
   private static final Pattern CODE = Pattern.compile("[A-Z]{2,3}|[0-9]{3}");
+  private static final Pattern LETTERS = Pattern.compile("[A-Z]{2}");
   private static final Duration OPEN = Duration.ofSeconds(5);
   private static final int MOST_BYTES = 1_000_000;
 
@@ -155,11 +157,20 @@ public final class RestCountries implements Closeable {
     if (answer.status() != 200) {
       throw new IOException(answer.status() + " " + answer.shown());
     }
+    return Optional.of(country(answer.body(), code));
+  }
+
+  /**
+   * Reads what is said of a country.
+   *
+   * @throws IOException if that is something else
+   */
+  static RestCountry country(byte[] body, String code) throws IOException {
     try {
-      JsonNode body = TREES.readTree(answer.body());
-      return Optional.of(country(body.isArray() ? body.path(0) : body, code));
+      JsonNode answer = TREES.readTree(body);
+      return country(answer.isArray() ? answer.path(0) : answer, code);
     } catch (JsonProcessingException e) {
-      throw new IOException("it answers no JSON: " + answer.shown(), e);
+      throw new IOException("it answers no JSON: " + e.getOriginalMessage(), e);
     }
   }
 
@@ -170,6 +181,9 @@ public final class RestCountries implements Closeable {
         && !code.equals(answer.path("cca3").asText())
         && !code.equals(answer.path("ccn3").asText())) {
       throw new IOException("asked for %s, it answers of \"%s\"".formatted(code, letters));
+    }
+    if (!LETTERS.matcher(letters).matches()) {
+      throw new IOException("it names %s without its two letters".formatted(code));
     }
     String name = answer.at("/name/common").asText();
     String region = answer.path("region").asText();

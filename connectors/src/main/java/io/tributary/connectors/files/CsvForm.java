@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvParser;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
+import io.tributary.connectors.json.BoundedJson;
 import io.tributary.pipeline.record.RejectReason;
 import io.tributary.pipeline.record.Rejection;
 import java.io.ByteArrayOutputStream;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * included, is for the feed's parser. An empty cell says nothing and is left out.
  */
 final class CsvForm implements RecordForm {
-  private static final JsonFactory JSON = new JsonFactory();
+  private static final JsonFactory JSON = BoundedJson.factory();
   private static final ObjectReader ROWS =
       new CsvMapper()
           .readerFor(String[].class)

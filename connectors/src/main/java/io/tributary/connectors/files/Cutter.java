@@ -13,6 +13,9 @@ interface Cutter {
    */
   @Nullable Cut next() throws IOException, Unreadable;
 
-  /** The number that the next record has if it follows at once. */
+  /**
+   * The number that the next record has if it follows at once. Below 0 when none can follow, since
+   * it can't be told where; a cutter that is made with that number knows it.
+   */
   long number();
 }

@@ -271,7 +271,7 @@ final class InboxCollection implements Collection<InboxPosition> {
           reading.sha256(),
           Outcome.FAILED,
           "it was taken away while it was read: what follows after line or element "
-              + (reading.number() - 1)
+              + last(reading)
               + " was not read; put it into the inbox again");
       return;
     }
@@ -284,7 +284,7 @@ final class InboxCollection implements Collection<InboxPosition> {
                   + " content is read from its beginning",
               folder,
               file.name(),
-              reading.number() - 1);
+              last(reading));
           position = position.notReading();
           return;
         }
@@ -303,6 +303,11 @@ final class InboxCollection implements Collection<InboxPosition> {
     } catch (Unreadable e) {
       finish(file, reading.sha256(), Outcome.FAILED, e.reason());
     }
+  }
+
+  /** The number of the last line or element that was read. */
+  private static long last(Reading reading) {
+    return reading.number() < 0 ? -reading.number() : reading.number() - 1;
   }
 
   private void begin(FileVersion file) throws IOException {

@@ -1,9 +1,12 @@
 package io.tributary.connectors.files;
 
 import io.tributary.connectors.collect.Collector;
+import io.tributary.connectors.datasets.DatasetNames;
+import io.tributary.pipeline.NamedDataset;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.metrics.MetricGroup;
 
@@ -47,6 +50,11 @@ public final class InboxCollector implements Collector<InboxPosition> {
   @Override
   public String name() {
     return "files";
+  }
+
+  @Override
+  public List<NamedDataset> reads() {
+    return List.of(DatasetNames.folder(folder, List.of()));
   }
 
   @Override

@@ -128,6 +128,8 @@ public final class InboxPosition {
                       in.readLong()));
         }
         return position;
+      } catch (IllegalArgumentException e) {
+        throw new IOException("the position in an inbox is damaged: " + e.getMessage(), e);
       }
     }
 

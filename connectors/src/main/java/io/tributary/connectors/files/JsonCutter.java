@@ -10,10 +10,16 @@ import org.jspecify.annotations.Nullable;
  * element that is no JSON costs only itself, as long as its brackets and quotes match.
  */
 final class JsonCutter implements Cutter {
+  private static final String NOT_READ =
+      ": what follows was not read; mend the file and put it into the inbox again";
+
   private final RecordBuffer buffer;
   private final boolean array;
   private final int most;
+
+  /** The next one's number; below 0 where the one of that number was given up before. */
   private long element;
+
   private boolean closed;
   private @Nullable String broken;
 
@@ -21,7 +27,7 @@ final class JsonCutter implements Cutter {
    * Makes a cutter.
    *
    * @param array whether the buffer stands within an array
-   * @param element the number of the next element
+   * @param element the number of the next element, or what {@link #number} was
    */
   JsonCutter(RecordBuffer buffer, boolean array, int most, long element) {
     this.buffer = buffer;
@@ -50,13 +56,17 @@ final class JsonCutter implements Cutter {
     return unit == ' ' || unit == '\t' || unit == '\n' || unit == '\r';
   }
 
+  /** Below 0 once an element was given up, so that a reading that goes on there knows it. */
   @Override
   public long number() {
-    return element;
+    return broken == null ? element : -element;
   }
 
   @Override
   public @Nullable Cut next() throws IOException, Unreadable {
+    if (element < 0) {
+      throw new Unreadable("after element " + (-element - 1) + " something is wrong" + NOT_READ);
+    }
     if (broken != null) {
       throw new Unreadable(broken);
     }
@@ -125,12 +135,10 @@ final class JsonCutter implements Cutter {
 
   /** Where the next element begins can't be told any more. */
   private Cut giveUp(String why) {
-    broken = why + ": what follows was not read; mend the file and put it into the inbox again";
-    byte[] beginning = buffer.copy(most);
-    buffer.consume(beginning.length);
+    broken = why + NOT_READ;
     return new Cut(
-        beginning,
-        element++,
+        buffer.copy(most),
+        element,
         new Rejection(RejectReason.MALFORMED_JSON, "", why + "; these are its first bytes"));
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.tributary.connectors.json.BoundedJson;
 import io.tributary.pipeline.record.RejectReason;
 import io.tributary.pipeline.record.Rejection;
 import java.io.ByteArrayOutputStream;
@@ -14,7 +15,7 @@ import java.io.IOException;
  * twice still does: the feed's parser judges that.
  */
 final class JsonForm implements RecordForm {
-  private static final JsonFactory JSON = new JsonFactory();
+  private static final JsonFactory JSON = BoundedJson.factory();
 
   private final String source;
 

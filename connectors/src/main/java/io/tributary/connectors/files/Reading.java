@@ -5,6 +5,7 @@ package io.tributary.connectors.files;
  *
  * @param sha256 in hexadecimal
  * @param offset where the next record begins, in bytes of the unpacked file; 0 at its beginning
- * @param number of the next line or element, from 1; 0 at the file's beginning
+ * @param number of the next line or element, from 1; 0 at the file's beginning; below 0 when the
+ *     element of that number was the last one that could be told
  */
 record Reading(FileVersion file, String sha256, Encoding encoding, long offset, long number) {}

@@ -1,7 +1,10 @@
 package io.tributary.connectors.http;
 
 import io.tributary.connectors.collect.Collector;
+import io.tributary.connectors.datasets.DatasetNames;
+import io.tributary.pipeline.NamedDataset;
 import java.io.IOException;
+import java.util.List;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.metrics.MetricGroup;
 
@@ -20,6 +23,11 @@ public record ApiCollector(ApiSettings settings) implements Collector<ApiPositio
   @Override
   public String name() {
     return NAME;
+  }
+
+  @Override
+  public List<NamedDataset> reads() {
+    return List.of(DatasetNames.api(settings.url()));
   }
 
   @Override

@@ -2,8 +2,11 @@ package io.tributary.connectors.http;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodySubscriber;
+import java.net.http.HttpResponse.BodySubscribers;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -11,7 +14,7 @@ import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /** A body's bytes, of which no more are taken than may be. */
-final class BoundedBody implements BodySubscriber<byte[]> {
+public final class BoundedBody implements BodySubscriber<byte[]> {
   private final int most;
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final CompletableFuture<byte[]> body = new CompletableFuture<>();
@@ -19,6 +22,18 @@ final class BoundedBody implements BodySubscriber<byte[]> {
 
   BoundedBody(int most) {
     this.most = most;
+  }
+
+  /**
+   * Takes bodies for texts in UTF-8. One that is larger ends its exchange with an {@link
+   * IOException}.
+   *
+   * @param most how many bytes it may have
+   */
+  public static BodyHandler<String> text(int most) {
+    return head ->
+        BodySubscribers.mapping(
+            new BoundedBody(most), bytes -> new String(bytes, StandardCharsets.UTF_8));
   }
 
   static IOException tooLarge(int most) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import io.tributary.connectors.json.BoundedJson;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param next the link to the next page that the answer's body has
  */
 record ItemPage(List<byte[]> items, Optional<String> next) {
-  private static final JsonFactory JSON = new JsonFactory();
+  private static final JsonFactory JSON = BoundedJson.factory();
 
   /**
    * Reads an answer.

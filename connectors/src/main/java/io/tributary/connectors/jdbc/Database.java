@@ -1,5 +1,6 @@
 package io.tributary.connectors.jdbc;
 
+import io.tributary.connectors.secrets.Secret;
 import java.io.IOException;
 import java.io.Serializable;
 import java.sql.Connection;
@@ -7,6 +8,7 @@ import java.sql.Driver;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Properties;
 import java.util.ServiceLoader;
 
@@ -16,7 +18,7 @@ import java.util.ServiceLoader;
  * @param url such as {@code jdbc:postgresql://db:5432/weatherdb}; without a password
  * @param user whose rights are used
  */
-public record Database(String url, String user, Password password) implements Serializable {
+public record Database(String url, String user, Secret password) implements Serializable {
   /**
    * Checks what can be checked without a connection.
    *
@@ -55,18 +57,28 @@ public record Database(String url, String user, Password password) implements Se
     Properties properties = new Properties();
     properties.setProperty("user", user);
     properties.setProperty("password", password.read());
-    if (url.startsWith("jdbc:postgresql:")) {
-      String seconds = Long.toString(timeout.toSeconds());
-      properties.setProperty("connectTimeout", seconds);
-      properties.setProperty("loginTimeout", seconds);
-      properties.setProperty("socketTimeout", Long.toString(timeout.toSeconds() + 5));
-      properties.setProperty("ApplicationName", "tributary");
-    }
+    properties.putAll(limits(timeout));
     Connection connection = driver().connect(url, properties);
     if (connection == null) {
       throw new IOException("the database's address is not understood: " + shown());
     }
     return connection;
+  }
+
+  /** The same limits as properties of the driver, for whoever connects otherwise. */
+  public Map<String, String> limits(Duration timeout) {
+    String seconds = Long.toString(timeout.toSeconds());
+    return url.startsWith("jdbc:postgresql:")
+        ? Map.of(
+            "connectTimeout",
+            seconds,
+            "loginTimeout",
+            seconds,
+            "socketTimeout",
+            Long.toString(timeout.toSeconds() + 5),
+            "ApplicationName",
+            "tributary")
+        : Map.of();
   }
 
   private Driver driver() throws SQLException, IOException {

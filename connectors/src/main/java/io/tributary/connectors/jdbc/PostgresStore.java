@@ -1,7 +1,10 @@
 package io.tributary.connectors.jdbc;
 
+import io.tributary.connectors.datasets.DatasetNames;
 import io.tributary.connectors.upsert.Session;
 import io.tributary.connectors.upsert.Store;
+import io.tributary.pipeline.NamedDataset;
+import io.tributary.pipeline.NamedDataset.Field;
 import java.io.IOException;
 import java.io.Serializable;
 import java.sql.Connection;
@@ -9,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * A table of PostgreSQL. Rows that it refuses go to the table {@code TABLE_refused}.
@@ -36,6 +40,13 @@ public record PostgresStore(
   @Override
   public String name() {
     return "table " + table + " at " + database.shown();
+  }
+
+  @Override
+  public List<NamedDataset> writes(List<Field> fields) {
+    return List.of(
+        DatasetNames.table(database.url(), "", table, fields),
+        DatasetNames.table(database.url(), "", refusedTable(), List.of()));
   }
 
   @Override

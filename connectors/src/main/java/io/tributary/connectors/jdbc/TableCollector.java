@@ -1,7 +1,10 @@
 package io.tributary.connectors.jdbc;
 
 import io.tributary.connectors.collect.Collector;
+import io.tributary.connectors.datasets.DatasetNames;
+import io.tributary.pipeline.NamedDataset;
 import java.io.IOException;
+import java.util.List;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.metrics.MetricGroup;
 
@@ -23,6 +26,12 @@ public record TableCollector(TableSettings settings) implements Collector<TableP
   @Override
   public String name() {
     return NAME;
+  }
+
+  @Override
+  public List<NamedDataset> reads() {
+    return List.of(
+        DatasetNames.table(settings.url(), settings.schema(), settings.table(), List.of()));
   }
 
   @Override

@@ -90,6 +90,10 @@ final class TablePositions implements SimpleVersionedSerializer<TablePosition> {
   }
 
   private static String readText(DataInputStream in) throws IOException {
-    return new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8);
+    int length = in.readInt();
+    if (length < 0 || length > in.available()) {
+      throw new IOException("the position in a database's table is damaged: a text is cut");
+    }
+    return new String(in.readNBytes(length), StandardCharsets.UTF_8);
   }
 }

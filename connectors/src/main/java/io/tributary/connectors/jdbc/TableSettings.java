@@ -1,5 +1,6 @@
 package io.tributary.connectors.jdbc;
 
+import io.tributary.connectors.secrets.Secret;
 import java.io.Serializable;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -25,7 +26,7 @@ import java.time.ZoneOffset;
 public record TableSettings(
     String url,
     String user,
-    Password password,
+    Secret password,
     String schema,
     String table,
     String cursor,
@@ -62,7 +63,7 @@ public record TableSettings(
 
   /** One with the usual pace, for timestamps without a zone in UTC. */
   public static TableSettings of(
-      String url, String user, Password password, String table, String cursor, String key) {
+      String url, String user, Secret password, String table, String cursor, String key) {
     return new TableSettings(
         url,
         user,

@@ -94,7 +94,11 @@ record FlushedTransaction(KafkaCommittable committable, List<Span> spans) {
       }
       try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(serialized))) {
         int inner = in.readInt();
-        KafkaCommittable committable = committables.deserialize(inner, in.readNBytes(in.readInt()));
+        int length = in.readInt();
+        if (length < 0 || length > in.available()) {
+          throw new IOException("a flushed transaction is damaged: its committable is cut");
+        }
+        KafkaCommittable committable = committables.deserialize(inner, in.readNBytes(length));
         int count = in.readInt();
         List<Span> spans = new ArrayList<>();
         for (int i = 0; i < count; i++) {

@@ -2,6 +2,7 @@ package io.tributary.connectors.kafka;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.tributary.connectors.json.BoundedJson;
 import io.tributary.pipeline.measure.Measures;
 import io.tributary.pipeline.measure.MetricPoint;
 import java.io.ByteArrayOutputStream;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class MetricRecords implements TopicRecords<MetricPoint> {
   private static final long serialVersionUID = 1L;
   private static final JsonFactory FACTORY =
-      new JsonFactory().enable(JsonGenerator.Feature.COMBINE_UNICODE_SURROGATES_IN_UTF8);
+      BoundedJson.factory().enable(JsonGenerator.Feature.COMBINE_UNICODE_SURROGATES_IN_UTF8);
 
   private final String feed;
   private final String topic;

@@ -1,8 +1,10 @@
 package io.tributary.connectors.kafka;
 
 import io.tributary.connectors.json.JsonRows;
+import io.tributary.pipeline.NamedDataset.Field;
 import io.tributary.pipeline.record.Columns;
 import io.tributary.pipeline.record.Text;
+import java.util.List;
 import org.apache.flink.util.function.SerializableFunction;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,11 @@ public final class RowRecords<X, T> implements TopicRecords<X> {
   @Override
   public String topic() {
     return topic;
+  }
+
+  @Override
+  public List<Field> fields() {
+    return columns.fields();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.tributary.connectors.kafka;
 
+import io.tributary.pipeline.NamedDataset.Field;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
@@ -14,6 +15,11 @@ public interface TopicRecords<X>
     extends KafkaRecordSerializationSchema<X>, KafkaDatasetFacetProvider {
   /** The one topic that all records go to. */
   String topic();
+
+  /** What the records have, where that is known. */
+  default List<Field> fields() {
+    return List.of();
+  }
 
   @Override
   default Optional<KafkaDatasetFacet> getKafkaDatasetFacet() {

@@ -1,6 +1,11 @@
 package io.tributary.connectors.kafka;
 
+import io.tributary.connectors.datasets.DatasetNames;
+import io.tributary.pipeline.NamedDataset;
+import io.tributary.pipeline.NamedDataset.Field;
+import io.tributary.pipeline.TouchesDatasets;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -33,25 +38,37 @@ final class TopicSink<X>
         SupportsWriterState<X, KafkaWriterState>,
         SupportsCommitter<FlushedTransaction>,
         SupportsPostCommitTopology<FlushedTransaction>,
-        LineageVertexProvider {
+        LineageVertexProvider,
+        TouchesDatasets {
   private static final long serialVersionUID = 1L;
 
   private final KafkaSink<X> sink;
   private final String topic;
+  private final List<Field> fields;
   private final Map<String, String> clientProperties;
+  private final Duration transactionTimeout;
   private final boolean lossAllowed;
 
   /**
    * Guards a sink.
    *
+   * @param fields what the topic's records have, where that is known
    * @param clientProperties the way to the brokers, whatever the client
+   * @param transactionTimeout how long the broker keeps an open transaction
    * @param lossAllowed whether the job goes on when a transaction is lost
    */
   TopicSink(
-      KafkaSink<X> sink, String topic, Map<String, String> clientProperties, boolean lossAllowed) {
+      KafkaSink<X> sink,
+      String topic,
+      List<Field> fields,
+      Map<String, String> clientProperties,
+      Duration transactionTimeout,
+      boolean lossAllowed) {
     this.sink = sink;
     this.topic = topic;
+    this.fields = List.copyOf(fields);
     this.clientProperties = Map.copyOf(clientProperties);
+    this.transactionTimeout = transactionTimeout;
     this.lossAllowed = lossAllowed;
   }
 
@@ -63,6 +80,7 @@ final class TopicSink<X>
   @Override
   public TopicWriter<X> restoreWriter(
       WriterInitContext context, Collection<KafkaWriterState> recovered) throws IOException {
+    TopicMetrics.TRANSACTION_TIMEOUT.showIn(context.metricGroup(), transactionTimeout::toSeconds);
     // Flink's own type of writer is none that others may name.
     SupportsWriterState<X, KafkaWriterState> restoring = sink;
     StatefulSinkWriter<X, KafkaWriterState> writing = restoring.restoreWriter(context, recovered);
@@ -93,6 +111,11 @@ final class TopicSink<X>
   @SuppressWarnings({"unchecked", "rawtypes"})
   public void addPostCommitTopology(DataStream<CommittableMessage<FlushedTransaction>> committed) {
     sink.addPostCommitTopology((DataStream) committed);
+  }
+
+  @Override
+  public List<NamedDataset> writes() {
+    return List.of(DatasetNames.topic(clientProperties, topic, fields));
   }
 
   @Override

@@ -7,6 +7,8 @@ import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.sink.TransactionNamingStrategy;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.MetadataRecoveryStrategy;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
 /**
@@ -45,6 +47,9 @@ public record TopicSinks(
     properties.setProperty(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(LARGEST));
     // Their names collide in Flink's metrics, and each collision is a warning.
     properties.setProperty("register.producer.metrics", "false");
+    // Each of Flink's writers has an admin client that takes these, too: see ClientProperties.
+    properties.setProperty(
+        CommonClientConfigs.METADATA_RECOVERY_STRATEGY_CONFIG, MetadataRecoveryStrategy.NONE.name);
     properties.putAll(producerProperties);
     properties.setProperty(
         ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, Long.toString(transactionTimeout.toMillis()));
@@ -56,6 +61,12 @@ public record TopicSinks(
             .setTransactionalIdPrefix(transactionPrefix + "-" + step)
             .setRecordSerializer(records)
             .build();
-    return new TopicSink<>(sink, records.topic(), producerProperties, lossAllowed);
+    return new TopicSink<>(
+        sink,
+        records.topic(),
+        records.fields(),
+        producerProperties,
+        transactionTimeout,
+        lossAllowed);
   }
 }

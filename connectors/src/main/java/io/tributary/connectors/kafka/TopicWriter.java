@@ -9,12 +9,18 @@ import org.apache.flink.api.connector.sink2.CommittingSinkWriter;
 import org.apache.flink.api.connector.sink2.StatefulSinkWriter;
 import org.apache.flink.connector.kafka.sink.KafkaCommittable;
 import org.apache.flink.connector.kafka.sink.KafkaWriterState;
+import org.apache.flink.util.ExceptionUtils;
 import org.apache.flink.util.IOUtils;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Flink's writer; it also notes where the records of each flushed transaction lie. */
 final class TopicWriter<X>
     implements StatefulSinkWriter<X, KafkaWriterState>,
         CommittingSinkWriter<X, FlushedTransaction> {
+  private static final Logger LOG = LoggerFactory.getLogger(TopicWriter.class);
+
   private final StatefulSinkWriter<X, KafkaWriterState> writing;
   private final CommittingSinkWriter<X, KafkaCommittable> flushing;
   private final TransactionSpans spans;
@@ -58,8 +64,21 @@ final class TopicWriter<X>
     return writing.snapshotState(checkpointId);
   }
 
+  /**
+   * Aborts what is open, if a broker answers. If none does, the next start or Kafka itself aborts
+   * it: no reason to fail, which a task must not while it ends. Flink would end the whole task
+   * manager.
+   */
   @Override
   public void close() throws Exception {
-    IOUtils.closeAll(spans, writing);
+    try {
+      IOUtils.closeAll(spans, writing);
+    } catch (Exception e) {
+      if (ExceptionUtils.findThrowable(e, TimeoutException.class).isEmpty()) {
+        throw e;
+      }
+      LOG.warn(
+          "an open transaction is left to the next start: no broker answers ({})", e.toString());
+    }
   }
 }

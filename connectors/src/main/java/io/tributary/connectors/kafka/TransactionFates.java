@@ -1,6 +1,7 @@
 package io.tributary.connectors.kafka;
 
 import io.tributary.connectors.kafka.FlushedTransaction.Span;
+import io.tributary.connectors.kafka.admin.ClientProperties;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -11,7 +12,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 import org.apache.flink.connector.kafka.sink.KafkaCommittable;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.TransactionDescription;
 import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -153,14 +153,12 @@ final class TransactionFates {
   }
 
   private Admin admin() {
-    Map<String, Object> known = new HashMap<>(clientProperties);
-    known.keySet().retainAll(AdminClientConfig.configNames());
-    return Admin.create(known);
+    return Admin.create(ClientProperties.ofAdmin(clientProperties));
   }
 
   private KafkaConsumer<byte[], byte[]> consumer() {
-    Map<String, Object> properties = new HashMap<>(clientProperties);
-    properties.keySet().retainAll(ConsumerConfig.configNames());
+    Map<String, Object> properties =
+        new HashMap<>(ClientProperties.of(ConsumerConfig.configNames(), clientProperties));
     properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");

@@ -1,6 +1,7 @@
 package io.tributary.connectors.kafka;
 
 import io.tributary.connectors.kafka.FlushedTransaction.Span;
+import io.tributary.connectors.kafka.admin.ClientProperties;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -15,7 +16,6 @@ import java.util.function.Function;
 import org.apache.flink.connector.kafka.sink.KafkaCommittable;
 import org.apache.flink.connector.kafka.sink.internal.FlinkKafkaInternalProducer;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.DescribeProducersResult;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -117,9 +117,7 @@ final class TransactionSpans implements AutoCloseable {
 
   private Admin admin() {
     if (admin == null) {
-      Map<String, Object> known = new HashMap<>(clientProperties);
-      known.keySet().retainAll(AdminClientConfig.configNames());
-      admin = Admin.create(known);
+      admin = Admin.create(ClientProperties.ofAdmin(clientProperties));
     }
     return admin;
   }

@@ -19,6 +19,11 @@ public record Dataset<T>(String name, Columns<T> columns, Belongs<T> belongs, Ev
   /** What stands for the date in a name. */
   public static final String DATE = "{date}";
 
+  /** The folder's name, in which a date stands as {@link #DATE} unless it comes last. */
+  public String folder() {
+    return name.endsWith("/" + DATE) ? name.substring(0, name.length() - DATE.length() - 1) : name;
+  }
+
   /** Whether a row is part of a dataset. */
   public interface Belongs<T> extends Serializable {
     boolean test(T row);

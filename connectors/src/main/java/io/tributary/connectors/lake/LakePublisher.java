@@ -1,7 +1,7 @@
 package io.tributary.connectors.lake;
 
-import io.tributary.pipeline.FeedMetrics;
 import io.tributary.pipeline.KeepsState;
+import io.tributary.pipeline.TouchesDatasets;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,7 +21,6 @@ import org.apache.flink.core.fs.FSDataOutputStream;
 import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
-import org.apache.flink.metrics.Counter;
 import org.apache.flink.runtime.checkpoint.CheckpointOptions;
 import org.apache.flink.runtime.state.CheckpointStreamFactory;
 import org.apache.flink.runtime.state.StateInitializationContext;
@@ -55,9 +54,11 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  * attempt deletes that claim first, then what older attempts have merged, and only then looks at
  * what is visible: whatever an older one merges later, it finds its claim gone; and what it had
  * merged before is gone, or visible and seen.
+ *
+ * <p>Which datasets there are, the writers before it say.
  */
 public final class LakePublisher extends AbstractStreamOperator<Void>
-    implements OneInputStreamOperator<StagedFile, Void>, KeepsState {
+    implements OneInputStreamOperator<StagedFile, Void>, KeepsState, TouchesDatasets {
   private static final long serialVersionUID = 1L;
 
   /** Files are published early when together they have grown so large. */
@@ -91,7 +92,7 @@ public final class LakePublisher extends AbstractStreamOperator<Void>
   private transient ListState<String> lineageState;
   private transient long latestSnapshot;
   private transient boolean latestIsSavepoint;
-  private transient Counter published;
+  private transient LakeMetrics metrics;
 
   /** The files of one dataset and date, in the order in which they came. */
   private static final class Group {
@@ -157,12 +158,18 @@ public final class LakePublisher extends AbstractStreamOperator<Void>
   @Override
   public void open() throws Exception {
     super.open();
-    published = getMetricGroup().counter(FeedMetrics.FILES_PUBLISHED);
+    metrics = new LakeMetrics(getMetricGroup(), lake);
+    tellStaged();
   }
 
   @Override
   public void processElement(StreamRecord<StagedFile> element) {
     group(element.getValue(), System.nanoTime()).files.add(element.getValue());
+    tellStaged();
+  }
+
+  private void tellStaged() {
+    metrics.staged(groups.values().stream().mapToLong(group -> group.sinceNanos).min().orElse(0));
   }
 
   private Group group(StagedFile file, long since) {
@@ -205,11 +212,13 @@ public final class LakePublisher extends AbstractStreamOperator<Void>
           mark(checkpointId);
           marked = true;
         }
+        long bytes = group.bytes();
         publish(group);
-        published.inc();
+        metrics.published(group.files.get(0).dataset(), bytes, group.sinceNanos);
         each.remove();
       }
     }
+    tellStaged();
   }
 
   private boolean isDue(Group group, long checkpoint) {

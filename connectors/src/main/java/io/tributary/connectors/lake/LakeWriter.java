@@ -1,6 +1,9 @@
 package io.tributary.connectors.lake;
 
+import io.tributary.connectors.datasets.DatasetNames;
 import io.tributary.connectors.lake.LakeFormat.RowFile;
+import io.tributary.pipeline.NamedDataset;
+import io.tributary.pipeline.TouchesDatasets;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -28,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the row in it
  */
 public final class LakeWriter<X, T> extends AbstractStreamOperator<StagedFile>
-    implements OneInputStreamOperator<X, StagedFile> {
+    implements OneInputStreamOperator<X, StagedFile>, TouchesDatasets {
   private static final long serialVersionUID = 1L;
 
   /** What a dataset's name may have, but a file's shouldn't. */
@@ -71,6 +74,16 @@ public final class LakeWriter<X, T> extends AbstractStreamOperator<StagedFile>
     this.lake = lake;
     this.datasets = List.copyOf(datasets);
     this.row = row;
+  }
+
+  @Override
+  public List<NamedDataset> writes() {
+    return datasets.stream()
+        .map(
+            dataset ->
+                DatasetNames.folder(
+                    lake.path() + "/" + dataset.folder(), dataset.columns().fields()))
+        .toList();
   }
 
   @Override

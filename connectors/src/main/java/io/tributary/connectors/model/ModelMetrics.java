@@ -1,44 +1,69 @@
 package io.tributary.connectors.model;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.tributary.pipeline.Metric;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.IntSupplier;
 import org.apache.flink.metrics.Counter;
-import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.Histogram;
 import org.apache.flink.metrics.MetricGroup;
-import org.apache.flink.runtime.metrics.DescriptiveStatisticsHistogram;
 
-/** The names of the operational metrics of a served model, each by the task that asks it. */
-final class ModelMetrics {
-  /** Requests that were answered or have failed. */
-  static final String REQUESTS = "model_requests";
+/** The operational metrics of a served model, each by the task that asks it. */
+public final class ModelMetrics {
+  static final Metric REQUESTS =
+      Metric.counter(
+          "model_requests", "requests", "to the model that were answered or have failed");
 
-  /** Those among them that brought no usable answer. */
-  static final String FAILED = "model_requests_failed";
+  static final Metric FAILED =
+      Metric.counter(
+          "model_requests_failed", "requests", "those among them that brought no usable answer");
 
-  /** Texts that were classified. */
-  static final String TEXTS = "model_texts";
+  static final Metric TEXTS = Metric.counter("model_texts", "texts", "classified by the server");
 
-  /** A histogram: milliseconds from request to answer, of the last thousand. */
-  static final String LATENCY = "model_latency_ms";
+  /** Counted by who has another answer instead. */
+  public static final Metric WITHOUT_ANSWER =
+      Metric.counter(
+          "model_texts_without_answer",
+          "texts",
+          "that the server was meant to classify and did not: by `model.policy` they have the embedded"
+              + " model's answer, are unclassified or, refused ones with `wait`, dead letters");
 
-  /** A gauge: milliseconds that a request may take, as it was set. */
-  static final String TIMEOUT = "model_timeout_ms";
+  static final Metric LATENCY =
+      Metric.histogram("model_latency_ms", "milliseconds", "from request to answer");
 
-  /** A histogram: texts in a request, of the last thousand. */
-  static final String BATCH = "model_batch_size";
+  static final Metric TIMEOUT =
+      Metric.gauge("model_timeout_ms", "milliseconds", "that a request may take: `model.timeout`");
 
-  /** A gauge: requests under way. */
-  static final String IN_FLIGHT = "model_requests_in_flight";
+  static final Metric BATCH = Metric.histogram("model_batch_size", "texts", "in a request");
 
-  /** A gauge: the share of the last requests that were answered well, from 0 to 1. */
-  static final String SUCCESS_RATE = "model_success_rate";
+  static final Metric IN_FLIGHT = Metric.gauge("model_requests_in_flight", "requests", "under way");
 
-  /** A gauge: 0 while the server is asked, 1 while it is being tried again, 2 while it is not. */
-  static final String BREAKER = "model_breaker_state";
+  static final Metric SUCCESS_RATE =
+      Metric.gauge(
+          "model_success_rate",
+          "0 to 1",
+          "the share of the last twenty requests that were answered well; refusals and 429 aren't counted");
 
-  private static final int LAST = 1_000;
+  static final Metric BREAKER =
+      Metric.gauge(
+          "model_breaker_state",
+          "0, 1, 2",
+          "0 while the server is asked, 1 while it is being tried again, 2 while it is not");
+
+  /** All of them. */
+  public static final List<Metric> ALL =
+      List.of(
+          REQUESTS,
+          FAILED,
+          TEXTS,
+          WITHOUT_ANSWER,
+          LATENCY,
+          TIMEOUT,
+          BATCH,
+          IN_FLIGHT,
+          SUCCESS_RATE,
+          BREAKER);
 
   final Counter requests;
   final Counter failed;
@@ -47,15 +72,15 @@ final class ModelMetrics {
   final Histogram batch;
 
   ModelMetrics(MetricGroup group, CircuitBreaker breaker, IntSupplier inFlight, Duration timeout) {
-    requests = group.counter(REQUESTS);
-    failed = group.counter(FAILED);
-    texts = group.counter(TEXTS);
-    latency = group.histogram(LATENCY, new DescriptiveStatisticsHistogram(LAST));
-    batch = group.histogram(BATCH, new DescriptiveStatisticsHistogram(LAST));
-    group.gauge(TIMEOUT, (Gauge<Long>) timeout::toMillis);
-    group.gauge(IN_FLIGHT, (Gauge<Integer>) inFlight::getAsInt);
-    group.gauge(SUCCESS_RATE, (Gauge<Double>) () -> successRate(breaker));
-    group.gauge(BREAKER, (Gauge<Integer>) () -> state(breaker));
+    requests = REQUESTS.countIn(group);
+    failed = FAILED.countIn(group);
+    texts = TEXTS.countIn(group);
+    latency = LATENCY.measureIn(group);
+    batch = BATCH.measureIn(group);
+    TIMEOUT.showIn(group, timeout::toMillis);
+    IN_FLIGHT.showIn(group, inFlight::getAsInt);
+    SUCCESS_RATE.showIn(group, () -> successRate(breaker));
+    BREAKER.showIn(group, () -> state(breaker));
   }
 
   private static double successRate(CircuitBreaker breaker) {

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tributary.connectors.http.BoundedBody;
+import io.tributary.connectors.json.BoundedJson;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -12,7 +14,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,8 +34,8 @@ import java.util.concurrent.TimeUnit;
  * <p>Source of the rules: TensorFlow Serving's RESTful API, row format.
  */
 final class TensorFlowServing {
-  private static final JsonFactory JSON = new JsonFactory();
-  private static final ObjectMapper TREES = new ObjectMapper();
+  private static final JsonFactory JSON = BoundedJson.factory();
+  private static final ObjectMapper TREES = BoundedJson.mapper();
   private static final Duration NEWEST_FOR = Duration.ofSeconds(10);
   private static final int LONGEST_LABEL = 200;
   private static final int SHOWN = 200;
@@ -111,7 +112,7 @@ final class TensorFlowServing {
       throw failure(response);
     }
     OptionalLong available = OptionalLong.empty();
-    for (JsonNode each : tree(response).path("model_version_status")) {
+    for (JsonNode each : tree(response.body()).path("model_version_status")) {
       if (each.path("state").asText().equals("AVAILABLE")) {
         long version = each.path("version").asLong(-1);
         available = OptionalLong.of(Math.max(version, available.orElse(version)));
@@ -132,7 +133,7 @@ final class TensorFlowServing {
   /** Within the time; a request's own timeout would end with the headers of the answer. */
   private CompletableFuture<HttpResponse<String>> send(HttpRequest request) {
     CompletableFuture<HttpResponse<String>> sending =
-        http.sendAsync(request, BodyHandlers.ofString(StandardCharsets.UTF_8));
+        http.sendAsync(request, BoundedBody.text(BoundedJson.ANSWER));
     return sending
         .copy()
         .orTimeout(model.timeout().toMillis(), TimeUnit.MILLISECONDS)
@@ -167,10 +168,19 @@ final class TensorFlowServing {
     if (response.statusCode() != 200) {
       throw failure(response);
     }
-    JsonNode predictions = tree(response).path("predictions");
+    return predictions(response.body(), asked, version);
+  }
+
+  /**
+   * Reads what was predicted for so many texts.
+   *
+   * @throws ServingFailure if it is something else
+   */
+  List<Classification> predictions(String body, int asked, String version) throws ServingFailure {
+    JsonNode predictions = tree(body).path("predictions");
     if (!predictions.isArray() || predictions.size() != asked) {
       throw ServingFailure.failed(
-          "asked for " + asked + " predictions, it answered " + shown(response.body()));
+          "asked for " + asked + " predictions, it answered " + shown(body));
     }
     List<Classification> answers = new ArrayList<>(asked);
     for (JsonNode each : predictions) {
@@ -182,7 +192,10 @@ final class TensorFlowServing {
   private Classification likeliest(JsonNode prediction, String version) throws ServingFailure {
     JsonNode labels = prediction.path("labels");
     JsonNode probabilities = prediction.path("probabilities");
-    if (!labels.isArray() || labels.isEmpty() || labels.size() != probabilities.size()) {
+    if (!labels.isArray()
+        || labels.isEmpty()
+        || !probabilities.isArray()
+        || labels.size() != probabilities.size()) {
       throw nonsense(prediction);
     }
     int best = 0;
@@ -209,11 +222,11 @@ final class TensorFlowServing {
             + shown(prediction.toString()));
   }
 
-  private static JsonNode tree(HttpResponse<String> response) throws ServingFailure {
+  private static JsonNode tree(String body) throws ServingFailure {
     try {
-      return TREES.readTree(response.body());
+      return TREES.readTree(body);
     } catch (JsonProcessingException e) {
-      throw ServingFailure.failed("it answered no JSON: " + shown(response.body()));
+      throw ServingFailure.failed("it answered no JSON: " + shown(body));
     }
   }
 

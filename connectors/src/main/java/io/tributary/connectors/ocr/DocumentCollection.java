@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tributary.connectors.collect.Collected;
 import io.tributary.connectors.collect.Collector.Batch;
 import io.tributary.connectors.collect.Collector.Collection;
+import io.tributary.connectors.json.BoundedJson;
 import io.tributary.connectors.ocr.pages.Unreadable;
 import io.tributary.pipeline.record.RawRecord;
 import java.io.IOException;
@@ -39,7 +40,7 @@ import org.slf4j.LoggerFactory;
  */
 final class DocumentCollection implements Collection<Long> {
   private static final Logger LOG = LoggerFactory.getLogger(DocumentCollection.class);
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON = BoundedJson.mapper();
 
   /** Larger documents stand in the record by name, size and SHA-256 only. */
   private static final long LARGEST_VALUE = 1024 * 1024;

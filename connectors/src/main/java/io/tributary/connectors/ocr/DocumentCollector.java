@@ -1,9 +1,12 @@
 package io.tributary.connectors.ocr;
 
 import io.tributary.connectors.collect.Collector;
+import io.tributary.connectors.datasets.DatasetNames;
 import io.tributary.connectors.ocr.pages.PageSplitter;
+import io.tributary.pipeline.NamedDataset;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.metrics.MetricGroup;
 
@@ -25,6 +28,11 @@ public final class DocumentCollector implements Collector<Long> {
   @Override
   public String name() {
     return SOURCE;
+  }
+
+  @Override
+  public List<NamedDataset> reads() {
+    return List.of(DatasetNames.folder(settings.inbox(), List.of()));
   }
 
   @Override

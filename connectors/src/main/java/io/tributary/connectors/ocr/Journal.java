@@ -3,6 +3,7 @@ package io.tributary.connectors.ocr;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tributary.connectors.json.BoundedJson;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -50,7 +51,7 @@ final class Journal implements Closeable {
       String kept,
       @Nullable Long again) {}
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON = BoundedJson.mapper();
   private static final int LONGEST_NAME = 180;
   private static final int LONGEST_ENDING = 10;
 
@@ -117,7 +118,11 @@ final class Journal implements Closeable {
   private Entry entry(Path path, String line) throws IOException {
     try {
       Entry entry = JSON.readValue(line, Entry.class);
-      if (entry.number() == last() + 1) {
+      if (entry != null
+          && entry.number() == last() + 1
+          && entry.document() != null
+          && entry.sha256() != null
+          && entry.kept() != null) {
         return entry;
       }
     } catch (JsonProcessingException e) {

@@ -3,9 +3,12 @@ package io.tributary.connectors.ocr;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tributary.connectors.http.BoundedBody;
+import io.tributary.connectors.json.BoundedJson;
 import io.tributary.connectors.ocr.fields.Line;
 import io.tributary.connectors.ocr.pages.PageLimits;
 import io.tributary.connectors.ocr.pages.Unreadable;
+import io.tributary.connectors.secrets.Secret;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -14,7 +17,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,10 +41,10 @@ import javax.imageio.ImageIO;
  * @param url where it is, with http or https
  * @param username of its basic authentication; empty for none
  */
-public record OcrApi(URI url, String username, String password) implements OcrEngine {
+public record OcrApi(URI url, String username, Secret password) implements OcrEngine {
   private static final long serialVersionUID = 1L;
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON = BoundedJson.mapper();
   private static final int ATTEMPTS = 3;
   private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
   private static final Duration BUSY = Duration.ofSeconds(30);
@@ -60,12 +62,6 @@ public record OcrApi(URI url, String username, String password) implements OcrEn
   @Override
   public String name() {
     return "api";
-  }
-
-  /** Without the password: settings are printed. */
-  @Override
-  public String toString() {
-    return "OcrApi[url=" + url + ", username=" + username + "]";
   }
 
   @Override
@@ -134,7 +130,7 @@ public record OcrApi(URI url, String username, String password) implements OcrEn
               .header("Accept", "application/json")
               .POST(BodyPublishers.ofByteArray(png));
       if (!api.username.isEmpty()) {
-        String credentials = api.username + ':' + api.password;
+        String credentials = api.username + ':' + api.password.read();
         request.header(
             "Authorization",
             "Basic "
@@ -163,7 +159,7 @@ public record OcrApi(URI url, String username, String password) implements OcrEn
     private HttpResponse<String> send(HttpRequest request)
         throws IOException, InterruptedException {
       CompletableFuture<HttpResponse<String>> sending =
-          http.sendAsync(request, BodyHandlers.ofString(StandardCharsets.UTF_8));
+          http.sendAsync(request, BoundedBody.text(BoundedJson.ANSWER));
       try {
         return sending.get(time.toMillis(), TimeUnit.MILLISECONDS);
       } catch (TimeoutException e) {

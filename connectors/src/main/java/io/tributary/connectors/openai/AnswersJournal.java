@@ -2,12 +2,14 @@ package io.tributary.connectors.openai;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tributary.connectors.json.BoundedJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -32,7 +34,7 @@ import org.slf4j.LoggerFactory;
  */
 final class AnswersJournal implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AnswersJournal.class);
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON = BoundedJson.mapper();
   private static final String ENDING = ".jsonl";
   private static final int ATTEMPTS = 5;
   private static final long FIRST_PAUSE = 200;
@@ -54,7 +56,15 @@ final class AnswersJournal implements AutoCloseable {
             return made;
           });
 
-  private record Written(Path file, long last) {}
+  /** A file, with the number and the moment of its last call. */
+  private record Written(Path file, long last, long at) {
+    static Written of(Path file, List<Call> calls) {
+      return new Written(
+          file,
+          calls.stream().mapToLong(Call::number).max().orElse(0),
+          calls.stream().mapToLong(Call::at).max().orElse(0));
+    }
+  }
 
   private record Pending(Call call, CompletableFuture<Void> done) {}
 
@@ -86,8 +96,7 @@ final class AnswersJournal implements AutoCloseable {
       if (!each.isDir() && each.getPath().getName().endsWith(ENDING)) {
         List<Call> calls = calls(each.getPath());
         found.addAll(calls);
-        written.add(
-            new Written(each.getPath(), calls.stream().mapToLong(Call::number).max().orElse(0)));
+        written.add(Written.of(each.getPath(), calls));
       }
     }
     found.sort(Comparator.comparingLong(Call::number));
@@ -100,13 +109,21 @@ final class AnswersJournal implements AutoCloseable {
     }
     List<Call> calls = new ArrayList<>();
     for (String line : text.substring(0, text.lastIndexOf('\n') + 1).lines().toList()) {
-      try {
-        calls.add(JSON.readValue(line, Call.class));
-      } catch (JsonProcessingException e) {
+      Optional<Call> call = call(line);
+      call.ifPresent(calls::add);
+      if (call.isEmpty()) {
         LOG.warn("{} holds a line that is no call, which is passed over", file);
       }
     }
     return calls;
+  }
+
+  private static Optional<Call> call(String line) {
+    try {
+      return Optional.ofNullable(JSON.readValue(line, Call.class)).filter(Call::isWhole);
+    } catch (JsonProcessingException e) {
+      return Optional.empty();
+    }
   }
 
   /** The calls that it held when it was opened, by their numbers. */
@@ -151,7 +168,7 @@ final class AnswersJournal implements AutoCloseable {
       Path file = new Path(folder, "%020d-%s-%d%s".formatted(last, attempt, tried, ENDING));
       try (FSDataOutputStream out = files.create(file, FileSystem.WriteMode.NO_OVERWRITE)) {
         out.write(bytes);
-        written.add(new Written(file, last));
+        written.add(Written.of(file, calls));
       } catch (IOException e) {
         if (tried == ATTEMPTS) {
           throw e;
@@ -173,11 +190,16 @@ final class AnswersJournal implements AutoCloseable {
     }
   }
 
-  /** Forgets calls up to a number, when checkpoints have them. */
-  void forget(long number) {
+  /**
+   * Forgets calls up to a number, when checkpoints have them.
+   *
+   * @param before later ones stay, in milliseconds since the epoch
+   */
+  void forget(long number, long before) {
     execute(
         () -> {
-          written.removeIf(each -> each.last() <= number && isDeleted(each.file()));
+          written.removeIf(
+              each -> each.last() <= number && each.at() < before && isDeleted(each.file()));
         });
   }
 

@@ -5,10 +5,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call that is over, as the journal keeps it.
+ * A call that is over, as the journal keeps it; or those of a run that has ended, of which nobody
+ * knows what has become.
  *
  * @param number from 1, one more for each, in the order in which they have ended
  * @param at when, in milliseconds since the epoch
+ * @param calls 1; at the start of a run, how many of the one before may have been under way
  * @param usage as the server has told it; when nobody knows, what it may have been at most
  * @param cost of that
  * @param pausedUntil in milliseconds since the epoch: before that the server wants no other; 0 when
@@ -17,7 +19,20 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record Call(
-    long number, long at, Usage usage, long cost, long pausedUntil, List<Answered> answers) {
+    long number,
+    long at,
+    int calls,
+    Usage usage,
+    long cost,
+    long pausedUntil,
+    List<Answered> answers) {
+  /** Whether nothing of it is missing, as it may be in a line that was not written here. */
+  boolean isWhole() {
+    return usage != null
+        && answers != null
+        && answers.stream().allMatch(each -> each != null && each.key() != null);
+  }
+
   /**
    * What is known of a text from now on.
    *

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.openai.client.OpenAIClientAsync;
 import com.openai.client.okhttp.OpenAIOkHttpClientAsync;
@@ -18,6 +17,8 @@ import com.openai.models.ResponseFormatJsonSchema;
 import com.openai.models.chat.completions.ChatCompletion;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import com.openai.models.completions.CompletionUsage;
+import io.tributary.connectors.json.BoundedJson;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
@@ -36,6 +37,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import okhttp3.Dispatcher;
 import okhttp3.OkHttpClient;
+import okhttp3.Response;
+import okhttp3.ResponseBody;
 
 /**
  * The chat completions API, as far as the analysis of texts goes: one call, one reply. Nothing is
@@ -49,7 +52,7 @@ import okhttp3.OkHttpClient;
 final class ChatApi implements AutoCloseable {
   /** Duplicate keys and whatever follows the object are faults, and no answers. */
   private static final ObjectMapper JSON =
-      JsonMapper.builder()
+      BoundedJson.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
@@ -86,6 +89,7 @@ final class ChatApi implements AutoCloseable {
                     .followRedirects(false)
                     .followSslRedirects(false)
                     .retryOnConnectionFailure(false)
+                    .addInterceptor(call -> bounded(call.proceed(call.request())))
                     .build())
             .baseUrl(model.baseUrl().toString())
             .apiKey(key)
@@ -93,6 +97,17 @@ final class ChatApi implements AutoCloseable {
             .maxRetries(0)
             .build();
     this.format = format(model.prompt());
+  }
+
+  /** The library takes any answer to memory. */
+  private static Response bounded(Response response) throws IOException {
+    try (ResponseBody begin = response.peekBody(BoundedJson.ANSWER + 1L)) {
+      if (begin.contentLength() > BoundedJson.ANSWER) {
+        response.close();
+        throw new IOException("the answer has more than " + BoundedJson.ANSWER + " bytes");
+      }
+    }
+    return response;
   }
 
   private static ResponseFormatJsonSchema format(Prompt prompt) {
@@ -136,17 +151,33 @@ final class ChatApi implements AutoCloseable {
         false);
   }
 
-  /** What a call with these texts takes at most, as far as can be told beforehand. */
+  /** What a call with these texts takes, as far as can be told beforehand; mostly it is less. */
   Usage estimate(List<String> texts) {
     long input = tokens(model.prompt().instructions()) + INPUT_BESIDES;
     for (String text : texts) {
-      input += tokens(text) + INPUT_EACH;
+      input += estimate(text).input();
     }
     return new Usage(input, mostOutput(texts.size()));
   }
 
+  /** What one more text adds to that. */
+  static Usage estimate(String text) {
+    return new Usage(tokens(text) + INPUT_EACH, OUTPUT_EACH);
+  }
+
   private static long tokens(String text) {
-    return text.getBytes(StandardCharsets.UTF_8).length / BYTES_PER_TOKEN + 1L;
+    return bytes(text) / BYTES_PER_TOKEN + 1;
+  }
+
+  /** What it can't take more than: no token has less than a byte. */
+  Usage most(List<String> texts) {
+    return new Usage(
+        bytes(model.prompt().instructions()) + bytes(data(texts)) + INPUT_BESIDES,
+        mostOutput(texts.size()));
+  }
+
+  private static long bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
   }
 
   private static long mostOutput(int texts) {
@@ -193,7 +224,12 @@ final class ChatApi implements AutoCloseable {
     return JSON.createObjectNode().set("tweets", tweets).toString();
   }
 
-  private Reply reply(ChatCompletion completion, int asked) throws CallFailure {
+  /**
+   * What a completion says of so many texts.
+   *
+   * @throws CallFailure if it is none
+   */
+  Reply reply(ChatCompletion completion, int asked) throws CallFailure {
     try {
       Optional<CompletionUsage> told = completion.usage();
       if (told.isEmpty() || completion.choices().isEmpty()) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.tributary.connectors.json.BoundedJson;
 import io.tributary.connectors.openai.Call.Answered;
 import io.tributary.connectors.openai.CallFailure.Kind;
 import io.tributary.connectors.openai.ChatModel.Policy;
@@ -20,6 +21,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -44,8 +46,9 @@ import org.slf4j.LoggerFactory;
  * <ul>
  *   <li>Texts are gathered for a call until it is full, or the first of them has waited long
  *       enough.
- *   <li>A call goes out when the budgets of the minute and the cap of the day allow it: its tokens
- *       are estimated before, and put right by what the server says afterwards.
+ *   <li>A call goes out when the budgets of the minute and the cap of the day allow it: by its
+ *       tokens as they are estimated, and by what it may cost at the very most. What the server
+ *       says afterwards puts both right.
  *   <li>After a 429 nothing is sent for as long as the server wants. After another failure the
  *       texts are sent again, after a pause drawn at random from one that doubles. When half of the
  *       last calls have failed, the circuit breaker lets none through for some seconds.
@@ -57,12 +60,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class ChatClient implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ChatClient.class);
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON = BoundedJson.mapper();
 
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
   private static final int DOUBLED_AT_MOST = 7;
   private static final Duration OPEN = Duration.ofSeconds(5);
+  private static final long LONGEST_WANTED = Duration.ofDays(1).toMillis();
   private static final long LOOK_MILLIS = 100;
   private static final long LONGEST_LOOK_MILLIS = 1_000;
 
@@ -72,11 +76,17 @@ public final class ChatClient implements AutoCloseable {
   /** How often a text is sent by itself before it has no answer. */
   private static final int ALONE = 3;
 
-  /** How often a call fails, while others don't, before its texts are sent by themselves. */
+  /**
+   * How often a call fails before its texts are sent by themselves: with a 429, since it may be too
+   * large, or otherwise while others don't.
+   */
   private static final int TOGETHER = 3;
 
   /** How often a text fails by itself, while another one doesn't, before it is its fault. */
   private static final int BLAMED = 5;
+
+  /** What is reckoned of a text that nobody knows any more: as long as a tweet may be. */
+  private static final String LONG_TEXT = "\u0639".repeat(280);
 
   /** What any model can be asked, to see whether it answers at all. */
   private static final String HARMLESS = "Good morning.";
@@ -163,7 +173,11 @@ public final class ChatClient implements AutoCloseable {
     this.ledger = memory.note().map(note -> read(note, Ledger.class)).orElse(Ledger.EMPTY);
     this.metrics =
         new ChatMetrics(
-            group, breaker, () -> inFlight, () -> ledger.spent(clock.millis()), () -> paused);
+            group,
+            breaker,
+            () -> inFlight,
+            () -> ledger.spent(clock.millis()),
+            () -> paused || ledger.pausedUntil() > clock.millis());
     this.timer =
         Executors.newSingleThreadScheduledExecutor(
             work -> {
@@ -194,25 +208,35 @@ public final class ChatClient implements AutoCloseable {
             task,
             group,
             clock);
-    client.goOn();
+    try {
+      client.goOn();
+    } catch (CompletionException notWritten) {
+      client.close();
+      throw new IOException(notWritten.getMessage(), notWritten);
+    }
     return client;
   }
 
-  /** What the journal has beyond the checkpoint was paid for. */
+  /**
+   * What the journal has beyond the checkpoint was paid for. Besides, calls may have been under way
+   * when the last run ended: as many are noted as there may have been, before any other is made.
+   */
   private void goOn() {
-    for (Call call : journal.found()) {
-      remember(call);
-      requests.take(1, call.at());
-      tokens.take(call.usage().total(), call.at());
-    }
+    boolean isFirst = ledger.last() == 0 && journal.found().isEmpty();
+    journal.found().forEach(this::count);
     lastNumber = ledger.last();
-    long now = clock.millis();
-    if (lastNumber > 0) {
-      // As many calls may have been under way when the last run ended, and nobody has noted them.
-      for (int i = 0; i < model.inFlight(); i++) {
-        requests.take(1, now);
-      }
-    }
+    int calls = isFirst ? 0 : model.inFlight();
+    Usage most = api.estimate(Collections.nCopies(model.batch(), LONG_TEXT));
+    Usage all = new Usage(calls * most.input(), calls * most.output());
+    Call unknown = new Call(++lastNumber, clock.millis(), calls, all, 0, 0, List.of());
+    journal.write(unknown).join();
+    count(unknown);
+  }
+
+  private void count(Call call) {
+    remember(call);
+    requests.take(call.calls(), call.at());
+    tokens.take(call.usage().total(), call.at());
   }
 
   /** A text that was asked about. */
@@ -279,9 +303,11 @@ public final class ChatClient implements AutoCloseable {
   private void send() {
     while (!closed && !waiting.isEmpty() && inFlight < model.inFlight()) {
       List<Asked> batch = nextBatch();
-      Usage estimate = api.estimate(batch.stream().map(each -> each.text).toList());
+      List<String> texts = batch.stream().map(each -> each.text).toList();
+      Usage estimate = api.estimate(texts);
+      Usage most = api.most(texts);
       long now = clock.millis();
-      long mayAsk = Math.max(ledger.pausedUntil() - now, untilItMayCost(estimate, now));
+      long mayAsk = Math.max(ledger.pausedUntil() - now, untilItMayCost(most, now));
       long wait = Math.max(linger(batch, now), Math.max(mayAsk, budget(estimate, now)));
       if (mayAsk > model.timeout().toMillis() && model.policy() == Policy.FALLBACK) {
         giveUpAll();
@@ -290,7 +316,7 @@ public final class ChatClient implements AutoCloseable {
         return;
       } else if (breaker.tryAcquirePermission()) {
         batch.forEach(each -> waiting.remove());
-        call(batch, estimate);
+        call(batch, estimate, most);
       } else if (model.policy() == Policy.FALLBACK) {
         giveUpAll();
       } else {
@@ -300,11 +326,14 @@ public final class ChatClient implements AutoCloseable {
     }
   }
 
-  /** The first ones, which stay where they are. */
+  /** The first ones, which stay where they are: as many as a minute has tokens for, or one. */
   private List<Asked> nextBatch() {
     List<Asked> batch = new ArrayList<>();
+    long estimate = api.estimate(List.of()).total();
     for (Asked next : waiting) {
-      if (batch.size() == model.batch() || (next.alone && !batch.isEmpty())) {
+      estimate += ChatApi.estimate(next.text).total();
+      boolean isFull = batch.size() == model.batch() || estimate > model.limits().tokensPerMinute();
+      if ((isFull || next.alone) && !batch.isEmpty()) {
         break;
       }
       batch.add(next);
@@ -318,7 +347,8 @@ public final class ChatClient implements AutoCloseable {
   /** Milliseconds until a batch has waited for others long enough. */
   private long linger(List<Asked> batch, long now) {
     Asked first = batch.get(0);
-    return batch.size() == model.batch() || first.alone || first.sent > 0
+    boolean isFull = batch.size() == model.batch() || batch.size() < waiting.size();
+    return isFull || first.alone || first.sent > 0
         ? 0
         : first.since + model.linger().toMillis() - now;
   }
@@ -333,9 +363,9 @@ public final class ChatClient implements AutoCloseable {
   }
 
   /** Milliseconds until the cap of a day has room. */
-  private long untilItMayCost(Usage estimate, long now) {
+  private long untilItMayCost(Usage most, long now) {
     long cap = model.limits().dailyCap();
-    long cost = model.limits().prices().of(estimate);
+    long cost = model.limits().prices().of(most);
     boolean isOver = ledger.spent(now) + reserved + cost > cap;
     paused = isOver && inFlight == 0;
     if (!paused) {
@@ -355,16 +385,16 @@ public final class ChatClient implements AutoCloseable {
     return end - now;
   }
 
-  private void call(List<Asked> batch, Usage estimate) {
+  private void call(List<Asked> batch, Usage estimate, Usage most) {
     long now = clock.millis();
     if (heldSince > 0) {
       metrics.waited.inc(now - heldSince);
       heldSince = 0;
     }
-    long most = model.limits().prices().of(estimate);
+    long cost = model.limits().prices().of(most);
     requests.take(1, now);
     MinuteBudget.Taken taken = tokens.take(estimate.total(), now);
-    reserved += most;
+    reserved += cost;
     inFlight++;
     for (Asked each : batch) {
       if (each.sent++ > 0) {
@@ -384,7 +414,7 @@ public final class ChatClient implements AutoCloseable {
                       metrics.calls.inc();
                       metrics.latency.update(TimeUnit.NANOSECONDS.toMillis(nanos));
                       metrics.batch.update(batch.size());
-                      Outcome outcome = outcome(batch, reply, thrown, estimate, nanos);
+                      Outcome outcome = outcome(batch, reply, thrown, most, nanos);
                       tokens.correct(taken, outcome.call().usage().total());
                       journal
                           .write(outcome.call())
@@ -393,7 +423,7 @@ public final class ChatClient implements AutoCloseable {
                                   task.execute(
                                       () -> {
                                         inFlight--;
-                                        reserved -= most;
+                                        reserved -= cost;
                                         settle(outcome, failed);
                                       }));
                     }));
@@ -411,7 +441,7 @@ public final class ChatClient implements AutoCloseable {
       List<Asked> batch,
       @Nullable Reply reply,
       @Nullable Throwable thrown,
-      Usage estimate,
+      Usage most,
       long nanos) {
     if (reply instanceof Reply.Answers good) {
       breaker.onSuccess(nanos, TimeUnit.NANOSECONDS);
@@ -438,7 +468,7 @@ public final class ChatClient implements AutoCloseable {
           : none(first, useless.usage(), useless.why());
     }
     metrics.failed.inc();
-    return failed(batch, failure(thrown), estimate, nanos);
+    return failed(batch, failure(thrown), most, nanos);
   }
 
   private static CallFailure failure(@Nullable Throwable thrown) {
@@ -452,17 +482,21 @@ public final class ChatClient implements AutoCloseable {
     throw new IllegalStateException("a call has failed in no known way", cause);
   }
 
-  private Outcome failed(List<Asked> batch, CallFailure failure, Usage estimate, long nanos) {
+  private Outcome failed(List<Asked> batch, CallFailure failure, Usage most, long nanos) {
     lastFailure = String.valueOf(failure.getMessage());
     LOG.debug("a call about {} texts has failed: {}", batch.size(), lastFailure);
     Asked first = batch.get(0);
-    Usage usage = failure.kind() == Kind.UNKNOWN ? estimate : Usage.NONE;
+    Usage usage = failure.kind() == Kind.UNKNOWN ? most : Usage.NONE;
     long now = clock.millis();
     if (failure.kind() == Kind.THROTTLED) {
       breaker.releasePermission();
       throttled++;
-      long pause = failure.retryAfter().map(Duration::toMillis).orElseGet(() -> pause(throttled));
-      return new Outcome(over(usage, now + pause, List.of()), batch, 0);
+      long pause = wanted(failure).orElseGet(() -> pause(throttled));
+      batch.forEach(each -> each.failed++);
+      return new Outcome(
+          over(usage, now + pause, List.of()),
+          first.failed < TOGETHER ? batch : oneByOne(batch),
+          0);
     }
     boolean refused = failure.kind() == Kind.REFUSED;
     if (refused && batch.size() > 1) {
@@ -479,12 +513,11 @@ public final class ChatClient implements AutoCloseable {
     breaker.onError(nanos, TimeUnit.NANOSECONDS, failure);
     if (refused || failure.kind() == Kind.DENIED) {
       LOG.error(
-          "{} at {} takes no call: {}; check openai.base-url, openai.model and the key in {} or"
-              + " openai.api-key-file",
+          "{} at {} takes no call: {}; check openai.base-url, openai.model and the key in {}",
           model.name(),
           model.baseUrl(),
           lastFailure,
-          ApiKey.VARIABLE);
+          model.key().name());
     }
     batch.forEach(each -> each.failed++);
     boolean isSuspected =
@@ -495,8 +528,13 @@ public final class ChatClient implements AutoCloseable {
     if (refused || isSuspected) {
       batch.forEach(each -> each.alone = true);
     }
-    long until = failure.retryAfter().map(pause -> now + pause.toMillis()).orElse(0L);
+    long until = wanted(failure).map(pause -> now + pause).orElse(0L);
     return new Outcome(over(usage, until, List.of()), batch, pause(first.failed));
+  }
+
+  /** The pause that the server wants; a slip of a proxy must not stop the feed for years. */
+  private static Optional<Long> wanted(CallFailure failure) {
+    return failure.retryAfter().map(pause -> Math.min(pause.toMillis(), LONGEST_WANTED));
   }
 
   /**
@@ -535,6 +573,7 @@ public final class ChatClient implements AutoCloseable {
     return new Call(
         ++lastNumber,
         clock.millis(),
+        1,
         usage,
         model.limits().prices().of(usage),
         pausedUntil,
@@ -589,6 +628,15 @@ public final class ChatClient implements AutoCloseable {
   }
 
   private void remember(Call call) {
+    long now = clock.millis();
+    if (ledger.pausedUntil() <= now && call.pausedUntil() > now) {
+      LOG.warn(
+          "{} at {} is asked nothing before {}, as it wants; last failure: {}",
+          model.name(),
+          model.baseUrl(),
+          Instant.ofEpochMilli(call.pausedUntil()),
+          lastFailure);
+    }
     if (call.number() > ledger.last()) {
       ledger = ledger.plus(call);
       memory.note(written(ledger));
@@ -650,9 +698,12 @@ public final class ChatClient implements AutoCloseable {
     inCheckpoints.put(number, ledger.last());
   }
 
-  /** A checkpoint is complete: what the one before it had is no longer needed in the journal. */
+  /**
+   * A checkpoint is complete: what the one before it had is no longer needed in the journal, unless
+   * a minute's budget needs it.
+   */
   public void completed(long number) {
-    journal.forget(inCheckpoint);
+    journal.forget(inCheckpoint, clock.millis() - MinuteBudget.MINUTE);
     Long has = inCheckpoints.get(number);
     inCheckpoints.keySet().removeIf(each -> each <= number);
     if (has != null) {

@@ -1,69 +1,93 @@
 package io.tributary.connectors.openai;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.tributary.pipeline.Metric;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import org.apache.flink.metrics.Counter;
-import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.Histogram;
 import org.apache.flink.metrics.MetricGroup;
-import org.apache.flink.runtime.metrics.DescriptiveStatisticsHistogram;
 
 /** The operational metrics of the chat completions API; one task asks, and has them. */
-final class ChatMetrics {
-  /** Calls that are over. */
-  static final String CALLS = "openai_calls";
+public final class ChatMetrics {
+  static final Metric CALLS = Metric.counter("openai_calls", "calls", "that are over");
 
-  /** Those among them that brought no reply: an error, or nothing in time. */
-  static final String FAILED = "openai_calls_failed";
+  static final Metric FAILED =
+      Metric.counter(
+          "openai_calls_failed",
+          "calls",
+          "those among them that brought no reply: an error, or nothing in time");
 
-  /** Those among them whose reply could not be used: refused, cut off, or against the schema. */
-  static final String UNUSABLE = "openai_calls_unusable";
+  static final Metric UNUSABLE =
+      Metric.counter(
+          "openai_calls_unusable",
+          "calls",
+          "those among them whose reply could not be used: refused, cut off, or against the schema");
 
-  /** Texts that the model has answered. */
-  static final String TEXTS = "openai_texts";
+  static final Metric TEXTS = Metric.counter("openai_texts", "texts", "answered by the model");
 
-  /** Texts that needed no call: their answer was known, or asked for already. */
-  static final String HITS = "openai_cache_hits";
+  static final Metric HITS =
+      Metric.counter(
+          "openai_cache_hits",
+          "texts",
+          "that needed no call: their answer was known, or asked for already");
 
-  /** Texts that were sent once more, for whatever reason. */
-  static final String REPEATED = "openai_texts_repeated";
+  static final Metric REPEATED =
+      Metric.counter("openai_texts_repeated", "texts", "sent once more, for whatever reason");
 
-  /** Texts that the model was meant to answer and did not. */
-  static final String INSTEAD = "openai_texts_without_answer";
+  static final Metric INSTEAD =
+      Metric.counter(
+          "openai_texts_without_answer",
+          "texts",
+          "that the model was meant to answer and the embedded analyser answered instead");
 
-  /** Tokens that were read. */
-  static final String INPUT = "openai_tokens_input";
+  static final Metric INPUT = Metric.counter("openai_tokens_input", "tokens", "read by the model");
 
-  /** Tokens that were written. */
-  static final String OUTPUT = "openai_tokens_output";
+  static final Metric OUTPUT =
+      Metric.counter("openai_tokens_output", "tokens", "written by the model");
 
-  /** Millionths of the currency that calls have cost. */
-  static final String COST = "openai_cost_micros";
+  static final Metric COST =
+      Metric.counter("openai_cost_micros", "millionths of the currency", "that calls have cost");
 
-  /** A gauge: millionths of the currency that were spent on this day in UTC. */
-  static final String SPENT = "openai_spent_today_micros";
+  static final Metric SPENT =
+      Metric.gauge(
+          "openai_spent_today_micros",
+          "millionths of the currency",
+          "spent on this day in UTC, over restarts");
 
-  /** A gauge: 1 while nothing is asked since the day's cap is reached, else 0. */
-  static final String PAUSED = "openai_paused";
+  static final Metric PAUSED =
+      Metric.gauge(
+          "openai_paused",
+          "0, 1",
+          "1 while nothing is asked: the day's cap is reached, or the server wants a pause");
 
-  /** Milliseconds for which texts were held back by a budget or a server that wanted a pause. */
-  static final String WAITED = "openai_budget_wait_ms";
+  static final Metric WAITED =
+      Metric.counter(
+          "openai_budget_wait_ms",
+          "milliseconds",
+          "for which texts were held back by a budget or a server that wanted a pause");
 
-  /** A histogram: milliseconds from call to reply, of the last thousand. */
-  static final String LATENCY = "openai_latency_ms";
+  static final Metric LATENCY =
+      Metric.histogram("openai_latency_ms", "milliseconds", "from call to reply");
 
-  /** A histogram: texts in a call, of the last thousand. */
-  static final String BATCH = "openai_batch_size";
+  static final Metric BATCH = Metric.histogram("openai_batch_size", "texts", "in a call");
 
-  /** A gauge: calls under way. */
-  static final String IN_FLIGHT = "openai_calls_in_flight";
+  static final Metric IN_FLIGHT = Metric.gauge("openai_calls_in_flight", "calls", "under way");
 
-  /** A gauge: 0 while the server is asked, 1 while it is being tried again, 2 while it is not. */
-  static final String BREAKER = "openai_breaker_state";
+  static final Metric BREAKER =
+      Metric.gauge(
+          "openai_breaker_state",
+          "0, 1, 2",
+          "0 while the server is asked, 1 while it is being tried again, 2 while it is not");
 
-  private static final int LAST = 1_000;
+  /** All of them. */
+  public static final List<Metric> ALL =
+      List.of(
+          CALLS, FAILED, UNUSABLE, TEXTS, HITS, REPEATED, INSTEAD, INPUT, OUTPUT, COST, SPENT,
+          PAUSED, WAITED, LATENCY, BATCH, IN_FLIGHT, BREAKER);
+
   private static final long COST_OF_A_MICRO = 1_000_000;
 
   final Counter calls;
@@ -87,23 +111,23 @@ final class ChatMetrics {
       IntSupplier inFlight,
       LongSupplier spent,
       BooleanSupplier paused) {
-    calls = group.counter(CALLS);
-    failed = group.counter(FAILED);
-    unusable = group.counter(UNUSABLE);
-    texts = group.counter(TEXTS);
-    hits = group.counter(HITS);
-    repeated = group.counter(REPEATED);
-    instead = group.counter(INSTEAD);
-    waited = group.counter(WAITED);
-    input = group.counter(INPUT);
-    output = group.counter(OUTPUT);
-    cost = group.counter(COST);
-    latency = group.histogram(LATENCY, new DescriptiveStatisticsHistogram(LAST));
-    batch = group.histogram(BATCH, new DescriptiveStatisticsHistogram(LAST));
-    group.gauge(SPENT, (Gauge<Long>) () -> spent.getAsLong() / COST_OF_A_MICRO);
-    group.gauge(PAUSED, (Gauge<Integer>) () -> paused.getAsBoolean() ? 1 : 0);
-    group.gauge(IN_FLIGHT, (Gauge<Integer>) inFlight::getAsInt);
-    group.gauge(BREAKER, (Gauge<Integer>) () -> state(breaker));
+    calls = CALLS.countIn(group);
+    failed = FAILED.countIn(group);
+    unusable = UNUSABLE.countIn(group);
+    texts = TEXTS.countIn(group);
+    hits = HITS.countIn(group);
+    repeated = REPEATED.countIn(group);
+    instead = INSTEAD.countIn(group);
+    waited = WAITED.countIn(group);
+    input = INPUT.countIn(group);
+    output = OUTPUT.countIn(group);
+    cost = COST.countIn(group);
+    latency = LATENCY.measureIn(group);
+    batch = BATCH.measureIn(group);
+    SPENT.showIn(group, () -> spent.getAsLong() / COST_OF_A_MICRO);
+    PAUSED.showIn(group, () -> paused.getAsBoolean() ? 1 : 0);
+    IN_FLIGHT.showIn(group, inFlight::getAsInt);
+    BREAKER.showIn(group, () -> state(breaker));
   }
 
   /** Adds what a call has taken. */

@@ -1,5 +1,6 @@
 package io.tributary.connectors.openai;
 
+import io.tributary.connectors.secrets.Secret;
 import java.io.Serializable;
 import java.net.URI;
 import java.time.Duration;
@@ -18,7 +19,7 @@ import java.time.Duration;
 public record ChatModel(
     URI baseUrl,
     String name,
-    ApiKey key,
+    Secret key,
     Prompt prompt,
     Duration timeout,
     int inFlight,

@@ -86,6 +86,7 @@ final class Delivery {
   WeatherPosition after(WeatherPosition before) {
     return isOver()
         ? before.finished(finished)
-        : new WeatherPosition(new Reading(name, next, claims), before.finished());
+        : new WeatherPosition(
+            new Reading(name, next, claims), before.finished(), before.settledAt());
   }
 }

@@ -16,6 +16,8 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,7 +58,8 @@ final class Ledger implements Closeable {
       """
       SELECT extract(epoch FROM answered_at - clock_timestamp()) + ? FROM (
         SELECT answered_at, sum(calls) OVER (ORDER BY answered_at DESC, id DESC) AS newer
-        FROM weather_requests WHERE answered_at > clock_timestamp() - make_interval(secs => ?)) r
+        FROM weather_requests WHERE answered_at > clock_timestamp() - make_interval(secs => ?)
+          AND kind = ANY (string_to_array(?, ' '))) r
       WHERE newer > ? ORDER BY newer LIMIT 1\
       """;
 
@@ -111,14 +114,6 @@ final class Ledger implements Closeable {
     } catch (SQLException e) {
       throw problem(e);
     }
-    inTransaction(
-        () -> {
-          // No quota looks back further than a day.
-          update(
-              "DELETE FROM weather_requests WHERE answered_at < clock_timestamp() - interval '7"
-                  + " days'");
-          return true;
-        });
   }
 
   /**
@@ -131,16 +126,18 @@ final class Ledger implements Closeable {
         () -> {
           // Whoever counts next counts this request too.
           update("SELECT pg_advisory_xact_lock(" + LOCK + ")");
-          Duration pause = pause(request.calls(settings.days()));
+          // No quota looks back further than a day.
+          update("DELETE FROM weather_requests WHERE answered_at < now() - interval '7 days'");
+          Duration pause = pause(request);
           if (!pause.isZero()) {
             return new Begun.Later(pause);
           }
           List<Place> places = new ArrayList<>();
           List<Claim> claims = new ArrayList<>();
           for (Place place : request.places()) {
-            for (Row row : claim(request, place, again)) {
+            for (Claim claim : claim(request, place, again)) {
               places.add(place);
-              claims.add(row.claim());
+              claims.add(claim);
             }
           }
           if (places.isEmpty()) {
@@ -166,20 +163,11 @@ final class Ledger implements Closeable {
         });
   }
 
-  private List<Row> claim(Request request, Place place, Instant again) throws SQLException {
+  /** One, or none when it is another's or done. */
+  private List<Claim> claim(Request request, Place place, Instant again) throws SQLException {
     return query(
         BEGIN,
-        row ->
-            new Row(
-                new Claim(row.getLong(1), row.getInt(2)),
-                place.name(),
-                request.start(),
-                request.end(),
-                "running",
-                false,
-                Instant.now(),
-                owner,
-                null),
+        row -> new Claim(row.getLong(1), row.getInt(2)),
         place.name(),
         request.start(),
         request.end(),
@@ -188,23 +176,32 @@ final class Ledger implements Closeable {
         again);
   }
 
-  /** How long until so many more calls are within the quotas, and the API wants to be asked. */
-  private Duration pause(int calls) throws SQLException {
+  /**
+   * How long until a request is within the quotas, and the API wants to be asked. The past has no
+   * more of a quota than what forecasts leave of it, or it would take what their next slots need.
+   */
+  private Duration pause(Request request) throws SQLException {
     double seconds =
         query(
                 "SELECT extract(epoch FROM max(again_at) - clock_timestamp()) FROM weather_requests"
                     + " WHERE again_at IS NOT NULL",
                 row -> row.getDouble(1))
             .get(0);
-    Quotas quotas = settings.quotas();
-    seconds = Math.max(seconds, left(60, quotas.perMinute() - calls));
-    seconds = Math.max(seconds, left(3_600, quotas.perHour() - calls));
-    seconds = Math.max(seconds, left(86_400, quotas.perDay() - calls));
+    for (Map.Entry<Duration, Integer> quota : settings.quotas().byWindow().entrySet()) {
+      Duration window = quota.getKey();
+      long room = quota.getValue() - request.calls(settings.days());
+      seconds = Math.max(seconds, left(window, "forecast archive", room));
+      if (request.kind() == Kind.ARCHIVE) {
+        room -= settings.forecastCalls(window);
+        seconds = Math.max(seconds, left(window, "archive", room));
+      }
+    }
     return seconds <= 0 ? Duration.ZERO : Duration.ofMillis((long) Math.ceil(seconds * 1000));
   }
 
-  private double left(double window, int room) throws SQLException {
-    return query(LEAVES, row -> row.getDouble(1), window, window, room).stream()
+  private double left(Duration window, String kinds, long room) throws SQLException {
+    double seconds = window.toSeconds();
+    return query(LEAVES, row -> row.getDouble(1), seconds, seconds, kinds, room).stream()
         .findFirst()
         .orElse(0.0);
   }
@@ -261,14 +258,48 @@ final class Ledger implements Closeable {
         });
   }
 
-  /** Writes down what is in a completed checkpoint; again, if need be. */
-  synchronized void done(List<Finished> finished) throws IOException {
+  /** Writes down that a request was never sent. */
+  synchronized void missed(Request request, String error) throws IOException {
     inTransaction(
+        () -> {
+          for (Place place : request.places()) {
+            update(
+                "INSERT INTO weather_collections (place, period_start, period_end, kind, status,"
+                    + " attempts, requested_at, finished_at, owner, error) VALUES (?, ?, ?, ?,"
+                    + " 'failed', 0, clock_timestamp(), clock_timestamp(), ?, ?)"
+                    + " ON CONFLICT DO NOTHING",
+                place.name(),
+                request.start(),
+                request.end(),
+                request.kind().code(),
+                owner,
+                error);
+          }
+          return true;
+        });
+  }
+
+  /** Its clock. */
+  synchronized Instant now() throws IOException {
+    return inTransaction(this::moment);
+  }
+
+  private Instant moment() throws SQLException {
+    return query("SELECT now()", row -> row.getObject(1, OffsetDateTime.class)).get(0).toInstant();
+  }
+
+  /**
+   * Writes down what is in a completed checkpoint; again, if need be.
+   *
+   * @return the moment from which on it stands there
+   */
+  synchronized Instant done(List<Finished> finished) throws IOException {
+    return inTransaction(
         () -> {
           for (Finished each : finished) {
             update(
                 "UPDATE weather_collections SET status = 'done', rows = ?, period_end = ?,"
-                    + " short = ?, error = ?, finished_at = clock_timestamp()"
+                    + " short = ?, error = ?, finished_at = now()"
                     + " WHERE id = ? AND attempts = ? AND status = 'running'",
                 each.rows(),
                 each.end(),
@@ -277,7 +308,30 @@ final class Ledger implements Closeable {
                 each.claim().id(),
                 each.claim().attempt());
           }
-          return true;
+          return moment();
+        });
+  }
+
+  /**
+   * Begins once more what this deployment had done after a moment, but for some; its answers are
+   * kept.
+   */
+  synchronized int undo(Instant since, Set<Claim> known) throws IOException {
+    List<Claim> undone =
+        rows("status = 'done' AND owner = ? AND finished_at > ?", owner, since).stream()
+            .map(Row::claim)
+            .filter(each -> !known.contains(each))
+            .toList();
+    return inTransaction(
+        () -> {
+          for (Claim each : undone) {
+            update(
+                "UPDATE weather_collections SET status = 'running', finished_at = NULL"
+                    + " WHERE id = ? AND attempts = ?",
+                each.id(),
+                each.attempt());
+          }
+          return undone.size();
         });
   }
 

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tributary.connectors.json.BoundedJson;
 import io.tributary.pipeline.record.RejectReason;
 import io.tributary.pipeline.record.Rejection;
 import java.io.IOException;
@@ -18,6 +18,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,8 @@ import org.slf4j.LoggerFactory;
 /**
  * What an answer holds of one place, the same for the same answer whenever it is read. Units and
  * place are those that were asked for, or the hour is rejected; fields that weren't asked for don't
- * matter. An hour without any value does not exist yet, since the archive comes late.
+ * matter. The archive comes late: its last hours do not exist yet while one of their values is null
+ * that an observation needs.
  *
  * @param all the present one first, then by time
  * @param end up to where the period that was asked for has been answered
@@ -36,7 +38,7 @@ record Observations(Place place, List<Observation> all, Instant end) {
   private static final Logger LOG = LoggerFactory.getLogger(Observations.class);
 
   private static final ObjectMapper JSON =
-      JsonMapper.builder()
+      BoundedJson.builder()
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           // As they were written: 100.0 isn't to become 1E+2.
@@ -111,8 +113,10 @@ record Observations(Place place, List<Observation> all, Instant end) {
           throw missing("", "the answer has nothing of this place");
         }
         checkWhere(one);
-        Instant now = request.kind() == Kind.FORECAST ? current(one) : Instant.MIN;
-        end = hours(one, now);
+        if (request.kind() == Kind.FORECAST) {
+          current(one);
+        }
+        end = hours(one);
       } catch (Rejection e) {
         all.add(rejected(one == null ? JSON.nullNode() : one, e));
       }
@@ -142,26 +146,31 @@ record Observations(Place place, List<Observation> all, Instant end) {
       }
     }
 
-    /** The moment that was told as the present one; before all others when none was. */
-    private Instant current(JsonNode one) throws Rejection {
+    /**
+     * The moment that was told as the present one, unless it is one of the hours: its precipitation
+     * is that of a quarter of an hour.
+     */
+    private void current(JsonNode one) {
       JsonNode values = one.path("current");
       if (!values.isObject()) {
         all.add(rejected(one.path("current"), missing("current", "the answer has no current")));
-        return Instant.MIN;
+        return;
+      }
+      for (JsonNode hour : one.path("hourly").path("time")) {
+        if (hour.equals(values.path("time"))) {
+          return;
+        }
       }
       ObjectNode row = values.deepCopy();
       try {
-        Instant time = time(values.path("time"));
-        take(time, row, one.path("current_units"));
-        return time;
+        take(time(values.path("time")), row, one.path("current_units"));
       } catch (Rejection e) {
         all.add(rejected(row, e));
-        return Instant.MIN;
       }
     }
 
     /** Takes the hours; returns up to where there are any. */
-    private Instant hours(JsonNode one, Instant now) throws Rejection {
+    private Instant hours(JsonNode one) throws Rejection {
       JsonNode hourly = one.path("hourly");
       JsonNode times = hourly.path("time");
       if (!times.isArray()) {
@@ -181,25 +190,48 @@ record Observations(Place place, List<Observation> all, Instant end) {
       }
       Request request = answer.request();
       boolean isArchive = request.kind() == Kind.ARCHIVE;
+      NavigableSet<Instant> missing = isArchive ? request.hours() : new TreeSet<>();
+      int asked = missing.size();
+      int there = isArchive ? there(hourly, times.size()) : times.size();
       Instant end = request.start();
       for (int i = 0; i < times.size(); i++) {
         ObjectNode row = row(hourly, i);
         try {
           Instant time = time(times.get(i));
-          boolean isAsked =
-              !isArchive || (!time.isBefore(request.start()) && time.isBefore(request.end()));
-          if (isAsked && !isEmpty(row)) {
+          boolean isAsked = !isArchive || missing.remove(time);
+          if (isAsked && i < there && !isEmpty(row)) {
             end = time.plus(Duration.ofHours(1));
-            if (!time.equals(now)) {
-              take(time, row, one.path("hourly_units"));
-            }
+            take(time, row, one.path("hourly_units"));
           }
         } catch (Rejection e) {
           all.add(rejected(row, e));
         }
       }
-      boolean mayCome = request.end().isAfter(answer.receivedAt().minus(LATE));
-      return isArchive && mayCome && end.isBefore(request.end()) ? end : request.end();
+      if (there == times.size()) {
+        end = request.end();
+      }
+      if (!missing.isEmpty()) {
+        String detail = "asked for %d hours, %d are answered";
+        Rejection problem = invalid("hourly.time", detail.formatted(asked, asked - missing.size()));
+        all.add(rejected(hourly, problem));
+        end = end.isBefore(missing.first()) ? end : missing.first();
+      }
+      return end;
+    }
+
+    /** How many hours there are: the archive may have the last ones later, or more of them. */
+    private int there(JsonNode hourly, int hours) {
+      boolean mayCome = answer.request().end().isAfter(answer.receivedAt().minus(LATE));
+      int there = hours;
+      while (mayCome && there > 0 && isUnfinished(row(hourly, there - 1))) {
+        there--;
+      }
+      return there;
+    }
+
+    private static boolean isUnfinished(ObjectNode row) {
+      return Variable.ALL.stream()
+          .anyMatch(each -> each.required() && row.path(each.code()).isNull());
     }
 
     private static ObjectNode row(JsonNode hourly, int index) {

@@ -7,14 +7,17 @@ import io.tributary.connectors.collect.Collector;
 import io.tributary.connectors.http.BoundedHttp;
 import io.tributary.connectors.http.Origin;
 import io.tributary.connectors.http.SingleHttp;
+import io.tributary.connectors.json.BoundedJson;
 import io.tributary.connectors.openmeteo.Ledger.Begun;
 import io.tributary.connectors.openmeteo.Ledger.Row;
 import io.tributary.connectors.openmeteo.WeatherPosition.Claim;
 import io.tributary.connectors.openmeteo.WeatherPosition.Finished;
 import io.tributary.connectors.openmeteo.WeatherPosition.Reading;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,7 +39,7 @@ import org.slf4j.LoggerFactory;
  */
 final class OpenMeteoCollection implements Collector.Collection<WeatherPosition> {
   private static final Logger LOG = LoggerFactory.getLogger(OpenMeteoCollection.class);
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON = BoundedJson.mapper();
   private static final int MOST_RECORDS = 200;
 
   /** How often it is looked whether more of the past is to be had, or to be tried again. */
@@ -45,15 +48,25 @@ final class OpenMeteoCollection implements Collector.Collection<WeatherPosition>
   /** Another job may have used up the quota, or given it back. */
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
+  /** How long a period of the past is left alone that the API calls wrong. */
+  private static final Duration LEFT_ALONE = Duration.ofDays(1);
+
+  private static final Duration ORPHANED = Duration.ofDays(1);
+
   private final OpenMeteoSettings settings;
   private final Function<Kind, Origin> origins;
   private final Ledger ledger;
+  private final WeatherMetrics metrics;
   private final RawAnswers answers;
   private final SingleHttp http;
   private final boolean bounded;
+  private final InstantSource clock;
 
-  /** What the ledger calls done by now. */
-  private final Set<Claim> settled = ConcurrentHashMap.newKeySet();
+  /** What the ledger calls done by now, and since when. */
+  private final Map<Claim, Instant> settled = new ConcurrentHashMap<>();
+
+  /** What the API calls wrong of the past, and when it may be asked once more. */
+  private final Map<Request, Instant> wrong = new HashMap<>();
 
   private final List<Task> tasks = new ArrayList<>();
   private WeatherPosition position;
@@ -70,15 +83,19 @@ final class OpenMeteoCollection implements Collector.Collection<WeatherPosition>
       OpenMeteoSettings settings,
       Function<Kind, Origin> origins,
       Ledger ledger,
+      WeatherMetrics metrics,
       WeatherPosition from,
-      boolean bounded) {
+      boolean bounded,
+      InstantSource clock) {
     this.settings = settings;
     this.origins = origins;
     this.ledger = ledger;
+    this.metrics = metrics;
     this.answers = new RawAnswers(settings.raw());
     this.http = new SingleHttp(settings.bounds().timeout(), settings.bounds().mostBytes());
     this.position = from;
     this.bounded = bounded;
+    this.clock = clock;
   }
 
   @Override
@@ -86,14 +103,14 @@ final class OpenMeteoCollection implements Collector.Collection<WeatherPosition>
     if (delivery != null) {
       return taken(delivery);
     }
-    Set<Claim> known = Set.copyOf(settled);
-    position = position.without(known);
-    settled.removeAll(known);
     if (!resumed) {
       resume();
       resumed = true;
     }
-    plan(Instant.now());
+    Map<Claim, Instant> known = Map.copyOf(settled);
+    position = position.without(known);
+    settled.keySet().removeAll(known.keySet());
+    plan(clock.instant());
     Optional<Task> due = tasks.stream().filter(task -> task.isDue(System.nanoTime())).findFirst();
     if (due.isPresent()) {
       return due.get().answer == null ? ask(due.get()) : read(due.get());
@@ -106,12 +123,26 @@ final class OpenMeteoCollection implements Collector.Collection<WeatherPosition>
 
   /** Goes on with what was begun: answers that are there are read, whatever else has changed. */
   private void resume() throws IOException {
+    answers.clear(ORPHANED);
     Reading reading = position.reading();
     if (reading != null) {
       keep(reading.name(), reading.claims(), reading.delivered());
-      position = new WeatherPosition(null, position.finished());
     }
     Set<Claim> known = known();
+    Instant settledAt = position.settledAt();
+    if (settledAt != null) {
+      int undone = ledger.undo(settledAt, known);
+      if (undone > 0) {
+        LOG.warn(
+            "the job begins with an older state: {} collections that were done since {} are"
+                + " delivered once more",
+            undone,
+            settledAt);
+      }
+    }
+    position =
+        new WeatherPosition(
+            null, position.finished(), settledAt == null ? ledger.now() : settledAt);
     Map<String, Map<String, Claim>> byAnswer = new LinkedHashMap<>();
     for (Row row : ledger.unfinished()) {
       if (!known.contains(row.claim())) {
@@ -183,8 +214,14 @@ final class OpenMeteoCollection implements Collector.Collection<WeatherPosition>
           && task.answer == null
           && task.request.start().isBefore(current)) {
         tasks.remove(task);
-        ledger.failed(task.claims, "until its slot was over: " + task.error);
+        String error = "until its slot was over: " + task.error;
+        if (task.claims.isEmpty()) {
+          ledger.missed(task.request, error);
+        } else {
+          ledger.failed(task.claims, error);
+        }
         LOG.warn("the {} was not to be had: {}", task.request.shown(), task.error);
+        metrics.givenUp.inc();
       }
     }
   }
@@ -222,10 +259,13 @@ final class OpenMeteoCollection implements Collector.Collection<WeatherPosition>
         rows.add(end == null ? row : row.until(end.end(), end.isShort()));
       }
     }
+    wrong.values().removeIf(until -> !now.isBefore(until));
     List<Task> tasks = new ArrayList<>();
     for (Place place : settings.places()) {
       List<Row> itsOwn = rows.stream().filter(row -> row.place().equals(place.name())).toList();
-      Plan.history(history, place, itsOwn, now).forEach(request -> tasks.add(new Task(request)));
+      Plan.history(history, place, itsOwn, now).stream()
+          .filter(request -> !wrong.containsKey(request))
+          .forEach(request -> tasks.add(new Task(request)));
     }
     return tasks;
   }
@@ -239,7 +279,8 @@ final class OpenMeteoCollection implements Collector.Collection<WeatherPosition>
             task.request,
             kind == Kind.ARCHIVE && history != null ? history.again() : Instant.EPOCH);
     if (begun instanceof Begun.Later later) {
-      return nothing(shorter(later.pause(), LONGEST_WAIT));
+      postpone(kind, later.pause());
+      return nothing(untilNext());
     }
     if (begun instanceof Begun.Now now) {
       task.claims = now.claims();
@@ -249,19 +290,35 @@ final class OpenMeteoCollection implements Collector.Collection<WeatherPosition>
     return nothing(Duration.ZERO);
   }
 
+  /** What comes after a forecast waits, too; forecasts don't wait for the past. */
+  private void postpone(Kind kind, Duration pause) {
+    long due = System.nanoTime() + shorter(pause, LONGEST_WAIT).toNanos();
+    for (Task task : tasks) {
+      boolean isBehind = kind == Kind.FORECAST || task.request.kind() == Kind.ARCHIVE;
+      if (isBehind && task.answer == null) {
+        task.dueNanos = Math.max(task.dueNanos, due);
+        if (task.claims.isEmpty()) {
+          task.error = "the quota, or the API, wants a pause of " + pause;
+        }
+      }
+    }
+  }
+
   private Collector.Batch<WeatherPosition> send(Task task, Begun.Now begun) throws IOException {
     BoundedHttp.Answer answer;
-    try {
-      answer = http.get(begun.request().address(settings));
+    try (RawAnswers.Staged staged = answers.stage()) {
+      URI address = begun.request().address(settings);
+      metrics.requests.inc();
+      answer = http.get(address);
+      if (answer.status() == 200) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        staged.keep(begun.answer(), new Answer(begun.request(), now, answer.body()).bytes());
+      }
     } catch (IOException e) {
       ledger.answered(begun.id(), null, e.getMessage(), null);
       return troubled(task, String.valueOf(e.getMessage()));
     }
     if (answer.status() == 200) {
-      byte[] kept =
-          new Answer(begun.request(), Instant.now().truncatedTo(ChronoUnit.MILLIS), answer.body())
-              .bytes();
-      answers.write(begun.answer(), kept);
       ledger.answered(begun.id(), 200, null, null);
       refused = 0;
       task.answer = begun.answer();
@@ -273,8 +330,14 @@ final class OpenMeteoCollection implements Collector.Collection<WeatherPosition>
         answer.status() == 429 || (answer.status() == 503 && retryAfter.isPresent());
     if (isRefused) {
       refused++;
-      Duration pause = retryAfter.orElseGet(() -> settings.bounds().backoff().pause(refused));
+      metrics.failed.inc();
+      Duration backoff = settings.bounds().backoff().pause(refused);
+      Duration pause = retryAfter.filter(told -> told.compareTo(backoff) > 0).orElse(backoff);
       ledger.answered(begun.id(), answer.status(), error, pause);
+      if (bounded && refused >= settings.bounds().attempts()) {
+        ledger.failed(task.claims, error);
+        throw new IOException("the API refused " + refused + " requests in a row: " + error);
+      }
       ledger.troubled(task.claims, error);
       task.error = error;
       LOG.info("the API answers {}: left alone for {}", error, pause);
@@ -304,8 +367,9 @@ final class OpenMeteoCollection implements Collector.Collection<WeatherPosition>
   private Collector.Batch<WeatherPosition> troubled(Task task, String error) throws IOException {
     task.failures++;
     task.error = error;
+    metrics.failed.inc();
     boolean isPast = task.request.kind() == Kind.ARCHIVE;
-    boolean isOver = !isPast && !task.request.end().isAfter(Instant.now());
+    boolean isOver = !isPast && !task.request.end().isAfter(clock.instant());
     boolean isTriedOut = task.failures >= settings.bounds().attempts();
     if (isOver || (isTriedOut && (isPast || bounded))) {
       givenUp = task.request.shown() + ": " + error;
@@ -314,6 +378,7 @@ final class OpenMeteoCollection implements Collector.Collection<WeatherPosition>
           task.request.shown(),
           task.failures,
           error);
+      metrics.givenUp.inc();
       ledger.failed(task.claims, error);
       tasks.remove(task);
     } else {
@@ -328,6 +393,7 @@ final class OpenMeteoCollection implements Collector.Collection<WeatherPosition>
   /** It won't succeed as it is; of several places, perhaps because of a single one. */
   private Collector.Batch<WeatherPosition> impossible(Task task, String error) throws IOException {
     tasks.remove(task);
+    metrics.failed.inc();
     List<Place> places = task.request.places();
     if (places.size() > 1) {
       tasks.addAll(
@@ -335,6 +401,10 @@ final class OpenMeteoCollection implements Collector.Collection<WeatherPosition>
           places.stream().map(place -> new Task(task.request.of(List.of(place)))).toList());
     } else {
       LOG.warn("the API refuses the {}: {}", task.request.shown(), error);
+      metrics.givenUp.inc();
+      if (task.request.kind() == Kind.ARCHIVE) {
+        wrong.put(task.request, clock.instant().plus(LEFT_ALONE));
+      }
       ledger.failed(task.claims, error);
     }
     return nothing(Duration.ZERO);
@@ -345,6 +415,7 @@ final class OpenMeteoCollection implements Collector.Collection<WeatherPosition>
     Answer answer = Answer.of(answers.read(name));
     try {
       delivery = new Delivery(name, answer, task.claims, task.delivered);
+      metrics.answered();
     } catch (IOException e) {
       task.answer = null;
       return troubled(task, "the answer " + name + " is " + e.getMessage());
@@ -364,9 +435,10 @@ final class OpenMeteoCollection implements Collector.Collection<WeatherPosition>
   }
 
   private Duration untilNext() {
-    Instant now = Instant.now();
-    Duration pause = Duration.between(now, slot.plus(settings.interval()));
-    if (settings.history() != null) {
+    Instant now = clock.instant();
+    // A bounded run has one slot, and looks once.
+    Duration pause = bounded ? LONGEST_WAIT : Duration.between(now, slot.plus(settings.interval()));
+    if (!bounded && settings.history() != null) {
       pause = shorter(pause, Duration.between(now, lookAgain));
     }
     long nanos = System.nanoTime();
@@ -391,8 +463,8 @@ final class OpenMeteoCollection implements Collector.Collection<WeatherPosition>
       return;
     }
     try {
-      ledger.done(finished);
-      finished.forEach(each -> settled.add(each.claim()));
+      Instant moment = ledger.done(finished);
+      finished.forEach(each -> settled.put(each.claim(), moment));
     } catch (IOException e) {
       LOG.warn("it is written down with the next checkpoint that {} are done", finished.size(), e);
     }

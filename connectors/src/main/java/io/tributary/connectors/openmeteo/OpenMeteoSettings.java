@@ -2,12 +2,14 @@ package io.tributary.connectors.openmeteo;
 
 import io.tributary.connectors.http.Backoff;
 import io.tributary.connectors.jdbc.Database;
-import io.tributary.connectors.jdbc.Password;
+import io.tributary.connectors.secrets.Secret;
 import java.io.Serializable;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +33,7 @@ public record OpenMeteoSettings(
     List<Place> places,
     URI forecastUrl,
     URI archiveUrl,
-    Password key,
+    Secret key,
     Duration interval,
     int days,
     @Nullable History history,
@@ -87,6 +89,38 @@ public record OpenMeteoSettings(
           "forecasts of %d days every %s: at least a second, and 1 to 16 days"
               .formatted(days, interval));
     }
+    Request month =
+        new Request(
+            Kind.ARCHIVE,
+            places.subList(0, 1),
+            Instant.EPOCH,
+            Instant.EPOCH.plus(Duration.ofDays(31)));
+    int past = history == null ? 0 : month.calls(days);
+    for (Map.Entry<Duration, Integer> quota : quotas.byWindow().entrySet()) {
+      long calls = forecastCalls(places, days, interval, quota.getKey());
+      if (calls + past > quota.getValue()) {
+        throw new IllegalArgumentException(
+            "forecasts of %d places every %s are %d calls in %s, %d are allowed%s: ask for fewer, less often, or allow more"
+                .formatted(
+                    places.size(),
+                    interval,
+                    calls,
+                    quota.getKey(),
+                    quota.getValue(),
+                    past == 0 ? "" : ", and the past needs some"));
+      }
+    }
+  }
+
+  /** How many calls of so much time the forecasts need, on average. */
+  long forecastCalls(Duration window) {
+    return forecastCalls(places, days, interval, window);
+  }
+
+  private static long forecastCalls(
+      List<Place> places, int days, Duration interval, Duration window) {
+    Request slot = new Request(Kind.FORECAST, places, Instant.EPOCH, Instant.EPOCH.plus(interval));
+    return (long) Math.ceil((double) slot.calls(days) * window.toMillis() / interval.toMillis());
   }
 
   URI url(Kind kind) {

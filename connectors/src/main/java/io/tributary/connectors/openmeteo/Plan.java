@@ -59,6 +59,12 @@ final class Plan {
       }
       Instant until = earliest(endOfMonth(from), end);
       for (Ledger.Row row : rows) {
+        // It would be overwritten, and what it has beyond the history would be forgotten.
+        if (row.start().equals(from) && row.end().isAfter(until)) {
+          until = row.end();
+        }
+      }
+      for (Ledger.Row row : rows) {
         if (counts(row, history) && row.start().isAfter(from)) {
           until = earliest(until, row.start());
         }

@@ -1,6 +1,8 @@
 package io.tributary.connectors.openmeteo;
 
 import java.io.Serializable;
+import java.time.Duration;
+import java.util.Map;
 
 /**
  * How many calls the API may be sent in any minute, hour and day. It counts a request for several
@@ -22,6 +24,12 @@ public record Quotas(int perMinute, int perHour, int perDay) implements Serializ
     if (least(perMinute, perHour, perDay) < LEAST) {
       throw new IllegalArgumentException("a quota is below " + LEAST + " calls: allow more");
     }
+  }
+
+  /** How many calls each window of time allows. */
+  Map<Duration, Integer> byWindow() {
+    return Map.of(
+        Duration.ofMinutes(1), perMinute, Duration.ofHours(1), perHour, Duration.ofDays(1), perDay);
   }
 
   /** As many calls as a single request may count. */

@@ -1,6 +1,8 @@
 package io.tributary.connectors.openmeteo;
 
+import java.io.Closeable;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -19,19 +21,58 @@ record RawAnswers(Path folder) {
     this(new Path(folder));
   }
 
-  /** Keeps an answer; it is durable when this returns. */
-  void write(String name, byte[] bytes) throws IOException {
+  /** Makes ready to keep an answer, so that none is asked for that can't be kept. */
+  Staged stage() throws IOException {
+    return new Staged();
+  }
+
+  /** A place for an answer, which is gone when it is closed before one is kept. */
+  final class Staged implements Closeable {
+    private final FileSystem files = folder.getFileSystem();
+    private final Path staged = new Path(new Path(folder, STAGING), UUID.randomUUID() + SUFFIX);
+    private final FSDataOutputStream out;
+    private boolean kept;
+
+    private Staged() throws IOException {
+      files.mkdirs(staged.getParent());
+      out = files.create(staged, FileSystem.WriteMode.NO_OVERWRITE);
+    }
+
+    /** Keeps an answer; it is durable when this returns. */
+    void keep(String name, byte[] bytes) throws IOException {
+      out.write(bytes);
+      out.sync();
+      out.close();
+      Path target = new Path(folder, name);
+      files.mkdirs(target.getParent());
+      kept = files.rename(staged, target);
+      if (!kept && !files.exists(target)) {
+        throw new IOException("can't rename " + staged + " to " + target);
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      if (!kept) {
+        try {
+          out.close();
+        } finally {
+          files.delete(staged, false);
+        }
+      }
+    }
+  }
+
+  /** Removes what kills have left half written: nobody has been writing for that long. */
+  void clear(Duration old) throws IOException {
     FileSystem files = folder.getFileSystem();
-    Path target = new Path(folder, name);
-    Path staged = new Path(new Path(folder, STAGING), UUID.randomUUID() + SUFFIX);
-    files.mkdirs(staged.getParent());
-    FSDataOutputStream out = files.create(staged, FileSystem.WriteMode.NO_OVERWRITE);
-    out.write(bytes);
-    out.sync();
-    out.close();
-    files.mkdirs(target.getParent());
-    if (!files.rename(staged, target) && !files.exists(target)) {
-      throw new IOException("can't rename " + staged + " to " + target);
+    Path staging = new Path(folder, STAGING);
+    long before = System.currentTimeMillis() - old.toMillis();
+    FileStatus[] none = new FileStatus[0];
+    for (FileStatus each : files.exists(staging) ? files.listStatus(staging) : none) {
+      if (each.getModificationTime() < before) {
+        files.delete(each.getPath(), false);
+      }
     }
   }
 

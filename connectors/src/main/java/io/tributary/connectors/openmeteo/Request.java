@@ -11,6 +11,8 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -76,6 +78,15 @@ record Request(Kind kind, List<Place> places, Instant start, Instant end) {
     double variables = Variable.ALL.size() * (isForecast ? 2 : 1);
     double each = variables / VARIABLES_OF_A_CALL * Math.max(1, days / DAYS_OF_A_CALL);
     return (int) Math.ceil(each) * places.size();
+  }
+
+  /** The hours of the period. */
+  NavigableSet<Instant> hours() {
+    NavigableSet<Instant> hours = new TreeSet<>();
+    for (Instant each = start; each.isBefore(end); each = each.plus(Duration.ofHours(1))) {
+      hours.add(each);
+    }
+    return hours;
   }
 
   /** The same for these places only. */

@@ -2,7 +2,9 @@ package io.tributary.connectors.openmeteo;
 
 import io.tributary.connectors.collect.Collected;
 import io.tributary.connectors.collect.Collector;
+import io.tributary.connectors.datasets.DatasetNames;
 import io.tributary.connectors.openmeteo.WeatherPosition.Claim;
+import io.tributary.pipeline.NamedDataset;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -42,6 +44,11 @@ public record StoredAnswers(String folder) implements Collector<StoredAnswers.Po
   @Override
   public String name() {
     return OpenMeteoCollector.NAME + "-raw";
+  }
+
+  @Override
+  public List<NamedDataset> reads() {
+    return List.of(DatasetNames.folder(folder, List.of()));
   }
 
   @Override

@@ -2,8 +2,9 @@ package io.tributary.connectors.openmeteo;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,8 +12,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param reading the answer whose observations are being delivered; null between two
  * @param finished what has been delivered whole, but may not be in a completed checkpoint yet
+ * @param settledAt what the ledger called done up to this moment of its clock has been delivered,
+ *     too; what it called done later has not, unless it is among the finished. Null when that isn't
+ *     known
  */
-public record WeatherPosition(@Nullable Reading reading, List<Finished> finished) {
+public record WeatherPosition(
+    @Nullable Reading reading, List<Finished> finished, @Nullable Instant settledAt) {
 
   /**
    * An answer, and how far it has been delivered.
@@ -45,21 +50,23 @@ public record WeatherPosition(@Nullable Reading reading, List<Finished> finished
   record Finished(Claim claim, int rows, int rejected, Instant end, boolean isShort) {}
 
   static WeatherPosition beginning() {
-    return new WeatherPosition(null, List.of());
+    return new WeatherPosition(null, List.of(), null);
   }
 
   /** Between two answers, with more that is finished. */
   WeatherPosition finished(List<Finished> more) {
     List<Finished> all = new ArrayList<>(finished);
     all.addAll(more);
-    return new WeatherPosition(null, List.copyOf(all));
+    return new WeatherPosition(null, List.copyOf(all), settledAt);
   }
 
-  /** The same without what the ledger has by now. */
-  WeatherPosition without(Set<Claim> settled) {
+  /** The same without what the ledger has by now, by when it got each. */
+  WeatherPosition without(Map<Claim, Instant> settled) {
     return settled.isEmpty()
         ? this
         : new WeatherPosition(
-            reading, finished.stream().filter(each -> !settled.contains(each.claim())).toList());
+            reading,
+            finished.stream().filter(each -> !settled.containsKey(each.claim())).toList(),
+            Collections.max(settled.values()));
   }
 }

@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +18,7 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
  * Writes a {@link WeatherPosition}: some 30 bytes for each collection since the checkpoint before.
  */
 final class WeatherPositions implements SimpleVersionedSerializer<WeatherPosition> {
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   @Override
   public int getVersion() {
@@ -46,6 +47,7 @@ final class WeatherPositions implements SimpleVersionedSerializer<WeatherPositio
       out.writeLong(each.end().toEpochMilli());
       out.writeBoolean(each.isShort());
     }
+    out.writeUTF(position.settledAt() == null ? "" : position.settledAt().toString());
     return bytes.toByteArray();
   }
 
@@ -56,9 +58,9 @@ final class WeatherPositions implements SimpleVersionedSerializer<WeatherPositio
 
   @Override
   public WeatherPosition deserialize(int version, byte[] bytes) throws IOException {
-    if (version != VERSION) {
+    if (version < 1 || version > VERSION) {
       throw new IOException(
-          "the position in the weather is of version %d, this program knows version %d: start the one that wrote it"
+          "the position in the weather is of version %d, this program knows versions up to %d: start the one that wrote it"
               .formatted(version, VERSION));
     }
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
@@ -82,7 +84,18 @@ final class WeatherPositions implements SimpleVersionedSerializer<WeatherPositio
               Instant.ofEpochMilli(in.readLong()),
               in.readBoolean()));
     }
-    return new WeatherPosition(reading, List.copyOf(finished));
+    String settledAt = version == 1 ? "" : in.readUTF();
+    return new WeatherPosition(
+        reading, List.copyOf(finished), settledAt.isEmpty() ? null : moment(settledAt));
+  }
+
+  private static Instant moment(String text) throws IOException {
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeException e) {
+      throw new IOException(
+          "the position in the weather is damaged: \"%s\" is no moment".formatted(text), e);
+    }
   }
 
   private static Claim claim(DataInputStream in) throws IOException {

@@ -3,9 +3,11 @@ package io.tributary.connectors.search;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tributary.connectors.json.BoundedJson;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +32,7 @@ import org.elasticsearch.client.RestClientBuilder;
 
 /** The official client of Elasticsearch's REST API, in JSON. */
 final class ElasticsearchClient implements Closeable {
-  static final ObjectMapper JSON = new ObjectMapper();
+  static final ObjectMapper JSON = BoundedJson.mapper();
   static final ContentType LINES = ContentType.create("application/x-ndjson");
 
   private static final int CONNECT_MILLIS = 5_000;
@@ -78,8 +80,9 @@ final class ElasticsearchClient implements Closeable {
 
   /** Makes a client; nothing is sent yet. */
   static ElasticsearchClient connect(ElasticsearchStore store) throws IOException {
+    URI url = store.url();
     RestClientBuilder builder =
-        RestClient.builder(HttpHost.create(store.url().toString()))
+        RestClient.builder(new HttpHost(url.getHost(), url.getPort(), url.getScheme()))
             .setRequestConfigCallback(
                 config -> config.setConnectTimeout(CONNECT_MILLIS).setSocketTimeout(ANSWER_MILLIS))
             .setCompressionEnabled(true);

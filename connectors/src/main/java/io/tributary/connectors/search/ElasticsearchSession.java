@@ -3,9 +3,9 @@ package io.tributary.connectors.search;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tributary.connectors.json.BoundedJson;
 import io.tributary.connectors.search.ElasticsearchClient.Answer;
 import io.tributary.connectors.upsert.Refused;
 import io.tributary.connectors.upsert.Rest;
@@ -21,11 +21,7 @@ import java.util.List;
 final class ElasticsearchSession implements Session {
   private static final String ANSWER = "?filter_path=errors,items.*.status,items.*.error";
 
-  private static final JsonFactory JSON =
-      JsonFactory.builder()
-          .streamReadConstraints(
-              StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
-          .build();
+  private static final JsonFactory JSON = BoundedJson.records().build();
 
   private final ElasticsearchClient client;
   private final ElasticsearchStore store;
@@ -68,13 +64,18 @@ final class ElasticsearchSession implements Session {
     return sort(rows, answer.body(), later, refused);
   }
 
-  private String sort(List<byte[]> rows, JsonNode answer, List<byte[]> later, List<Refused> refused)
+  /**
+   * Sorts out what became of rows; returns why some must be written later.
+   *
+   * @throws IOException if the answer doesn't say it of each
+   */
+  String sort(List<byte[]> rows, JsonNode answer, List<byte[]> later, List<Refused> refused)
       throws IOException {
     if (answer.path("errors").isBoolean() && !answer.path("errors").asBoolean()) {
       return "";
     }
     JsonNode items = answer.path("items");
-    if (items.size() != rows.size()) {
+    if (!items.isArray() || items.size() != rows.size()) {
       throw new IOException(
           "%s answered for %d of %d rows".formatted(store.name(), items.size(), rows.size()));
     }

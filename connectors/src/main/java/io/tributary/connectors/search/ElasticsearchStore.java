@@ -1,10 +1,14 @@
 package io.tributary.connectors.search;
 
-import io.tributary.connectors.jdbc.Password;
+import io.tributary.connectors.datasets.DatasetNames;
+import io.tributary.connectors.secrets.Secret;
 import io.tributary.connectors.upsert.Session;
 import io.tributary.connectors.upsert.Store;
+import io.tributary.pipeline.NamedDataset;
+import io.tributary.pipeline.NamedDataset.Field;
 import java.io.IOException;
 import java.net.URI;
+import java.util.List;
 
 /**
  * An index of Elasticsearch. Its settings and mapping are the resource {@code INDEX.json} beside
@@ -18,7 +22,7 @@ import java.net.URI;
  * @param id the column by whose text a row is one and the same document
  */
 public record ElasticsearchStore(
-    URI url, String user, Password password, String certificate, String index, String id)
+    URI url, String user, Secret password, String certificate, String index, String id)
     implements Store {
 
   /**
@@ -35,11 +39,22 @@ public record ElasticsearchStore(
       throw new IllegalArgumentException(
           "Elasticsearch's address " + url + " names no host: write it like https://search:9200");
     }
+    if (!url.getPath().matches("/?")) {
+      throw new IllegalArgumentException(
+          "tweets.elasticsearch.url: " + url + " has a path: write it like https://search:9200");
+    }
   }
 
   @Override
   public String name() {
     return "index " + index + " at " + url;
+  }
+
+  @Override
+  public List<NamedDataset> writes(List<Field> fields) {
+    return List.of(
+        DatasetNames.index(url, index, fields),
+        DatasetNames.index(url, IndexSetup.refused(index), List.of()));
   }
 
   @Override

@@ -38,9 +38,8 @@ final class IndexSetup {
       ((ObjectNode) body.path("settings").path("index")).putObject("lifecycle").put("name", index);
     }
     ensureTemplate(body);
-    if (!ensureIndex(index, ElasticsearchClient.JSON.createObjectNode())) {
-      compare(body.path("mappings").path("properties"));
-    }
+    ensureIndex(index, ElasticsearchClient.JSON.createObjectNode());
+    compare(body.path("mappings").path("properties")); // another template may have made it
     ensureIndex(refused(index), resource("refused.json"));
   }
 
@@ -74,25 +73,20 @@ final class IndexSetup {
     }
   }
 
-  /** Returns whether it was missing; the template says what it is like. */
-  private boolean ensureIndex(String name, ObjectNode body) throws IOException {
+  /** The template says what it is like. */
+  private void ensureIndex(String name, ObjectNode body) throws IOException {
     Answer found = client.get("/" + name);
     if (found.isGood()) {
-      return false;
+      return;
     }
     if (found.status() != NOT_FOUND) {
       throw client.refused("reading the index " + name, found);
     }
     Answer made = client.put("/" + name, body);
-    if (made.body()
-        .path("error")
-        .path("type")
-        .asText()
-        .equals("resource_already_exists_exception")) {
-      return false;
+    String error = made.body().path("error").path("type").asText();
+    if (!error.equals("resource_already_exists_exception")) {
+      made("the index " + name, made);
     }
-    made("the index " + name, made);
-    return true;
   }
 
   private void made(String what, Answer answer) throws IOException {
@@ -102,7 +96,11 @@ final class IndexSetup {
     LOG.info("made {}", what);
   }
 
-  /** Says what is otherwise in the index than it would be if it were made now. */
+  /**
+   * Says what is otherwise in the index than it would be if it were made now.
+   *
+   * @throws IOException if rows would be refused for it
+   */
   private void compare(JsonNode wanted) throws IOException {
     Answer answer = client.get("/" + index + "/_mapping");
     if (!answer.isGood()) {
@@ -110,9 +108,20 @@ final class IndexSetup {
     }
     // An alias's answer is named after what it stands for.
     for (JsonNode each : answer.body()) {
-      List<String> differences = new ArrayList<>();
-      differences(wanted, each.path("mappings").path("properties"), "", differences);
-      for (String difference : differences) {
+      JsonNode mappings = each.path("mappings");
+      List<String> harmless = new ArrayList<>();
+      List<String> harmful = new ArrayList<>();
+      boolean isStrict = mappings.path("dynamic").asText().equals("strict");
+      List<String> missing = isStrict ? harmful : harmless;
+      differences(wanted, mappings.path("properties"), "", missing, harmful, harmless);
+      if (!harmful.isEmpty()) {
+        throw new IOException(
+            ("index %s would refuse rows: %s. Add what is not mapped by PUT %s/_mapping; where a"
+                    + " type is another, copy the documents to an index that has ours, under this"
+                    + " name")
+                .formatted(index, String.join("; ", harmful), index));
+      }
+      for (String difference : harmless) {
         LOG.warn(
             "index {}: {}. Documents are written all the same; to search by it, add it by PUT"
                 + " {}/_mapping, or make the index anew",
@@ -124,7 +133,12 @@ final class IndexSetup {
   }
 
   private static void differences(
-      JsonNode wanted, JsonNode found, String prefix, List<String> differences) {
+      JsonNode wanted,
+      JsonNode found,
+      String prefix,
+      List<String> missing,
+      List<String> types,
+      List<String> others) {
     wanted
         .properties()
         .forEach(
@@ -132,7 +146,7 @@ final class IndexSetup {
               String name = prefix + field.getKey();
               JsonNode theirs = found.path(field.getKey());
               if (theirs.isMissingNode()) {
-                differences.add(name + " is not mapped");
+                missing.add(name + " is not mapped");
                 return;
               }
               for (String property : List.of("type", "analyzer", "normalizer")) {
@@ -141,13 +155,19 @@ final class IndexSetup {
                 String other =
                     theirs.path(property).asText(property.equals("analyzer") ? "standard" : "");
                 if (!ours.isEmpty() && !ours.equals(other)) {
-                  differences.add(
-                      "%s has the %s %s in place of %s"
-                          .formatted(name, property, other.isEmpty() ? "none" : other, ours));
+                  (property.equals("type") ? types : others)
+                      .add(
+                          "%s has the %s %s in place of %s"
+                              .formatted(name, property, other.isEmpty() ? "none" : other, ours));
                 }
               }
               differences(
-                  field.getValue().path("fields"), theirs.path("fields"), name + ".", differences);
+                  field.getValue().path("fields"),
+                  theirs.path("fields"),
+                  name + ".",
+                  others, // without a form of a text it is only searched otherwise
+                  types,
+                  others);
             });
   }
 

@@ -2,6 +2,9 @@ package io.tributary.connectors.upsert;
 
 import io.tributary.connectors.upsert.UpsertSink.Limits;
 import io.tributary.pipeline.KeepsState;
+import io.tributary.pipeline.NamedDataset;
+import io.tributary.pipeline.NamedDataset.Field;
+import io.tributary.pipeline.TouchesDatasets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,12 +35,13 @@ import org.slf4j.LoggerFactory;
  * complete and the job would halt.
  */
 final class Upsert extends AbstractStreamOperator<Void>
-    implements OneInputStreamOperator<byte[], Void>, KeepsState {
+    implements OneInputStreamOperator<byte[], Void>, KeepsState, TouchesDatasets {
   private static final long serialVersionUID = 1L;
   private static final Logger LOG = LoggerFactory.getLogger(Upsert.class);
   private static final Duration LOOK = Duration.ofMillis(100);
 
   private final Store store;
+  private final List<Field> fields;
   private final Limits limits;
 
   private transient ListState<byte[]> state;
@@ -57,9 +61,15 @@ final class Upsert extends AbstractStreamOperator<Void>
 
   private transient boolean finished;
 
-  Upsert(Store store, Limits limits) {
+  Upsert(Store store, List<Field> fields, Limits limits) {
     this.store = store;
+    this.fields = fields;
     this.limits = limits;
+  }
+
+  @Override
+  public List<NamedDataset> writes() {
+    return store.writes(fields);
   }
 
   private static ListStateDescriptor<byte[]> chunks() {

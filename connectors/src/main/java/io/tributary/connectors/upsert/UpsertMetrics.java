@@ -1,35 +1,46 @@
 package io.tributary.connectors.upsert;
 
+import io.tributary.pipeline.Metric;
+import java.util.List;
 import org.apache.flink.metrics.Counter;
-import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.Histogram;
 import org.apache.flink.metrics.MetricGroup;
-import org.apache.flink.runtime.metrics.DescriptiveStatisticsHistogram;
 
-/** The names of the operational metrics of a store. */
-final class UpsertMetrics {
-  /** Rows that the store took. */
-  static final String WRITTEN = "store_rows_written";
+/** The operational metrics of a store. */
+public final class UpsertMetrics {
+  static final Metric WRITTEN =
+      Metric.counter(
+          "store_rows_written",
+          "rows",
+          "that the store took; after a crash some are counted again");
 
-  /** Rows that were written again, each time counted. */
-  static final String RETRIED = "store_rows_retried";
+  static final Metric RETRIED =
+      Metric.counter("store_rows_retried", "rows", "written again, each time counted");
 
-  /** Rows that the store refused for good; they were set aside. */
-  static final String REFUSED = "store_rows_refused";
+  static final Metric REFUSED =
+      Metric.counter(
+          "store_rows_refused", "rows", "that the store refused for good; they were set aside");
 
-  /** A gauge: rows of completed checkpoints that the store has not taken. */
-  static final String WAITING = "store_rows_waiting";
+  static final Metric WAITING =
+      Metric.gauge(
+          "store_rows_waiting", "rows", "of completed checkpoints that the store has not taken");
 
-  /** A gauge: the same in bytes, packed as they are. */
-  static final String BYTES_WAITING = "store_bytes_waiting";
+  static final Metric BYTES_WAITING =
+      Metric.gauge("store_bytes_waiting", "bytes", "the same, packed as they are");
 
-  /** A gauge: seconds since rows were last written or began to wait; 0 while none wait. */
-  static final String SECONDS_SINCE_SUCCESS = "store_seconds_since_success";
+  static final Metric SECONDS_SINCE_SUCCESS =
+      Metric.gauge(
+          "store_seconds_since_success",
+          "seconds",
+          "since rows were last taken or began to wait; 0 while none wait");
 
-  /** A histogram: milliseconds that a batch took which the store answered, of the last thousand. */
-  static final String LATENCY = "store_latency_ms";
+  static final Metric LATENCY =
+      Metric.histogram(
+          "store_latency_ms", "milliseconds", "that a batch took which the store answered");
 
-  private static final int LAST = 1_000;
+  /** All of them. */
+  public static final List<Metric> ALL =
+      List.of(WRITTEN, RETRIED, REFUSED, WAITING, BYTES_WAITING, SECONDS_SINCE_SUCCESS, LATENCY);
 
   final Counter written;
   final Counter retried;
@@ -37,12 +48,12 @@ final class UpsertMetrics {
   final Histogram latency;
 
   UpsertMetrics(MetricGroup group, Backlog backlog) {
-    written = group.counter(WRITTEN);
-    retried = group.counter(RETRIED);
-    refused = group.counter(REFUSED);
-    latency = group.histogram(LATENCY, new DescriptiveStatisticsHistogram(LAST));
-    group.gauge(WAITING, (Gauge<Long>) backlog::rows);
-    group.gauge(BYTES_WAITING, (Gauge<Long>) backlog::bytes);
-    group.gauge(SECONDS_SINCE_SUCCESS, (Gauge<Long>) backlog::secondsWithoutProgress);
+    written = WRITTEN.countIn(group);
+    retried = RETRIED.countIn(group);
+    refused = REFUSED.countIn(group);
+    latency = LATENCY.measureIn(group);
+    WAITING.showIn(group, backlog::rows);
+    BYTES_WAITING.showIn(group, backlog::bytes);
+    SECONDS_SINCE_SUCCESS.showIn(group, backlog::secondsWithoutProgress);
   }
 }

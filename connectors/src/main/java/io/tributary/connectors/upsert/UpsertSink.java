@@ -60,7 +60,7 @@ public record UpsertSink<X, T>(
             new ChunkRows<>(row, columns))
         .uid(name + "-rows")
         .setParallelism(stream.getParallelism())
-        .transform(name, Types.VOID, new Upsert(store, limits))
+        .transform(name, Types.VOID, new Upsert(store, columns.fields(), limits))
         .uid(name)
         .setParallelism(1)
         // It may stand still, and those who share its task would, too.

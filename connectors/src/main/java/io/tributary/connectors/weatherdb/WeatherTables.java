@@ -2,6 +2,7 @@ package io.tributary.connectors.weatherdb;
 
 import io.tributary.connectors.jdbc.Database;
 import java.io.IOException;
+import java.time.Duration;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 
@@ -13,6 +14,9 @@ import org.flywaydb.core.api.FlywayException;
 public final class WeatherTables {
   private static final String VERSIONS = "classpath:io/tributary/connectors/weatherdb/migrations";
 
+  /** A statement that takes longer is given up, and so is a database that doesn't answer. */
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
   private WeatherTables() {}
 
   /**
@@ -22,9 +26,14 @@ public final class WeatherTables {
    * @throws IOException if that can't be done now: what to do
    */
   public static void create(Database database) throws IOException {
+    create(database, TIMEOUT);
+  }
+
+  static void create(Database database, Duration timeout) throws IOException {
     try {
       Flyway.configure(WeatherTables.class.getClassLoader())
           .dataSource(database.url(), database.user(), database.password().read())
+          .jdbcProperties(database.limits(timeout))
           .locations(VERSIONS)
           .table("weather_schema_history")
           // There may be other tables in the database, which are left alone.

@@ -10,7 +10,7 @@ import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.tributary.connectors.jdbc.Password;
+import io.tributary.connectors.secrets.Secret;
 import io.tributary.connectors.upsert.Rest;
 import io.tributary.connectors.upsert.Session;
 import io.tributary.connectors.upsert.StoringJob;
@@ -77,7 +77,7 @@ final class CassandraStoreIT {
         List.of(server.contactPoint()),
         CassandraServer.DATACENTER,
         "",
-        Password.none(),
+        Secret.none(),
         "tributary",
         1,
         TweetTables.ALL,
@@ -208,6 +208,34 @@ final class CassandraStoreIT {
   }
 
   @Test
+  void refusesNoRowForATableThatWasDroppedMeanwhile() throws Exception {
+    store().open().close();
+    try (CqlSession other = session();
+        Session writing = openedDeaf()) {
+      other.execute("DROP TABLE tributary.tweets_by_user");
+
+      assertThat(writing.write(List.of(Tweets.row(0)))).isEqualTo(Rest.NONE);
+      holdsExactly(1);
+
+      other.execute("ALTER TABLE tributary.tweets_by_day DROP topic");
+      assertThatThrownBy(() -> writing.write(List.of(Tweets.row(1))))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("ALTER TABLE tributary.tweets_by_day ADD \"topic\" text");
+    }
+  }
+
+  /** Its driver hears of what others do to the tables a while later than it does anyhow. */
+  private static Session openedDeaf() throws IOException {
+    String window = "datastax-java-driver.advanced.metadata.schema.debouncer.window";
+    System.setProperty(window, "5 seconds");
+    try {
+      return store().open();
+    } finally {
+      System.clearProperty(window);
+    }
+  }
+
+  @Test
   void saysWhichColumnIsMissing() {
     try (CqlSession session = session()) {
       session.execute(
@@ -225,10 +253,10 @@ final class CassandraStoreIT {
 
   @Test
   void holdsEachTweetOnceWhenJobAndServerAreKilled() throws Exception {
-    new StoringJob(checkpoints, store(), Tweets.COLUMNS, 30_000)
-        .runKilled(3, 3, server::startAgain);
+    new StoringJob(checkpoints, store(), Tweets.COLUMNS, StoringJob.ROWS)
+        .runKilled(StoringJob.KILLS, 3, server::startAgain);
 
-    holdsExactly(30_000);
+    holdsExactly(StoringJob.ROWS);
   }
 
   @Test

@@ -110,6 +110,16 @@ class CollectedSourceTest {
   }
 
   @Test
+  void aBoundedRunThatGetsNothingBetweenFailuresFailsForGood() throws Exception {
+    Numbers numbers = new Numbers(10, 10, NONE);
+    numbers.told().failsAfterNothing = true;
+    JobClient running = job.start(source(numbers, true), 1);
+    assertThatThrownBy(() -> running.getJobExecutionResult().get(1, TimeUnit.MINUTES))
+        .hasStackTraceContaining("5 tries in a row failed");
+    assertThat(numbers.told().opened.get()).isEqualTo(5);
+  }
+
+  @Test
   void aPauseHoldsUpNeitherCheckpointsNorTheEnd() throws Exception {
     Numbers numbers = new Numbers(10, 10, Duration.ofDays(1));
     JobClient running = job.start(source(numbers, false), 1);

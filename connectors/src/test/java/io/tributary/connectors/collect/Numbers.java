@@ -1,5 +1,6 @@
 package io.tributary.connectors.collect;
 
+import io.tributary.pipeline.NamedDataset;
 import io.tributary.pipeline.record.RawRecord;
 import io.tributary.pipeline.record.RejectReason;
 import io.tributary.pipeline.record.Rejection;
@@ -38,6 +39,7 @@ final class Numbers implements Collector<Long> {
     final List<Long> completed = new CopyOnWriteArrayList<>();
     volatile boolean blocked;
     volatile boolean fails;
+    volatile boolean failsAfterNothing;
     final CountDownLatch waiting = new CountDownLatch(1);
   }
 
@@ -55,6 +57,11 @@ final class Numbers implements Collector<Long> {
   @Override
   public String name() {
     return "numbers";
+  }
+
+  @Override
+  public List<NamedDataset> reads() {
+    return List.of(new NamedDataset("memory", key, List.of()));
   }
 
   @Override
@@ -81,6 +88,7 @@ final class Numbers implements Collector<Long> {
   private final class Counting implements Collection<Long> {
     private final Told told;
     private long next;
+    private boolean gaveNothing;
 
     Counting(long from, Told told) {
       next = from;
@@ -91,6 +99,13 @@ final class Numbers implements Collector<Long> {
     public Batch<Long> next() throws IOException, InterruptedException {
       if (told.failuresToCome.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
         throw new IOException("planted: a number can't be read");
+      }
+      if (told.failsAfterNothing) {
+        if (gaveNothing) {
+          throw new IOException("planted: there are no numbers");
+        }
+        gaveNothing = true;
+        return new Batch<>(List.of(), next, Duration.ZERO, false);
       }
       if (told.blocked) {
         told.waiting.countDown();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tributary.connectors.collect.Collected;
+import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -503,5 +504,17 @@ class InboxTest {
     assertThat(inbox.read()).as("put there again: known").isEmpty();
     inbox.complete();
     assertThat(inbox.files()).contains("done/a (2).json").doesNotContain("a.json");
+  }
+
+  @Test
+  void aPositionThatWasNotWrittenHereIsAnIOException() throws Exception {
+    inbox.put("a.jsonl", (invoice(1) + "\n").repeat(1_000));
+    InboxPosition inTheMiddle = inbox.next().get(9).after();
+    InboxPosition.Serializer serializer = InboxPosition.Serializer.INSTANCE;
+    byte[] bytes = serializer.serialize(inTheMiddle);
+    String text = new String(bytes, StandardCharsets.ISO_8859_1).replace("UTF_8", "UTF_7");
+    assertThatThrownBy(() -> serializer.deserialize(1, text.getBytes(StandardCharsets.ISO_8859_1)))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("damaged");
   }
 }

@@ -338,4 +338,27 @@ class RecordsOfFilesTest {
     }
     assertThat(Files.exists(folder.resolve("a.csv"))).isTrue();
   }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[{\"a\":1},{\"a\":",
+        "[{\"a\":1}]{\"a\":2}",
+        "[{\"a\":1}] x {\"a\":2}",
+        "{\"a\":1}{{\"a\":2}{\"a\":3}"
+      })
+  void aFileGivenUpIsPutAsideAlsoByAJobThatGoesOnBehindItsLastRecord(String content)
+      throws Exception {
+    inbox.put("a.json", content);
+    List<Collected<InboxPosition>> all = inbox.read();
+    assertThat(all).hasSize(2);
+    for (int i = 0; i < all.size(); i++) {
+      inbox.goOn(Inbox.restored(all.get(i).after()));
+      assertThat(inbox.told()).isEqualTo(all.stream().skip(i + 1).map(Inbox::told).toList());
+    }
+    inbox.complete();
+    assertThat(inbox.files()).containsExactly("failed/a.json", "failed/a.json.reason");
+    assertThat(inbox.text("failed/a.json.reason"))
+        .contains("after element 1", "what follows was not read");
+  }
 }

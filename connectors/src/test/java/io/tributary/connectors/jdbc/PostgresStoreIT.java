@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tributary.connectors.secrets.Secret;
 import io.tributary.connectors.upsert.Rest;
 import io.tributary.connectors.upsert.Session;
 import io.tributary.connectors.upsert.StoringJob;
@@ -66,7 +67,7 @@ final class PostgresStoreIT {
 
   private static PostgresStore store() {
     return new PostgresStore(
-        new Database(server.url(), server.user(), Password.none()),
+        new Database(server.url(), server.user(), Secret.none()),
         "readings",
         database -> {},
         UPSERT,

@@ -2,6 +2,7 @@ package io.tributary.connectors.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tributary.connectors.secrets.Secret;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -33,7 +34,7 @@ class TableCollectionTest {
   void travelsWithTheJob() throws Exception {
     TableCollector collector =
         new TableCollector(
-            TableSettings.of("jdbc:x:y", "u", Password.environment("P"), "t", "c", "k"));
+            TableSettings.of("jdbc:x:y", "u", Secret.environment("P"), "t", "c", "k"));
     assertThat(InstantiationUtil.clone(collector)).isEqualTo(collector);
   }
 

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tributary.connectors.collect.Collected;
 import io.tributary.connectors.collect.Collector.Batch;
 import io.tributary.connectors.collect.Collector.Collection;
+import io.tributary.connectors.secrets.Secret;
 import io.tributary.testkit.PostgresServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -58,7 +59,7 @@ final class TableCollectorIT {
     return new TableSettings(
         server.url(),
         server.user(),
-        Password.none(),
+        Secret.none(),
         "",
         "invoices",
         cursor,
@@ -79,7 +80,7 @@ final class TableCollectorIT {
     return new TableSettings(
         server.url(),
         server.user(),
-        Password.none(),
+        Secret.none(),
         schema,
         table,
         cursor,
@@ -484,7 +485,7 @@ final class TableCollectorIT {
         new TableSettings(
             server.url(),
             server.user(),
-            Password.none(),
+            Secret.none(),
             "",
             "slow",
             "n",
@@ -525,16 +526,16 @@ final class TableCollectorIT {
   @Test
   void readsItsPasswordFromAFileAndSaysWhenThatIsMissing(@TempDir Path secrets) throws Exception {
     Path file = Files.writeString(secrets.resolve("password"), "s3cret\n");
-    assertThat(Password.file(file).read()).isEqualTo("s3cret");
-    assertThatThrownBy(() -> Password.file(secrets.resolve("none")).read())
+    assertThat(Secret.file(file).read()).isEqualTo("s3cret");
+    assertThatThrownBy(() -> Secret.file(secrets.resolve("none")).read())
         .isInstanceOf(IOException.class)
         .hasMessageContaining("can't be read: make it a readable file");
-    assertThatThrownBy(() -> Password.environment("NO_SUCH_VARIABLE").read())
+    assertThatThrownBy(() -> Secret.environment("NO_SUCH_VARIABLE").read())
         .hasMessageContaining("the environment has no NO_SUCH_VARIABLE");
     assertThatThrownBy(
             () ->
                 TableSettings.of(
-                    "jdbc:postgresql://h/d?user=u&PassWord=p", "u", Password.none(), "t", "c", "k"))
+                    "jdbc:postgresql://h/d?user=u&PassWord=p", "u", Secret.none(), "t", "c", "k"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("name a file or a variable")
         .hasMessageNotContaining("=p");

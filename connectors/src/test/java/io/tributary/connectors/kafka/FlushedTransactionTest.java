@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tributary.connectors.kafka.FlushedTransaction.Span;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -81,6 +83,16 @@ final class FlushedTransactionTest {
     public ProducerRecord<byte[], byte[]> serialize(
         Object element, KafkaSinkContext context, Long timestamp) {
       return new ProducerRecord<>(topic(), new byte[0]);
+    }
+  }
+
+  @Test
+  void aCommittableThatIsCutIsAnIOException() {
+    for (int length : new int[] {-1, 5, Integer.MAX_VALUE}) {
+      byte[] bytes = ByteBuffer.allocate(12).putInt(1).putInt(length).array();
+      assertThatThrownBy(() -> serializer.deserialize(3, bytes))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("damaged");
     }
   }
 }

@@ -50,7 +50,7 @@ class RowFilesTest {
     return file;
   }
 
-  private static List<String> query(String sql) throws SQLException {
+  static List<String> query(String sql) throws SQLException {
     List<String> rows = new ArrayList<>();
     try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
         Statement statement = duck.createStatement()) {

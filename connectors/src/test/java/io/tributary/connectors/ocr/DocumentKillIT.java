@@ -13,8 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Real processes that collect, each killed at some moment. */
 final class DocumentKillIT {
-  private static final int DOCUMENTS = 24;
-  private static final int KILLS = 12;
+  private static final int DOCUMENTS = 12;
+  private static final int KILLS = Integer.getInteger("tributary.kills", 5);
   private static final int LONGEST_MILLIS = 4_000;
 
   @TempDir Path folder;

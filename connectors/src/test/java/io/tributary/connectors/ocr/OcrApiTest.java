@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tributary.connectors.ocr.pages.PageLimits;
 import io.tributary.connectors.ocr.pages.Unreadable;
+import io.tributary.connectors.secrets.Secret;
 import io.tributary.testkit.OcrFault;
 import io.tributary.testkit.OcrServer;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
@@ -51,8 +53,13 @@ final class OcrApiTest {
     server.close();
   }
 
-  private OcrEngine.Reader api() {
-    return new OcrApi(server.url(), "scan", "s3cret").open(QUICK);
+  private OcrEngine.Reader api() throws IOException {
+    return api("s3cret");
+  }
+
+  private OcrEngine.Reader api(String password) throws IOException {
+    Path file = Files.writeString(folder.resolve("password"), password);
+    return new OcrApi(server.url(), "scan", Secret.file(file)).open(QUICK);
   }
 
   @Test
@@ -64,8 +71,8 @@ final class OcrApiTest {
   }
 
   @Test
-  void saysWhatToCheckWhenCredentialsAreWrongAndDoesNotTryAgain() {
-    OcrEngine.Reader reader = new OcrApi(server.url(), "scan", "wrong").open(QUICK);
+  void saysWhatToCheckWhenCredentialsAreWrongAndDoesNotTryAgain() throws IOException {
+    OcrEngine.Reader reader = api("wrong");
 
     assertThatThrownBy(() -> reader.read(picture))
         .isInstanceOf(IOException.class)
@@ -128,15 +135,10 @@ final class OcrApiTest {
     assertThat(reader.read(picture)).hasSize(2);
   }
 
-  @Test
-  void doesNotPrintThePassword() {
-    assertThat(new OcrApi(server.url(), "scan", "s3cret").toString()).doesNotContain("s3cret");
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"ftp://host/x", "http:///x", "https://me:secret@host/x", "x"})
   void takesAddressesOfTheWebWithoutCredentialsOnly(String url) {
-    assertThatThrownBy(() -> new OcrApi(URI.create(url), "", ""))
+    assertThatThrownBy(() -> new OcrApi(URI.create(url), "", Secret.none()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageNotContaining("secret");
   }

@@ -17,12 +17,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class AnswersJournalTest {
+  private static final long NOON = 1_700_000_000_000L;
+
   @TempDir private Path folder;
 
   private static Call call(long number) {
     return new Call(
         number,
-        1_700_000_000_000L + number,
+        NOON + number,
+        1,
         new Usage(10, 2),
         33,
         0,
@@ -86,7 +89,9 @@ final class AnswersJournalTest {
   @Test
   void aLineThatIsNoCallIsPassedOver() throws Exception {
     write(1);
-    Files.writeString(files().get(0), "garbage\n", StandardOpenOption.APPEND);
+    for (String line : List.of("garbage", "null", "{}", "{\"number\":2,\"answers\":[null]}", "7")) {
+      Files.writeString(files().get(0), line + "\n", StandardOpenOption.APPEND);
+    }
     try (AnswersJournal journal = open()) {
       assertThat(journal.found()).containsExactly(call(1));
     }
@@ -96,7 +101,9 @@ final class AnswersJournalTest {
   void whatCheckpointsHaveIsDeleted() throws Exception {
     write(1, 2, 3);
     try (AnswersJournal journal = open()) {
-      journal.forget(2);
+      journal.forget(2, NOON + 2);
+      await().untilAsserted(() -> assertThat(files()).as("the later one stays").hasSize(2));
+      journal.forget(2, NOON + 3);
       await().untilAsserted(() -> assertThat(files()).hasSize(1));
     }
     try (AnswersJournal journal = open()) {

@@ -11,14 +11,12 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** OpenAI's library against a server that keeps to the contract, and one that doesn't. */
-@Tag("unproven")
 final class ChatApiIT {
   private static final List<String> TEXTS =
       List.of(
@@ -90,6 +88,16 @@ final class ChatApiIT {
       Usage usage = ask().usage();
       assertThat(estimate.input()).isGreaterThanOrEqualTo(usage.input());
       assertThat(estimate.output()).isGreaterThanOrEqualTo(usage.output());
+    }
+  }
+
+  @Test
+  void theMostThatACallMayTakeIsATokenForEachByteItSends() {
+    try (ChatApi api = new ChatApi(model, ChatServer.KEY)) {
+      String sent = "😀\"\n".repeat(100); // escaped, two bytes more each
+      assertThat(api.most(List.of(sent)).input() - api.most(List.of("")).input()).isEqualTo(800);
+      assertThat(api.most(List.of("")).input())
+          .isGreaterThan(model.prompt().instructions().length() + "{\"n\":1}".length());
     }
   }
 
@@ -178,6 +186,13 @@ final class ChatApiIT {
 
     assertThat(failure().kind()).isEqualTo(CallFailure.Kind.UNKNOWN);
     assertThat(server.calls()).hasSize(1);
+  }
+
+  @Test
+  void aHugeAnswerIsNotTakenToMemory() {
+    server.faults(ChatFault.of(ChatFault.Kind.HUGE));
+
+    assertThat(failure()).hasMessageContaining("the answer has more than 16777216 bytes");
   }
 
   @Test

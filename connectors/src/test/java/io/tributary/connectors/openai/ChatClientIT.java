@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.tributary.connectors.secrets.Secret;
 import io.tributary.pipeline.enrich.Memory;
 import io.tributary.testkit.ChatFault;
 import io.tributary.testkit.ChatServer;
@@ -18,27 +19,28 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The client's rules, through OpenAI's library, against a server that fails when told to. */
-@Tag("unproven")
 final class ChatClientIT {
   private static final Instant NOON = Instant.parse("2026-11-26T12:00:00Z");
 
@@ -101,13 +103,22 @@ final class ChatClientIT {
     }
   }
 
+  private final class Gauges extends UnregisteredMetricsGroup {
+    @Override
+    public <T, G extends Gauge<T>> G gauge(String name, G gauge) {
+      gauges.put(name, gauge);
+      return gauge;
+    }
+  }
+
+  private final Map<String, Gauge<?>> gauges = new ConcurrentHashMap<>();
   private final long begun = System.nanoTime();
 
   @BeforeEach
   void prepare() throws IOException {
     Path key = folder.resolve("key");
     Files.writeString(key, ChatServer.KEY + "\n");
-    model = ChatModels.with(ChatModels.at(server.baseUrl()), new ApiKey(key.toString()));
+    model = ChatModels.with(ChatModels.at(server.baseUrl()), Secret.file(key));
   }
 
   @AfterEach
@@ -128,7 +139,7 @@ final class ChatClientIT {
                         folder.resolve("journal").toString(),
                         memory,
                         task,
-                        new UnregisteredMetricsGroup(),
+                        new Gauges(),
                         new SetClock()))
             .get();
     clients.add(client);
@@ -265,7 +276,7 @@ final class ChatClientIT {
 
   @Test
   void aServerThatFailsAndStallsIsAskedAgain() throws Exception {
-    model = ChatModels.with(model, Duration.ofMillis(500));
+    model = ChatModels.with(model, Duration.ofSeconds(2));
     server.faults(
         ChatFault.status(500).share(0.1),
         ChatFault.status(503).share(0.05),
@@ -293,6 +304,7 @@ final class ChatClientIT {
     await().pollDelay(Duration.ofSeconds(2)).until(() -> true);
     int sent = server.calls().size();
     assertThat(sent).as("those that were under way").isLessThanOrEqualTo(model.inFlight());
+    assertThat(gauges.get(ChatMetrics.PAUSED.name()).getValue()).isEqualTo(1);
     now = now.plusSeconds(3500);
     await().pollDelay(Duration.ofSeconds(2)).until(() -> true);
     assertThat(server.calls()).hasSize(sent);
@@ -305,7 +317,7 @@ final class ChatClientIT {
     server.faults(ChatFault.status(429).retryAfter("600").times(1));
     ChatClient client = open();
     var unused = ask(client, List.of("a text"));
-    await().atMost(Duration.ofSeconds(30)).until(() -> journalled() > 0);
+    await().atMost(Duration.ofSeconds(30)).until(this::aPauseIsJournalled);
     task.submit(client::close).get();
     ChatClient after = open();
     var answers = ask(after, List.of("a text"));
@@ -313,6 +325,27 @@ final class ChatClientIT {
     assertThat(server.calls()).hasSize(1);
     now = now.plusSeconds(601);
     assertThat(of(answers)).isEqualTo(right(List.of("a text")));
+  }
+
+  @Test
+  void noPauseIsLongerThanADay() throws Exception {
+    server.faults(ChatFault.status(429).retryAfter("999999999").times(1));
+    ChatClient client = open();
+    var answers = ask(client, List.of("a text"));
+    await().atMost(Duration.ofSeconds(30)).until(this::aPauseIsJournalled);
+    now = now.plusSeconds(86_400);
+    assertThat(of(answers)).isEqualTo(right(List.of("a text")));
+  }
+
+  private boolean aPauseIsJournalled() throws IOException {
+    try (Stream<Path> files = Files.list(folder.resolve("journal"))) {
+      for (Path each : files.filter(file -> file.toString().endsWith(".jsonl")).toList()) {
+        if (Files.readString(each).matches("(?s).*\"pausedUntil\":[1-9].*")) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   private long journalled() throws IOException {
@@ -349,10 +382,75 @@ final class ChatClientIT {
   }
 
   @Test
+  void aCallTakesNoMoreTokensThanAMinuteHas() throws Exception {
+    long three;
+    try (ChatApi api = new ChatApi(model, ChatServer.KEY)) {
+      three = api.estimate(texts(3)).total();
+    }
+    model =
+        ChatModels.with(
+            model, new ChatModel.Limits(1_000, three, ChatModels.PRICES, Long.MAX_VALUE));
+    var answers = ask(open(), texts(5));
+    await().until(() -> answered() == 1);
+    now = now.plusSeconds(61);
+    assertThat(of(answers)).isEqualTo(right(texts(5)));
+    assertThat(server.calls()).extracting(call -> call.texts().size()).containsExactly(3, 2);
+  }
+
+  @Test
+  void whatTheServerTakesForTooMuchAgainAndAgainIsAskedOneByOne() throws Exception {
+    server.faults(ChatFault.status(429).retryAfter("0").times(3));
+    assertThat(of(ask(open(), texts(5)))).isEqualTo(right(texts(5)));
+    assertThat(server.calls())
+        .extracting(call -> call.texts().size())
+        .containsExactly(5, 5, 5, 1, 1, 1, 1, 1);
+  }
+
+  @Test
+  void callsThatKillsLeftUnknownCountForAMinute() throws Exception {
+    model =
+        ChatModels.with(
+            model, new ChatModel.Limits(8, 1_000_000, ChatModels.PRICES, Long.MAX_VALUE));
+    server.faults(ChatFault.of(ChatFault.Kind.HANG));
+    killWith(4);
+    killWith(8);
+    ChatClient last = open();
+    var answers = ask(last, texts(20));
+    await().during(Duration.ofSeconds(1)).until(() -> server.calls().size() == 8);
+    server.faults();
+    now = now.plusSeconds(62);
+    assertThat(of(answers)).isEqualTo(right(texts(20)));
+  }
+
+  @Test
+  void callsThatAKillLeftUnknownTakeTheirTokens() throws Exception {
+    long full;
+    try (ChatApi api = new ChatApi(model, ChatServer.KEY)) {
+      full = api.estimate(Collections.nCopies(model.batch(), "ع".repeat(280))).total();
+    }
+    model =
+        ChatModels.with(
+            model, new ChatModel.Limits(1_000, 4 * full, ChatModels.PRICES, Long.MAX_VALUE));
+    server.faults(ChatFault.of(ChatFault.Kind.HANG));
+    killWith(4);
+    var unused = ask(open(), texts(20));
+    await().during(Duration.ofSeconds(1)).until(() -> server.calls().size() == 4);
+  }
+
+  /** Ends a client, of which nothing is remembered, when the server has had so many calls. */
+  private void killWith(int calls) throws Exception {
+    ChatClient killed = open();
+    var unused = ask(killed, texts(20));
+    await().until(() -> server.calls().size() == calls);
+    task.submit(killed::close).get();
+    memory = new Remembered();
+  }
+
+  @Test
   void theDaysCapPausesUntilTheNextDayAndOutlastsARestart() throws Exception {
     long perCall;
     try (ChatApi api = new ChatApi(model, ChatServer.KEY)) {
-      perCall = ChatModels.PRICES.of(api.estimate(texts(5)));
+      perCall = ChatModels.PRICES.of(api.most(texts(5)));
     }
     model =
         ChatModels.with(
@@ -393,6 +491,16 @@ final class ChatClientIT {
   }
 
   @Test
+  void whoWontWaitGetsNoAnswerAfterThreeCallsThatAreTooMany() throws Exception {
+    model = ChatModels.with(model, ChatModel.Policy.FALLBACK);
+    server.faults(ChatFault.status(429).retryAfter("0"));
+    assertThat(of(ask(open(), texts(8)))).containsOnly(Optional.empty());
+    assertThat(server.calls().stream().mapToInt(call -> call.texts().size()).sum())
+        .as("each text is sent three times")
+        .isEqualTo(3 * 8);
+  }
+
+  @Test
   void whatCameAfterTheLastCheckpointIsNotPaidForTwice() throws Exception {
     ChatClient killed = open();
     of(ask(killed, texts(10)));
@@ -412,8 +520,10 @@ final class ChatClientIT {
   void theJournalIsForgottenTwoCheckpointsLater() throws Exception {
     ChatClient client = open();
     of(ask(client, texts(10)));
+    now = now.plusSeconds(62); // for a minute its calls count
     task.submit(() -> client.checkpoint(1)).get();
     of(ask(client, texts(20)));
+    now = now.plusSeconds(62);
     assertThat(journalled()).isPositive();
     task.submit(() -> client.completed(1)).get();
     task.submit(() -> client.checkpoint(2)).get();
@@ -428,9 +538,9 @@ final class ChatClientIT {
 
   @Test
   void noKeyIsAnErrorThatSaysWhatToDo() {
-    model = ChatModels.with(model, new ApiKey(folder.resolve("missing").toString()));
+    model = ChatModels.with(model, Secret.file(folder.resolve("missing")));
     assertThatThrownBy(this::open)
         .hasRootCauseInstanceOf(IOException.class)
-        .hasMessageContaining("openai.api-key-file: " + folder.resolve("missing"));
+        .hasMessageContaining(folder.resolve("missing").toString());
   }
 }

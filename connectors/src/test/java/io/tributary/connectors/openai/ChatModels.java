@@ -1,5 +1,6 @@
 package io.tributary.connectors.openai;
 
+import io.tributary.connectors.secrets.Secret;
 import io.tributary.testkit.ChatServer;
 import java.math.BigDecimal;
 import java.net.URI;
@@ -23,7 +24,7 @@ final class ChatModels {
     return new ChatModel(
         baseUrl,
         ChatServer.MODEL,
-        new ApiKey("unused"),
+        Secret.none(),
         PROMPT,
         Duration.ofSeconds(5),
         4,
@@ -33,7 +34,7 @@ final class ChatModels {
         new ChatModel.Limits(100_000, 100_000_000, PRICES, Long.MAX_VALUE));
   }
 
-  static ChatModel with(ChatModel of, ApiKey changed) {
+  static ChatModel with(ChatModel of, Secret changed) {
     return new ChatModel(
         of.baseUrl(),
         of.name(),

@@ -14,7 +14,7 @@ final class LedgerTest {
   private static Call call(long number, String at, long input, long output) {
     Usage usage = new Usage(input, output);
     return new Call(
-        number, Instant.parse(at).toEpochMilli(), usage, PRICES.of(usage), 0, List.of());
+        number, Instant.parse(at).toEpochMilli(), 1, usage, PRICES.of(usage), 0, List.of());
   }
 
   private static long millis(String at) {

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ObservationsTest {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -92,21 +93,27 @@ final class ObservationsTest {
   }
 
   @Test
-  void takesThePresentMomentOnceThoughItIsAFullHour() throws Exception {
+  void takesThePresentMomentUnlessItIsAFullHour() throws Exception {
+    List<String> rows = withCurrent("2026-11-01T01:15");
+
+    assertThat(rows).hasSize(4);
+    assertThat(rows.get(0)).contains("T01:15:00Z", "6.7", "\"forecast\"").doesNotContain("is_day");
+    assertThat(withCurrent("2026-11-01T01:00"))
+        .as("an hour's precipitation, not a quarter's")
+        .hasSize(3)
+        .anyMatch(row -> row.contains("T01:00:00Z") && row.contains("\"precipitation_mm\":0.1,"))
+        .noneMatch(row -> row.contains("6.7"));
+  }
+
+  private static List<String> withCurrent(String time) throws IOException {
     ObjectNode tree = (ObjectNode) JSON.readTree(ARCHIVE);
     ObjectNode current = tree.putObject("current");
-    current.put("time", "2026-11-01T01:00").put("interval", 900).put("temperature_2m", 6.7);
-    current.put("precipitation", 0.2).put("wind_speed_10m", 12.3).put("is_day", 0);
+    current.put("time", time).put("interval", 900).put("temperature_2m", 6.7);
+    current.put("precipitation", 0.02).put("wind_speed_10m", 12.3).put("is_day", 0);
     tree.set("current_units", tree.path("hourly_units"));
     Request forecast =
         new Request(Kind.FORECAST, List.of(PARIS), START, START.plus(Duration.ofMinutes(15)));
-
-    List<String> rows = texts(read(forecast, tree.toString()).get(0));
-
-    assertThat(rows).hasSize(3);
-    assertThat(rows.get(0)).contains("T01:00:00Z", "6.7", "\"forecast\"").doesNotContain("is_day");
-    assertThat(rows.get(1)).contains("T00:00:00Z");
-    assertThat(rows.get(2)).contains("T02:00:00Z");
+    return texts(read(forecast, tree.toString()).get(0));
   }
 
   @Test
@@ -197,7 +204,7 @@ final class ObservationsTest {
     assertThat(problems(read(ARCHIVE.replace("6.9", "\"warm\""))))
         .containsExactly("", "INVALID_VALUE temperature_2m", "");
     assertThat(problems(read(ARCHIVE.replace("\"2026-11-01T01:00\"", "1793494800"))))
-        .containsExactly("", "INVALID_VALUE time", "");
+        .containsExactly("", "INVALID_VALUE time", "", "INVALID_VALUE hourly.time");
   }
 
   @Test
@@ -214,11 +221,48 @@ final class ObservationsTest {
 
   @Test
   void countsAGapOfLongAgoAsAnswered() throws Exception {
-    Request request = archive(PARIS);
-    byte[] body = emptied(1).getBytes(StandardCharsets.UTF_8);
-    Answer answer = new Answer(request, NOW.plus(Duration.ofDays(40)), body);
+    assertThat(longAfter(emptied(1)).isShort(archive(PARIS))).isFalse();
+  }
 
-    assertThat(Observations.of(answer).get(0).isShort(request)).isFalse();
+  @Test
+  void countsTheLastHourAsNotAnsweredUntilItIsWholeOrNeverWillBe() throws Exception {
+    String unfinished = ARCHIVE.replace("[0.00,0.10,0.00]", "[0.00,0.10,null]");
+
+    Observations some = read(unfinished);
+
+    assertThat(problems(some)).containsExactly("", "");
+    assertThat(some.end()).isEqualTo("2026-11-01T02:00:00Z");
+    assertThat(problems(longAfter(unfinished)))
+        .containsExactly("", "", "MISSING_FIELD precipitation");
+    assertThat(longAfter(unfinished).isShort(archive(PARIS))).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2})
+  void rejectsAnArchiveWithoutAnHourThatWasAskedForAndCountsItAsNotAnswered(int gap)
+      throws Exception {
+    ObjectNode tree = (ObjectNode) JSON.readTree(ARCHIVE);
+    tree.path("hourly").forEach(values -> ((ArrayNode) values).remove(gap));
+
+    for (Observations some : List.of(read(tree.toString()), longAfter(tree.toString()))) {
+      assertThat(problems(some)).containsExactly("", "", "INVALID_VALUE hourly.time");
+      assertThat(some.all().get(2).problem().detail())
+          .isEqualTo("asked for 3 hours, 2 are answered");
+      assertThat(some.end()).isEqualTo(START.plus(Duration.ofHours(gap)));
+    }
+  }
+
+  @Test
+  void rejectsAnArchiveOfAnotherPeriod() throws Exception {
+    Observations other = read(ARCHIVE.replace("2026-11-01T", "2026-10-01T"));
+
+    assertThat(problems(other)).containsExactly("INVALID_VALUE hourly.time");
+    assertThat(other.end()).isEqualTo(START);
+  }
+
+  private static Observations longAfter(String body) throws IOException {
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    return Observations.of(new Answer(archive(PARIS), NOW.plus(Duration.ofDays(40)), bytes)).get(0);
   }
 
   /** The archive with all values null from an hour on. */
@@ -276,8 +320,8 @@ final class ObservationsTest {
           isWhole &= !each.required() || !values.isMissingNode();
         }
         Observations asAsked = read(request, tree.toString()).get(0);
-        assertThat(asAsked.all().size() - asAsked.rejected())
-            .isGreaterThanOrEqualTo(isWhole ? hours : 1);
+        int delivered = asAsked.all().size() - asAsked.rejected();
+        assertThat(isWhole ? delivered : asAsked.rejected()).isGreaterThanOrEqualTo(hours);
       }
     }
   }
@@ -286,5 +330,14 @@ final class ObservationsTest {
     ObjectNode units = JSON.createObjectNode();
     Variable.ALL.forEach(each -> units.put(each.code(), each.unit()));
     return units;
+  }
+
+  @Test
+  void anAnswerAsDeepAsCanBeReadIsRejectedAsAWhole() throws Exception {
+    String deep = "[".repeat(999) + "]".repeat(999);
+    Observations rejected = read("{\"latitude\":" + deep + "}");
+
+    assertThat(problems(rejected)).containsExactly("MISSING_FIELD latitude");
+    assertThat(texts(rejected).get(0)).contains(deep);
   }
 }

@@ -10,9 +10,10 @@ import io.tributary.connectors.collect.Collector;
 import io.tributary.connectors.collect.Collector.Batch;
 import io.tributary.connectors.collect.Collector.Collection;
 import io.tributary.connectors.http.Backoff;
+import io.tributary.connectors.http.Origin;
 import io.tributary.connectors.jdbc.Database;
-import io.tributary.connectors.jdbc.Password;
 import io.tributary.connectors.openmeteo.OpenMeteoSettings.Bounds;
+import io.tributary.connectors.secrets.Secret;
 import io.tributary.testkit.OpenMeteoServer;
 import io.tributary.testkit.PostgresServer;
 import io.tributary.testkit.ProductsServer;
@@ -22,20 +23,29 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.SimpleCounter;
 import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +53,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,7 +60,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(120)
-@Tag("unproven")
 final class OpenMeteoCollectorIT {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Place PARIS = new Place("Paris", "FR", 48.8566, 2.3522);
@@ -83,7 +91,7 @@ final class OpenMeteoCollectorIT {
     postgres.execute("CREATE DATABASE " + name);
     database =
         new Database(
-            postgres.url().replace("/postgres", "/" + name), postgres.user(), Password.none());
+            postgres.url().replace("/postgres", "/" + name), postgres.user(), Secret.none());
     api = OpenMeteoServer.start();
   }
 
@@ -102,12 +110,17 @@ final class OpenMeteoCollectorIT {
 
   private OpenMeteoSettings settings(
       @Nullable History history, Quotas quotas, String owner, Place... places) {
+    return settings(history, quotas, owner, SLOT, places);
+  }
+
+  private OpenMeteoSettings settings(
+      @Nullable History history, Quotas quotas, String owner, Duration slot, Place... places) {
     return new OpenMeteoSettings(
         List.of(places),
         api.forecast(),
         api.archive(),
-        Password.none(),
-        SLOT,
+        Secret.none(),
+        slot,
         2,
         history,
         quotas,
@@ -115,7 +128,7 @@ final class OpenMeteoCollectorIT {
         owner,
         folder.toUri().toString(),
         new Bounds(
-            Duration.ofSeconds(1),
+            Duration.ofSeconds(2),
             1_000_000,
             50,
             new Backoff(Duration.ofMillis(1), Duration.ofMillis(20)),
@@ -189,6 +202,20 @@ final class OpenMeteoCollectorIT {
     return new Reading<>(new OpenMeteoCollector(settings), from, true);
   }
 
+  private static OpenMeteoCollection collection(
+      OpenMeteoSettings settings, boolean bounded, InstantSource clock) throws Exception {
+    Origin forecasts = Origin.of(settings.forecastUrl());
+    Origin archive = Origin.of(settings.archiveUrl());
+    return new OpenMeteoCollection(
+        settings,
+        kind -> kind == Kind.FORECAST ? forecasts : archive,
+        new Ledger(settings),
+        new WeatherMetrics(new UnregisteredMetricsGroup()),
+        WeatherPosition.beginning(),
+        bounded,
+        clock);
+  }
+
   private List<String> ledger() throws Exception {
     List<String> rows = new ArrayList<>();
     try (Connection connection = DriverManager.getConnection(database.url(), database.user(), "");
@@ -235,6 +262,13 @@ final class OpenMeteoCollectorIT {
       assertThat(last.path("source").asText()).isEqualTo("archive");
       assertThat(last.path("temperature_c").asDouble())
           .isEqualTo(OpenMeteoServer.temperature(36.8065, Instant.parse("2025-11-30T23:00:00Z")));
+      for (Collected<WeatherPosition> each : reading.records) {
+        JsonNode row = Reading.json(each);
+        Instant at = Instant.parse(row.path("observed_at").asText());
+        boolean isHour = at.equals(at.truncatedTo(ChronoUnit.HOURS));
+        assertThat(row.path("precipitation_mm").asDouble())
+            .isEqualTo(OpenMeteoServer.precipitation(at) / (isHour ? 1 : 4));
+      }
       assertThat(ledger()).as("before a checkpoint").allMatch(row -> row.contains("running"));
 
       reading.checkpoint();
@@ -269,7 +303,7 @@ final class OpenMeteoCollectorIT {
     assertThat(api.asked()).hasSize(2);
     try (Reading<WeatherPosition> reading = bounded(settings, position)) {
       assertThat(ledger()).as("mended").allMatch(row -> row.contains("done"));
-      assertThat(reading.step().after()).isEqualTo(WeatherPosition.beginning());
+      assertThat(reading.step().after().finished()).isEmpty();
     }
   }
 
@@ -286,6 +320,29 @@ final class OpenMeteoCollectorIT {
     }
     assertThat(api.asked()).hasSize(2);
     assertThat(ledger()).allMatch(row -> row.contains("done 1"));
+  }
+
+  @Test
+  void deliversOnceMoreWhatAnOlderStateDoesNotHaveAndAsksNobody() throws Exception {
+    OpenMeteoSettings settings = settings(history("2025-10-01", "2025-11-30"), PARIS);
+    WeatherPosition older;
+    List<String> before;
+    List<String> after;
+    try (Reading<WeatherPosition> reading = bounded(settings)) {
+      reading.step();
+      reading.checkpoint().step();
+      older = reading.checkpoint().after;
+      before = reading.observations();
+      List<String> all = reading.all().checkpoint().observations();
+      after = all.subList(before.size(), all.size());
+    }
+    assertThat(ledger()).hasSize(3).allMatch(row -> row.contains("done 1"));
+
+    try (Reading<WeatherPosition> again = bounded(settings, older).all().checkpoint()) {
+      assertThat(again.observations()).isEqualTo(after);
+    }
+    assertThat(api.asked()).hasSize(3);
+    assertThat(ledger()).hasSize(3).allMatch(row -> row.contains("done 1"));
   }
 
   @Test
@@ -335,6 +392,33 @@ final class OpenMeteoCollectorIT {
   }
 
   @Test
+  void pausesThoughTheApiSaysThatItMayBeAskedAtOnce() throws Exception {
+    faults(WeatherFault.REFUSED_FOR_NOTHING);
+    OpenMeteoSettings plain = settings(null, PARIS);
+    Bounds bounds = plain.bounds();
+    Backoff hours = new Backoff(Duration.ofHours(1), Duration.ofHours(1));
+    OpenMeteoSettings settings =
+        new OpenMeteoSettings(
+            plain.places(),
+            plain.forecastUrl(),
+            plain.archiveUrl(),
+            plain.key(),
+            SLOT,
+            2,
+            null,
+            Quotas.FREE,
+            database,
+            "weather",
+            plain.raw(),
+            new Bounds(bounds.timeout(), bounds.mostBytes(), bounds.mostPlaces(), hours, 3));
+    try (Reading<WeatherPosition> reading = bounded(settings)) {
+      reading.step();
+      assertThat(reading.step().pause()).isPositive();
+    }
+    assertThat(api.asked()).hasSize(1);
+  }
+
+  @Test
   void givesUpWhatTheApiCallsWrongAndGoesOnWithTheOthers() throws Exception {
     History before = history("1939-12-01", "1939-12-31");
     try (Reading<WeatherPosition> reading = bounded(settings(before, PARIS, TUNIS)).all()) {
@@ -354,18 +438,53 @@ final class OpenMeteoCollectorIT {
   }
 
   @Test
+  void leavesWhatTheApiCallsWrongAloneForADay() throws Exception {
+    AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
+    OpenMeteoSettings settings = settings(history("1939-12-01", "1939-12-31"), PARIS);
+    try (OpenMeteoCollection collection = collection(settings, false, now::get)) {
+      for (int hour = 0; hour <= 25; hour++) {
+        for (int i = 0; i < 4; i++) {
+          collection.next();
+        }
+        assertThat(requests(false)).as("after %d hours", hour).isEqualTo(hour < 24 ? 1 : 2);
+        now.updateAndGet(last -> last.plus(Duration.ofHours(1)));
+      }
+    }
+  }
+
+  @Test
   void givesABoundedRunUpWhenTheApiStaysAwayAndTriesAgainLater() throws Exception {
     api.faults(() -> WeatherFault.ERROR);
     OpenMeteoSettings settings = settings(NOVEMBER, PARIS);
-    try (Reading<WeatherPosition> reading = bounded(settings)) {
-      assertThatThrownBy(reading::all).hasStackTraceContaining("not all of the weather");
+    Counted metrics = new Counted();
+    OpenMeteoCollector collector = new OpenMeteoCollector(settings);
+    WeatherPosition from = WeatherPosition.beginning();
+    try (Collection<WeatherPosition> open = collector.open(from, true, metrics)) {
+      Awaitility.await()
+          .untilAsserted(
+              () -> assertThatThrownBy(open::next).hasMessageContaining("not all of the weather"));
     }
     assertThat(ledger()).hasSize(2).allMatch(row -> row.contains("failed 3 null 500"));
+    assertThat(metrics.count("weather_requests")).isEqualTo(6);
+    assertThat(metrics.count("weather_requests_failed")).isEqualTo(6);
+    assertThat(metrics.count("weather_given_up")).isEqualTo(2);
     api.faults(() -> null);
-    try (Reading<WeatherPosition> reading = bounded(settings).all().checkpoint()) {
-      assertThat(reading.observations()).hasSizeGreaterThan(720);
+    try (Collection<WeatherPosition> open = collector.open(from, true, metrics)) {
+      Awaitility.await().until(() -> open.next().ended());
     }
-    assertThat(ledger()).allMatch(row -> row.contains("done 4"));
+    assertThat(metrics.count("weather_requests")).as("counted on").isEqualTo(8);
+    assertThat(metrics.count("weather_given_up")).isEqualTo(2);
+  }
+
+  @Test
+  void givesABoundedRunUpWhenTheApiRefusesOnAndOn() throws Exception {
+    api.faults(() -> WeatherFault.REFUSED);
+    try (Reading<WeatherPosition> reading = bounded(settings(NOVEMBER, PARIS))) {
+      assertThatThrownBy(reading::all)
+          .hasStackTraceContaining("the API refused 3 requests in a row: 429");
+    }
+    assertThat(api.asked()).hasSize(3);
+    assertThat(ledger()).singleElement().asString().contains("forecast Paris failed 3 null 429");
   }
 
   @Test
@@ -439,6 +558,67 @@ final class OpenMeteoCollectorIT {
   }
 
   @Test
+  void forgetsRequestsThatNoQuotaCountsAnyMore() throws Exception {
+    try (Reading<WeatherPosition> reading = bounded(settings(NOVEMBER, PARIS))) {
+      reading.step();
+      sql("UPDATE weather_requests SET answered_at = answered_at - interval '8 days'");
+      reading.all();
+    }
+    assertThat(sqlTexts("SELECT kind FROM weather_requests")).containsExactly("archive");
+  }
+
+  @Test
+  void leavesOfTheQuotaWhatForecastsNeed() throws Exception {
+    Quotas quotas = new Quotas(100, 100, 10);
+    History year = history("2024-01-01", "2024-12-31");
+    OpenMeteoSettings settings = settings(year, quotas, "weather", Duration.ofHours(6), PARIS);
+    try (Reading<WeatherPosition> reading = bounded(settings)) {
+      for (int i = 0; i < 60; i++) {
+        reading.step();
+      }
+      assertThat(reading.step().pause()).isPositive();
+    }
+    assertThat(requests(true)).isEqualTo(1);
+    assertThat(requests(false)).as("8 of the day's 10 calls are for forecasts").isEqualTo(1);
+  }
+
+  @Test
+  void aBoundedRunWaitsForTheQuotaAlsoWhenItsSlotIsOver() throws Exception {
+    AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
+    Quotas quotas = new Quotas(100, 100, 10);
+    History year = history("2024-01-01", "2024-12-31");
+    OpenMeteoSettings settings = settings(year, quotas, "weather", Duration.ofHours(6), PARIS);
+    try (OpenMeteoCollection collection = collection(settings, true, now::get)) {
+      for (int i = 0; i < 20; i++) {
+        collection.next();
+      }
+      now.updateAndGet(last -> last.plus(Duration.ofHours(7)));
+      assertThat(collection.next().pause()).isPositive();
+    }
+  }
+
+  @Test
+  void writesDownASlotThatTheQuotaLeftNoRoomFor() throws Exception {
+    int calls = 10_000_000;
+    Quotas quotas = new Quotas(calls, calls, calls);
+    OpenMeteoSettings settings = settings(null, quotas, "weather", Duration.ofSeconds(1), PARIS);
+    try (Reading<WeatherPosition> reading =
+        new Reading<>(new OpenMeteoCollector(settings), WeatherPosition.beginning(), false)) {
+      sql(
+          "INSERT INTO weather_requests (kind, calls, sent_at, answered_at)"
+              + " VALUES ('archive', 10000000, now(), now())");
+      Awaitility.await()
+          .untilAsserted(
+              () -> {
+                reading.step();
+                assertThat(ledger())
+                    .anyMatch(row -> row.matches("forecast Paris failed 0 null .*quota.*"));
+              });
+    }
+    assertThat(api.asked()).isEmpty();
+  }
+
+  @Test
   void leavesToAnotherJobWhatThatIsAt() throws Exception {
     OpenMeteoSettings one = settings(NOVEMBER, Quotas.FREE, "one", PARIS);
     OpenMeteoSettings other = settings(NOVEMBER, Quotas.FREE, "other", PARIS);
@@ -483,6 +663,36 @@ final class OpenMeteoCollectorIT {
   }
 
   @Test
+  void asksForNothingWhileAnswersCantBeKept() throws Exception {
+    Path staging = Files.writeString(folder.resolve("_staging"), "no folder");
+    OpenMeteoSettings settings = settings(NOVEMBER, PARIS);
+    try (Reading<WeatherPosition> reading = bounded(settings)) {
+      assertThatThrownBy(reading::all).hasStackTraceContaining("not all of the weather");
+    }
+    assertThat(api.asked()).isEmpty();
+
+    Files.delete(staging);
+    try (Reading<WeatherPosition> reading = bounded(settings).all()) {
+      assertThat(reading.observations()).hasSizeGreaterThan(720);
+    }
+    assertThat(api.asked()).hasSize(2);
+  }
+
+  @Test
+  void leavesNoHalfWrittenAnswerBehind() throws Exception {
+    Path staging = Files.createDirectories(folder.resolve("_staging"));
+    Path orphan = Files.writeString(staging.resolve("orphan.response"), "half an ans");
+    Files.setLastModifiedTime(orphan, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+    // No folder for what comes from the archive: it can be written, but not kept.
+    Files.writeString(folder.resolve("archive"), "no folder");
+    try (Reading<WeatherPosition> reading = bounded(settings(NOVEMBER, PARIS))) {
+      assertThatThrownBy(reading::all).hasStackTraceContaining("not all of the weather");
+    }
+    assertThat(requests(false)).as("as often as any other request that fails").isEqualTo(3);
+    assertThat(staging).isEmptyDirectory();
+  }
+
+  @Test
   void sendsTheKeyAndSaysItToNobody() throws Exception {
     Path key = Files.writeString(folder.resolve("key"), "s3cret/key\n");
     OpenMeteoSettings plain = settings(null, PARIS);
@@ -491,7 +701,7 @@ final class OpenMeteoCollectorIT {
             plain.places(),
             plain.forecastUrl(),
             plain.archiveUrl(),
-            Password.file(key),
+            Secret.file(key),
             SLOT,
             2,
             null,
@@ -525,7 +735,7 @@ final class OpenMeteoCollectorIT {
               plain.places(),
               URI.create(elsewhere.address() + "/v1/forecast"),
               plain.archiveUrl(),
-              Password.none(),
+              Secret.none(),
               SLOT,
               2,
               null,
@@ -569,6 +779,22 @@ final class OpenMeteoCollectorIT {
     assertThat(observations).doesNotHaveDuplicates().hasSizeGreaterThan(760);
     assertThat(ledger()).allMatch(row -> row.contains("done"));
     assertThat(api.asked()).hasSize(2);
+  }
+
+  /** Takes each name once, as a real one does. */
+  private static final class Counted extends UnregisteredMetricsGroup {
+    private final Map<String, Counter> counters = new HashMap<>();
+
+    @Override
+    public Counter counter(String name) {
+      Counter counter = new SimpleCounter();
+      counters.putIfAbsent(name, counter);
+      return counter;
+    }
+
+    long count(String name) {
+      return Objects.requireNonNull(counters.get(name)).getCount();
+    }
   }
 
   private void sql(String statement) throws Exception {

@@ -97,6 +97,17 @@ final class PlanTest {
   }
 
   @Test
+  void asksAgainForAllThatARowHasAlsoWhenTheHistoryIsShorter() {
+    Instant before = NOW.minusSeconds(61);
+    History again =
+        new History(
+            LocalDate.parse("2026-01-01"), LocalDate.parse("2026-01-10"), NOW.minusSeconds(60));
+
+    assertThat(missing(again, row("2026-01-01T00:00:00Z", "2026-02-01T00:00:00Z", false, before)))
+        .containsExactly("2026-01-01T00:00:00Z/2026-02-01T00:00:00Z");
+  }
+
+  @Test
   void countsAsManyCallsAsTheApiDoes() {
     Instant start = Instant.parse("2026-10-01T00:00:00Z");
     Request month =

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.tributary.connectors.jdbc.Password;
+import io.tributary.connectors.secrets.Secret;
 import io.tributary.connectors.upsert.Rest;
 import io.tributary.connectors.upsert.Session;
 import io.tributary.connectors.upsert.StoringJob;
@@ -24,11 +24,9 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@Tag("unproven")
 final class ElasticsearchStoreIT {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String INDEX = "tweets_analyzed";
@@ -55,7 +53,7 @@ final class ElasticsearchStoreIT {
   }
 
   private static ElasticsearchStore store(URI url) {
-    return new ElasticsearchStore(url, "", Password.none(), "", INDEX, "tweet_id");
+    return new ElasticsearchStore(url, "", Secret.none(), "", INDEX, "tweet_id");
   }
 
   private static ElasticsearchStore store() {
@@ -136,6 +134,43 @@ final class ElasticsearchStoreIT {
   void canBeOpenedAgain() throws Exception {
     store().open().close();
     store().open().close();
+  }
+
+  @Test
+  void waitsWhileAnIndexWouldRefuseEachRow() throws Exception {
+    server.ask(
+        "PUT", "/" + INDEX, "{\"mappings\":{\"properties\":{\"created_at\":{\"type\":\"long\"}}}}");
+    assertThatThrownBy(() -> store().open())
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("created_at has the type long in place of date");
+
+    clear();
+    server.ask("PUT", "/" + INDEX, "{\"mappings\":{\"dynamic\":\"strict\"}}");
+    assertThatThrownBy(() -> store().open())
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("prompt_version is not mapped");
+  }
+
+  @Test
+  void waitsWhileAnotherTemplateOfItsNameMakesTheIndex() throws Exception {
+    server.ask(
+        "PUT",
+        "/_index_template/" + INDEX,
+        """
+        {"index_patterns":["%s"],"template":{"mappings":{"properties":{"topic":{"type":"date"}}}}}
+        """
+            .formatted(INDEX));
+
+    assertThatThrownBy(() -> store().open())
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("topic has the type date in place of keyword");
+  }
+
+  @Test
+  void writesToAnIndexThatLacksAFieldToSearchBy() throws Exception {
+    server.ask("PUT", "/" + INDEX, "{\"mappings\":{\"dynamic\":false}}");
+
+    assertThat(write(Tweets.row(0))).isEqualTo(Rest.NONE);
   }
 
   @Test
@@ -232,10 +267,10 @@ final class ElasticsearchStoreIT {
 
   @Test
   void holdsEachTweetOnceWhenJobAndServerAreKilled() throws Exception {
-    new StoringJob(checkpoints, store(), Tweets.COLUMNS, 30_000)
-        .runKilled(3, 2, server::startAgain);
+    new StoringJob(checkpoints, store(), Tweets.COLUMNS, StoringJob.ROWS)
+        .runKilled(StoringJob.KILLS, 2, server::startAgain);
 
-    holdsExactly(30_000);
+    holdsExactly(StoringJob.ROWS);
   }
 
   @Test

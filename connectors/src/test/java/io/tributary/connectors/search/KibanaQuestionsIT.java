@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.tributary.connectors.jdbc.Password;
+import io.tributary.connectors.secrets.Secret;
 import io.tributary.connectors.upsert.Session;
 import io.tributary.testkit.ElasticsearchServer;
 import java.io.IOException;
@@ -36,8 +36,7 @@ final class KibanaQuestionsIT {
   static void start() throws Exception {
     server = ElasticsearchServer.start(directory);
     ElasticsearchStore store =
-        new ElasticsearchStore(
-            URI.create(server.url()), "", Password.none(), "", INDEX, "tweet_id");
+        new ElasticsearchStore(URI.create(server.url()), "", Secret.none(), "", INDEX, "tweet_id");
     try (Session session = store.open()) {
       assertThat(
               session

@@ -2,6 +2,8 @@ package io.tributary.connectors.upsert;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.tributary.pipeline.NamedDataset;
+import io.tributary.pipeline.NamedDataset.Field;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +38,11 @@ record MemoryStore(String name) implements Store {
 
   World world() {
     return WORLDS.get(name);
+  }
+
+  @Override
+  public List<NamedDataset> writes(List<Field> fields) {
+    return List.of(new NamedDataset("memory", name, fields));
   }
 
   @Override

@@ -27,6 +27,12 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** A job that numbers rows and stores them, and that can be ended anywhere and started again. */
 public final class StoringJob {
+  /** How often job and server are killed by a test. */
+  public static final int KILLS = Integer.getInteger("tributary.kills", 1);
+
+  /** Rows that such a test needs: a run takes less than two seconds before it is killed. */
+  public static final int ROWS = 10_000 * (KILLS + 1);
+
   private static final Duration BETWEEN_CHECKPOINTS = Duration.ofMillis(100);
   private static final Duration DONE_WITHIN = Duration.ofMinutes(3);
 

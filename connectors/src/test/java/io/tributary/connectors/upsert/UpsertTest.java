@@ -44,7 +44,7 @@ final class UpsertTest {
   private OneInputStreamOperatorTestHarness<byte[], Void> started(OperatorSubtaskState state)
       throws Exception {
     OneInputStreamOperatorTestHarness<byte[], Void> harness =
-        new OneInputStreamOperatorTestHarness<>(new Upsert(store, limits), 1, 1, 0);
+        new OneInputStreamOperatorTestHarness<>(new Upsert(store, List.of(), limits), 1, 1, 0);
     if (state != null) {
       harness.initializeState(state);
     }
@@ -136,7 +136,8 @@ final class UpsertTest {
     OperatorSubtaskState state = upsert.snapshot(1, 1);
     for (int subtask = 0; subtask < 2; subtask++) {
       OneInputStreamOperatorTestHarness<byte[], Void> harness =
-          new OneInputStreamOperatorTestHarness<>(new Upsert(store, limits), 2, 2, subtask);
+          new OneInputStreamOperatorTestHarness<>(
+              new Upsert(store, List.of(), limits), 2, 2, subtask);
       harness.initializeState(
           AbstractStreamOperatorTestHarness.repartitionOperatorState(state, 2, 1, 2, subtask));
       harness.open();
@@ -185,7 +186,7 @@ final class UpsertTest {
     upsert.processElement(chunk("a"));
     checkpoint(1);
     CompletableFuture<Void> next = processed(chunk("b"));
-    assertThat(next).isNotDone();
+    await().during(Duration.ofMillis(300)).until(() -> !next.isDone());
     store.world().away = false;
 
     await().untilAsserted(() -> assertThat(next).isCompleted());
@@ -221,7 +222,7 @@ final class UpsertTest {
     long last = 7;
     stopWithSavepoint(last);
     CompletableFuture<Void> ended = ended(last);
-    assertThat(ended).isNotDone();
+    await().during(Duration.ofMillis(300)).until(() -> !ended.isDone());
     store.world().away = false;
 
     await().untilAsserted(() -> assertThat(ended).isCompleted());

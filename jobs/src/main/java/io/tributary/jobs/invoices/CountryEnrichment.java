@@ -4,9 +4,13 @@ import io.tributary.connectors.countries.CountryAnswer;
 import io.tributary.connectors.countries.RestCountries;
 import io.tributary.connectors.countries.RestCountriesSettings;
 import io.tributary.connectors.countries.RestCountry;
+import io.tributary.connectors.datasets.DatasetNames;
 import io.tributary.jobs.regions.Country;
 import io.tributary.jobs.regions.RememberedCountries;
+import io.tributary.pipeline.NamedDataset;
+import io.tributary.pipeline.TouchesDatasets;
 import io.tributary.pipeline.enrich.Enricher;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * program, or from REST Countries, which is asked for each country once a day. While it doesn't
  * answer, what it has answered before does, or else the table.
  */
-final class CountryEnrichment implements Enricher<Invoice, EnrichedInvoice> {
+final class CountryEnrichment implements Enricher<Invoice, EnrichedInvoice>, TouchesDatasets {
   private static final long serialVersionUID = 1L;
 
   private static final String EMBEDDED = "embedded";
@@ -32,6 +36,11 @@ final class CountryEnrichment implements Enricher<Invoice, EnrichedInvoice> {
    */
   CountryEnrichment(Optional<RestCountriesSettings> settings) {
     this.settings = settings.orElse(null);
+  }
+
+  @Override
+  public List<NamedDataset> reads() {
+    return settings == null ? List.of() : List.of(DatasetNames.api(settings.url()));
   }
 
   @Override

@@ -97,8 +97,8 @@ record Invoice(
           WireText.readText(raw, in),
           in.readLong(),
           WireText.readText(in),
-          PaymentMode.ALL.get(in.readByte()),
-          InvoiceSource.ALL.get(in.readByte()),
+          WireText.readOneOf(PaymentMode.ALL, in),
+          WireText.readOneOf(InvoiceSource.ALL, in),
           WireText.readText(raw, in));
     }
   }

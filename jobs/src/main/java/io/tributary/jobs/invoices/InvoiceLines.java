@@ -1,8 +1,10 @@
 package io.tributary.jobs.invoices;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tributary.connectors.json.BoundedJson;
 import io.tributary.pipeline.record.RejectReason;
 import io.tributary.pipeline.record.Rejection;
 import io.tributary.pipeline.record.Text;
@@ -13,7 +15,7 @@ import java.util.Optional;
 final class InvoiceLines {
   private static final Text NONE = Text.of("[]");
   private static final ObjectMapper JSON =
-      new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+      BoundedJson.mapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
   Text of(Optional<Text> lines) throws Rejection {
     if (lines.isEmpty()) {
@@ -23,8 +25,11 @@ final class InvoiceLines {
     JsonNode all;
     try {
       all = JSON.readTree(array.array(), array.offset(), array.length());
+    } catch (JsonProcessingException e) {
+      throw new Rejection(
+          RejectReason.INVALID_VALUE, "lines", "lines can't be read: " + e.getOriginalMessage());
     } catch (IOException e) {
-      throw new Rejection(RejectReason.INVALID_VALUE, "lines", "lines can't be read: " + e);
+      throw new IllegalStateException("bytes in memory can be read", e);
     }
     int number = 0;
     for (JsonNode line : all) {

@@ -16,21 +16,17 @@ import io.tributary.jobs.launch.KafkaAndLake;
 import io.tributary.jobs.launch.LaunchContext;
 import io.tributary.jobs.launch.LaunchProblem;
 import io.tributary.jobs.launch.LocalPath;
-import io.tributary.jobs.launch.Passwords;
+import io.tributary.jobs.launch.Secrets;
 import io.tributary.jobs.settings.InvoiceKeys;
 import io.tributary.jobs.settings.Settings;
 import io.tributary.pipeline.record.Intake;
 import io.tributary.pipeline.record.Parsed;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -111,7 +107,10 @@ final class InvoiceSources {
                     new OcrApi(
                         url,
                         settings.get(InvoiceKeys.OCR_USERNAME).orElse(""),
-                        ocrPassword(settings)))
+                        Secrets.of(
+                            InvoiceKeys.OCR_PASSWORD_FILE.key(),
+                            settings.get(InvoiceKeys.OCR_PASSWORD_FILE),
+                            OCR_PASSWORD)))
             .orElse(usual.engine()),
         usual.limits(),
         settings.get(InvoiceKeys.OCR_MIN_CONFIDENCE) / 100.0,
@@ -120,25 +119,11 @@ final class InvoiceSources {
         usual.poll());
   }
 
-  private static String ocrPassword(Settings settings) {
-    Optional<String> file = settings.get(InvoiceKeys.OCR_PASSWORD_FILE);
-    if (file.isEmpty()) {
-      return Objects.requireNonNullElse(System.getenv(OCR_PASSWORD), "");
-    }
-    try {
-      return Files.readString(LocalPath.of("invoices.ocr.password-file", file.get())).strip();
-    } catch (IOException e) {
-      throw new LaunchProblem(
-          "invoices.ocr.password-file: " + file.get() + " can't be read: check that it is there",
-          e);
-    }
-  }
-
   private static TableSettings table(Settings settings, String url) {
     return new TableSettings(
         url,
         settings.get(InvoiceKeys.DATABASE_USER),
-        Passwords.of(
+        Secrets.of(
             InvoiceKeys.DATABASE_PASSWORD_FILE.key(),
             settings.get(InvoiceKeys.DATABASE_PASSWORD_FILE),
             PASSWORD),

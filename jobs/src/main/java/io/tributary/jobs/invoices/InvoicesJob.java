@@ -82,6 +82,7 @@ public final class InvoicesJob implements FeedJob {
                 EnrichedInvoice.COLUMNS,
                 InvoicesFeed.invoices(),
                 InvoicesFeed.MESSAGE));
+    outputs.unenriched(row -> row.region().equals(EnrichedInvoice.UNKNOWN));
     outputs.archive(sources, InvoicesFeed.received());
     RevisedFeed<Invoice, EnrichedInvoice> feed =
         InvoicesFeed.feed(

@@ -16,7 +16,9 @@ public final class Decimals {
       return Optional.empty();
     }
     try {
-      return Optional.of(new BigDecimal(number));
+      BigDecimal read = new BigDecimal(number);
+      boolean isOutOfReach = read.signum() != 0 && Math.abs((long) read.scale()) > LONGEST;
+      return isOutOfReach ? Optional.empty() : Optional.of(read);
     } catch (NumberFormatException e) { // 1e99999999999 is JSON, but too much for a BigDecimal
       return Optional.empty();
     }

@@ -3,7 +3,7 @@ package io.tributary.jobs.json;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
+import io.tributary.connectors.json.BoundedJson;
 import io.tributary.pipeline.record.RejectReason;
 import io.tributary.pipeline.record.Rejection;
 import io.tributary.pipeline.record.Text;
@@ -25,18 +25,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TextFields {
   private static final JsonFactory JSON =
-      JsonFactory.builder()
+      BoundedJson.records()
           // UTF-8 and nothing else; it has been checked before Jackson sees it.
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
           .disable(JsonFactory.Feature.CHARSET_DETECTION)
-          .streamReadConstraints(
-              StreamReadConstraints.builder()
-                  .maxNumberLength(Integer.MAX_VALUE)
-                  .maxStringLength(Integer.MAX_VALUE)
-                  .maxNameLength(Integer.MAX_VALUE)
-                  .maxNestingDepth(1000)
-                  .build())
           .build();
 
   private final List<String> names;

@@ -23,7 +23,9 @@ public final class CollectedRecords {
     String name = settings.feed() + ".source-" + collector.name();
     return environment
         .fromSource(
-            new CollectedSource<>(collector, intake, settings.get(SettingKeys.BOUNDED)),
+            Lineage.shownBy(
+                settings,
+                new CollectedSource<>(collector, intake, settings.get(SettingKeys.BOUNDED))),
             WatermarkStrategy.noWatermarks(),
             name)
         .uid(name)

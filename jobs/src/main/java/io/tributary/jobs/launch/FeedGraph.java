@@ -22,6 +22,11 @@ public final class FeedGraph {
    * @throws io.tributary.jobs.settings.InvalidSettings if the arguments are wrong
    */
   public static StreamGraph of(FeedJob job, String... arguments) {
+    return environment(job, arguments).getStreamGraph();
+  }
+
+  /** The environment in which the job was built, likewise. */
+  public static StreamExecutionEnvironment environment(FeedJob job, String... arguments) {
     Settings settings = Settings.resolve(job.name(), arguments);
     Map<String, Integer> partitions = new HashMap<>();
     Map<String, Integer> maxMessageBytes = new HashMap<>();
@@ -32,6 +37,6 @@ public final class FeedGraph {
     StreamExecutionEnvironment environment =
         StreamExecutionEnvironment.getExecutionEnvironment(JobConfiguration.of(settings));
     job.build(environment, new LaunchContext(settings, partitions, maxMessageBytes, null));
-    return environment.getStreamGraph();
+    return environment;
   }
 }

@@ -6,8 +6,10 @@ import java.time.Duration;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
@@ -23,6 +25,9 @@ public final class JobConfiguration {
   static Configuration of(Settings settings) {
     Configuration flink = new Configuration();
     Duration interval = settings.get(SettingKeys.CHECKPOINT_INTERVAL);
+
+    // Of a Flink inside this process; a cluster that runs already has its own.
+    flink.set(RestOptions.BIND_ADDRESS, "127.0.0.1");
 
     flink.set(CoreOptions.DEFAULT_PARALLELISM, settings.get(SettingKeys.PARALLELISM));
     flink.set(PipelineOptions.MAX_PARALLELISM, settings.get(SettingKeys.MAX_PARALLELISM));
@@ -53,6 +58,8 @@ public final class JobConfiguration {
       flink.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofSeconds(2));
     } else {
       flink.set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
+      // Flink's 100 ms are most of a record's way to the topic; but each flush wakes a thread.
+      flink.set(ExecutionOptions.BUFFER_TIMEOUT, Duration.ofMillis(25));
     }
     return flink;
   }

@@ -42,6 +42,8 @@ public final class KafkaAndLake<E> implements FeedOutputs<E> {
   private final LakeZone<E> rows;
   private final LakeZone<MetricPoint> windows;
   private final @Nullable DataStream<DeadLetter> moreDeadLetters;
+  private final QualityBudgets quality;
+  private SerializableFunction<E, Boolean> unenriched = record -> false;
   private final List<UpsertSink<Accepted<E>, ?>> stores = new ArrayList<>();
   private @Nullable SingleOutputStreamOperator<StagedFile> stagedRows;
 
@@ -64,6 +66,7 @@ public final class KafkaAndLake<E> implements FeedOutputs<E> {
       @Nullable DataStream<DeadLetter> moreDeadLetters) {
     this.context = context;
     this.sinks = new FeedSinks(context);
+    this.quality = new QualityBudgets(context.settings());
     this.feed = context.settings().feed();
     this.measures = measures;
     this.topic = topic;
@@ -77,6 +80,11 @@ public final class KafkaAndLake<E> implements FeedOutputs<E> {
   /** Writes the delivered records to a store as well. */
   public void alsoTo(UpsertSink<Accepted<E>, ?> store) {
     stores.add(store);
+  }
+
+  /** Says which records lack what enrichment adds, for the feed's quality budgets. */
+  public void unenriched(SerializableFunction<E, Boolean> records) {
+    unenriched = records;
   }
 
   /** The feed's input, parsed. */
@@ -115,13 +123,16 @@ public final class KafkaAndLake<E> implements FeedOutputs<E> {
       Intake<T> intake) {
     return environment
         .fromSource(
-            new TopicSource<>(
-                topics,
-                context.consumerProperties(),
-                intake,
-                context.timeRules(),
-                context.failureTolerance(),
-                context.stopAt()),
+            Lineage.shownBy(
+                context.settings(),
+                new TopicSource<>(
+                    topics,
+                    context.consumerProperties(),
+                    intake,
+                    context.timeRules(),
+                    context.failureTolerance(),
+                    context.settings().get(SettingKeys.ALLOW_LOST_RECORDS),
+                    context.stopAt())),
             WatermarkStrategy.noWatermarks(), // the source keeps event time itself
             name)
         .uid(name)
@@ -139,17 +150,21 @@ public final class KafkaAndLake<E> implements FeedOutputs<E> {
         new RowRecords<Accepted<E>, E>(topic, Accepted::value, key, columns),
         records.getParallelism());
     stores.forEach(store -> store.addTo(records));
+    SerializableFunction<E, Boolean> lacking = unenriched;
+    quality.delivered(records, Accepted::raw, record -> lacking.apply(record.value()));
   }
 
   @Override
   public void deadLetters(DataStream<DeadLetter> letters) {
     sinks.deadLetters(moreDeadLetters == null ? letters : letters.union(moreDeadLetters));
+    quality.rejected(letters);
   }
 
   @Override
   public void late(DataStream<LateRecord> records) {
     sinks.topic(
         DeploymentTransactions.LATE, records, new LateRecords(feed, FeedTopics.late(feed)), 1);
+    quality.late(records);
   }
 
   @Override
@@ -170,6 +185,7 @@ public final class KafkaAndLake<E> implements FeedOutputs<E> {
       sinks.publish(rows.step() + "-publish", stagedRows, rows.location());
       sinks.publish("lake-publish", stagedWindows, windows.location());
     }
+    quality.keep();
   }
 
   /** Keeps records as they were received, before anything is decided about them. */

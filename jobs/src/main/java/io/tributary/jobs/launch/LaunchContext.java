@@ -1,6 +1,7 @@
 package io.tributary.jobs.launch;
 
 import io.tributary.connectors.kafka.TopicSinks;
+import io.tributary.connectors.kafka.admin.ClientProperties;
 import io.tributary.connectors.kafka.source.TopicSource.TimeRules;
 import io.tributary.connectors.lake.LakeFormat;
 import io.tributary.connectors.lake.LakeLocation;
@@ -71,13 +72,7 @@ public record LaunchContext(
   }
 
   private Map<String, String> kafkaProperties(Set<String> known) {
-    Map<String, String> properties = new HashMap<>();
-    for (String name : settings.kafkaProperties().stringPropertyNames()) {
-      if (known.contains(name)) {
-        properties.put(name, settings.kafkaProperties().getProperty(name));
-      }
-    }
-    return properties;
+    return ClientProperties.of(known, settings.kafkaProperties());
   }
 
   /** How much may wait for a store, and how long. */

@@ -1,6 +1,7 @@
 package io.tributary.jobs.launch;
 
 import io.tributary.connectors.kafka.admin.Brokers;
+import io.tributary.connectors.kafka.admin.Rights;
 import io.tributary.connectors.kafka.admin.TopicFinding;
 import io.tributary.connectors.kafka.admin.TopicSpec;
 import io.tributary.connectors.kafka.admin.Topics;
@@ -13,11 +14,14 @@ import io.tributary.jobs.settings.Settings;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
+import org.apache.flink.api.dag.Transformation;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.DeploymentOptions;
 import org.apache.flink.configuration.PipelineOptionsInternal;
@@ -93,8 +97,18 @@ public final class Launcher {
         graph.getSourceIDs().stream()
             .mapToInt(id -> graph.getStreamNode(id).getParallelism())
             .sum();
-    JobClient client = environment.executeAsync(job.name());
+    JobClient client = submit(environment);
     return new RunningJob(client, settings, sources);
+  }
+
+  private JobClient submit(StreamExecutionEnvironment environment) throws Exception {
+    List<Transformation<?>> ends = List.copyOf(environment.getTransformations());
+    StreamGraph graph = environment.getStreamGraph();
+    graph.setJobName(job.name());
+    if (Lineage.isOn(settings)) {
+      graph.registerJobStatusHook(Lineage.hook(settings, ends));
+    }
+    return environment.executeAsync(graph);
   }
 
   /** Checks the brokers and the topics, and finds out what the job must know of them. */
@@ -109,6 +123,7 @@ public final class Launcher {
       for (TopicFinding finding : Topics.ensure(admin, specs)) {
         says.accept(finding.toString());
       }
+      checkRights(admin, specs.stream().map(TopicSpec::name).toList());
       Map<String, Integer> partitions = new HashMap<>();
       Map<String, Integer> maxMessageBytes = new HashMap<>();
       List<TopicPartition> inputs = new ArrayList<>();
@@ -130,6 +145,12 @@ public final class Launcher {
       return new LaunchContext(
           settings, partitions, maxMessageBytes, bounded ? newest(admin, inputs) : null);
     }
+  }
+
+  private void checkRights(Admin admin, List<String> topics) {
+    Set<String> written = new HashSet<>(topics);
+    job.inputs().forEach(written::remove);
+    Rights.check(admin, topics, written, settings.get(SettingKeys.KAFKA_TRANSACTION_PREFIX));
   }
 
   /** The end of what is committed in each partition now. */

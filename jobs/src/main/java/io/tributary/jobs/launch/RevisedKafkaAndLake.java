@@ -31,6 +31,8 @@ public final class RevisedKafkaAndLake<E> implements RevisedOutputs<E> {
   private final String feed;
   private final Ends<E> ends;
 
+  private final QualityBudgets quality;
+  private SerializableFunction<E, Boolean> unenriched = record -> false;
   private final List<UpsertSink<Versioned<E>, ?>> stores = new ArrayList<>();
 
   /**
@@ -50,6 +52,7 @@ public final class RevisedKafkaAndLake<E> implements RevisedOutputs<E> {
   public RevisedKafkaAndLake(LaunchContext context, Ends<E> ends) {
     this.context = context;
     this.sinks = new FeedSinks(context);
+    this.quality = new QualityBudgets(context.settings());
     this.feed = context.settings().feed();
     this.ends = ends;
   }
@@ -77,6 +80,11 @@ public final class RevisedKafkaAndLake<E> implements RevisedOutputs<E> {
     stores.add(store);
   }
 
+  /** Says which records lack what enrichment adds, for the feed's quality budgets. */
+  public void unenriched(SerializableFunction<E, Boolean> records) {
+    unenriched = records;
+  }
+
   @Override
   public void delivered(DataStream<Versioned<E>> records) {
     sinks.publish(
@@ -90,11 +98,14 @@ public final class RevisedKafkaAndLake<E> implements RevisedOutputs<E> {
             ends.topic(), row -> row, ends.key(), ends.columns()),
         context.parallelism());
     stores.forEach(store -> store.addTo(records));
+    SerializableFunction<E, Boolean> lacking = unenriched;
+    quality.delivered(records, Versioned::raw, record -> lacking.apply(record.value()));
   }
 
   @Override
   public void deadLetters(DataStream<DeadLetter> letters) {
     sinks.deadLetters(letters);
+    quality.rejected(letters);
   }
 
   @Override
@@ -108,6 +119,7 @@ public final class RevisedKafkaAndLake<E> implements RevisedOutputs<E> {
             row -> Text.of(row.group().key()),
             ends.message()),
         1);
+    quality.keep();
   }
 
   /** Writes aggregates to the lake. */

@@ -10,7 +10,7 @@ import org.apache.flink.core.fs.UnsupportedFileSystemSchemeException;
 public final class Storage {
   private static final String KEYS =
       "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name a file with them by"
-          + " AWS_SHARED_CREDENTIALS_FILE";
+          + " AWS_CREDENTIAL_PROFILES_FILE";
 
   private Storage() {}
 

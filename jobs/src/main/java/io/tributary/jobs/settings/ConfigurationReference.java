@@ -55,7 +55,8 @@ public final class ConfigurationReference {
       %s
 
       Secrets (%s) come from the environment or from a file,
-      never from the command line, which others can read; they are shown as `%s`.
+      never from the command line, which others can read; they are shown as `%s`. `${directory:FOLDER:FILE}`, `${env:NAME}` and
+      `${file:FILE:KEY}` stand for a secret that is elsewhere, so that no job carries it ([security.md](security.md)).
 
       All others are refused. These for a reason of their own:
 

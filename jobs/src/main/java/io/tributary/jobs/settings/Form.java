@@ -45,6 +45,7 @@ public record Form<T>(
   }
 
   private static final Pattern SCHEME = Pattern.compile("^[A-Za-z][A-Za-z0-9+.-]+:.*");
+  private static final Pattern PASSWORD = Pattern.compile("://[^/@]*:[^/@]*@");
   private static final Pattern ADDRESS =
       Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._-]+):([0-9]{1,5})");
 
@@ -187,7 +188,8 @@ public record Form<T>(
         "a path or the address of a folder",
         "write it like ./data, s3://bucket/folder or hdfs://host/folder",
         Shape.PATH,
-        (text, folder) -> expect(absolute(text, folder), !text.isEmpty()),
+        (text, folder) ->
+            expect(absolute(text, folder), !text.isEmpty() && !PASSWORD.matcher(text).find()),
         Function.identity());
   }
 
@@ -197,7 +199,10 @@ public record Form<T>(
         "a path, the address of a folder, or nothing",
         "write it like ./data/savepoint-1 or s3://bucket/folder, or leave it out",
         Shape.PATH,
-        (text, folder) -> text.isEmpty() ? Optional.empty() : Optional.of(absolute(text, folder)),
+        (text, folder) ->
+            text.isEmpty()
+                ? Optional.empty()
+                : Optional.of(expect(absolute(text, folder), !PASSWORD.matcher(text).find())),
         value -> value.orElse(""));
   }
 

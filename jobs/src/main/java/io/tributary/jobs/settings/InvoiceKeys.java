@@ -36,7 +36,7 @@ public final class InvoiceKeys {
       of(
           "invoices.database.url",
           Form.optionalText(
-              "jdbc:postgresql:[^@\\s]+",
+              "jdbc:postgresql:(?!.*(?i:password)=)[^@\\s]+",
               "an address that begins with jdbc:postgresql: and holds no password",
               "write it like jdbc:postgresql://db:5432/shop, and the user in invoices.database.user"),
           "",

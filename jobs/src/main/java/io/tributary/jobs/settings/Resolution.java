@@ -16,10 +16,15 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Resolves one feed's settings: collects values layer by layer, and everything that is wrong. */
 final class Resolution {
+
+  /** What addresses hold that should not: {@code //user:password@host}, {@code ?password=}. */
+  private static final Pattern PASSWORD =
+      Pattern.compile("(?<=//)[^/@\\s]+(?=@)|(?<=(?i:password)=)[^&;'\\s]+");
 
   private final String feed;
   private final Set<String> others;
@@ -169,6 +174,6 @@ final class Resolution {
 
   private void problem(Entry entry, String what, String remedy) {
     String line = entry.key() + ": " + what + " (" + entry.source() + "): " + remedy;
-    problems.add(line.replaceAll("\\R", " "));
+    problems.add(PASSWORD.matcher(line).replaceAll(Settings.MASK).replaceAll("\\R", " "));
   }
 }

@@ -51,6 +51,14 @@ public final class SettingKeys {
           "Goes on although Kafka has ended transactions that the checkpoint counts on: their records"
               + " stay missing in the topics. For the one start after a job has halted for it.");
 
+  public static final Setting<Boolean> ALLOW_LOST_RECORDS =
+      Setting.of(
+          "allow-lost-records",
+          Form.yesOrNo(),
+          "false",
+          "Goes on although Kafka has deleted records before they were read: at the first that is"
+              + " left. For the one start after a job has halted for it.");
+
   public static final Setting<Integer> TOPICS_REPLICATION =
       Setting.of(
           "topics.replication",
@@ -286,6 +294,7 @@ public final class SettingKeys {
           KAFKA_TRANSACTION_PREFIX,
           KAFKA_TRANSACTION_TIMEOUT,
           ALLOW_LOST_TRANSACTIONS,
+          ALLOW_LOST_RECORDS,
           TOPICS_REPLICATION,
           LAKE_PATH,
           LAKE_FORMAT,
@@ -317,7 +326,14 @@ public final class SettingKeys {
 
   /** All of them, in the order in which people are shown them. */
   public static final List<Setting<?>> ALL =
-      Stream.of(COMMON, InvoiceKeys.ALL, WeatherKeys.ALL, TweetKeys.ALL, OpenAiKeys.ALL)
+      Stream.of(
+              COMMON,
+              QualityKeys.ALL,
+              LineageKeys.ALL,
+              InvoiceKeys.ALL,
+              WeatherKeys.ALL,
+              TweetKeys.ALL,
+              OpenAiKeys.ALL)
           .<Setting<?>>flatMap(List::stream)
           .toList();
 

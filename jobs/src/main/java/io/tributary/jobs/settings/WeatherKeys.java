@@ -116,7 +116,7 @@ public final class WeatherKeys {
       of(
           "weather.database.url",
           Form.optionalText(
-              "jdbc:postgresql:[^@\\s]+",
+              "jdbc:postgresql:(?!.*(?i:password)=)[^@\\s]+",
               "an address that begins with jdbc:postgresql: and holds no password",
               "write it like jdbc:postgresql://db:5432/weatherdb, and the user in"
                   + " weather.database.user"),

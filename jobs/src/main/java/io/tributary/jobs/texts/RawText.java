@@ -6,6 +6,7 @@ import io.tributary.pipeline.record.Text;
 import io.tributary.pipeline.record.WireText;
 import io.tributary.text.Language;
 import java.io.IOException;
+import java.util.List;
 import java.util.UUID;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
@@ -32,7 +33,7 @@ record RawText(
   enum Wire implements RecordCodec<RawText> {
     INSTANCE;
 
-    private static final Language[] LANGUAGES = Language.values();
+    private static final List<Language> LANGUAGES = List.of(Language.values());
 
     @Override
     public void write(RawText text, RawRecord raw, DataOutputView out) throws IOException {
@@ -51,7 +52,7 @@ record RawText(
           WireText.readText(raw, in),
           new UUID(in.readLong(), in.readLong()),
           WireText.readText(raw, in),
-          LANGUAGES[in.readByte()],
+          WireText.readOneOf(LANGUAGES, in),
           WireText.readText(raw, in),
           in.readLong());
     }

@@ -3,6 +3,7 @@ package io.tributary.jobs.texts;
 import io.tributary.connectors.model.Classification;
 import io.tributary.connectors.model.ModelAway;
 import io.tributary.connectors.model.ModelClient;
+import io.tributary.connectors.model.ModelMetrics;
 import io.tributary.connectors.model.ServedModel;
 import io.tributary.connectors.model.TextRefused;
 import io.tributary.pipeline.record.RejectReason;
@@ -18,9 +19,6 @@ import org.jspecify.annotations.Nullable;
 /** A model on a server, and what becomes of texts while it gives no answer. */
 final class ServedClassifier implements Classifier {
   private static final long serialVersionUID = 1L;
-
-  /** The counter of texts that the model was meant to classify and did not. */
-  private static final String INSTEAD = "model_texts_without_answer";
 
   private static final Classified UNCLASSIFIED =
       new Classified(new Classification("unclassified", 0, "none", "none"), false, 0);
@@ -68,7 +66,7 @@ final class ServedClassifier implements Classifier {
   @Override
   public void open(MetricGroup metrics, Executor task) {
     client = new ModelClient(model, task, metrics);
-    instead = metrics.counter(INSTEAD);
+    instead = ModelMetrics.WITHOUT_ANSWER.countIn(metrics);
   }
 
   @Override

@@ -119,6 +119,7 @@ public final class TextsJob implements FeedJob {
     outputs.archive(
         received,
         new LakeZone<>("raw", context.lake(rawPath(settings), "texts-raw"), TextsFeed.received()));
+    outputs.unenriched(row -> !row.classified().isPredicted());
     FeedPipeline.build(feed, received, context.options(), outputs);
   }
 }

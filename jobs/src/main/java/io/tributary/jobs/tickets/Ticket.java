@@ -52,8 +52,8 @@ record Ticket(
           WireText.readText(raw, in),
           in.readLong(),
           WireText.readText(raw, in),
-          RequestType.ALL.get(in.readByte()),
-          Priority.ALL.get(in.readByte()));
+          WireText.readOneOf(RequestType.ALL, in),
+          WireText.readOneOf(Priority.ALL, in));
     }
   }
 }

@@ -82,6 +82,7 @@ public final class TicketsJob implements FeedJob {
             new LakeZone<>("lake", context.lake(), TicketsFeed.tickets()),
             TicketsFeed.windows(),
             badClients(environment, context));
+    outputs.unenriched(row -> row.region().equals(AssignedTicket.UNKNOWN_REGION));
     FeedPipeline.build(
         feed, KafkaAndLake.source(environment, context, feed), context.options(), outputs);
   }

@@ -61,7 +61,7 @@ final class AnalyseTweets implements RememberingEnricher<Tweet, AnalysedTweet> {
     }
     TweetContent content = reader.read(tweet);
     return analyst
-        .analyse(content)
+        .enrich(content)
         .thenApply(
             judged ->
                 new AnalysedTweet(

@@ -79,7 +79,7 @@ final class AskingAnalyst implements Analyst {
   }
 
   @Override
-  public CompletionStage<Judgement> analyse(TweetContent content) {
+  public CompletionStage<Judgement> enrich(TweetContent content) {
     String text = cut(content.clean());
     if (text.isBlank()) {
       return CompletableFuture.completedFuture(embedded.judge(content)); // nothing is left of it

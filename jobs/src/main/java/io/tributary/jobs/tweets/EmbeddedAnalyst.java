@@ -19,6 +19,11 @@ final class EmbeddedAnalyst implements Analyst {
   }
 
   @Override
+  public int remembers() {
+    return 1;
+  }
+
+  @Override
   public int capacity() {
     return 1; // it answers at once
   }
@@ -29,7 +34,7 @@ final class EmbeddedAnalyst implements Analyst {
   }
 
   @Override
-  public CompletionStage<Judgement> analyse(TweetContent content) {
+  public CompletionStage<Judgement> enrich(TweetContent content) {
     return CompletableFuture.completedFuture(judge(content));
   }
 

@@ -83,7 +83,7 @@ record Tweet(
       if (many == NO_LIST) {
         return Optional.empty();
       }
-      List<String> hashtags = new ArrayList<>(many);
+      List<String> hashtags = new ArrayList<>();
       for (int i = 0; i < many; i++) {
         hashtags.add(WireText.readText(in));
       }

@@ -7,7 +7,7 @@ import io.tributary.connectors.upsert.Store;
 import io.tributary.connectors.upsert.UpsertSink;
 import io.tributary.jobs.launch.LaunchContext;
 import io.tributary.jobs.launch.LocalPath;
-import io.tributary.jobs.launch.Passwords;
+import io.tributary.jobs.launch.Secrets;
 import io.tributary.jobs.settings.Setting;
 import io.tributary.jobs.settings.Settings;
 import io.tributary.jobs.settings.TweetKeys;
@@ -52,7 +52,7 @@ final class TweetStores {
     return new ElasticsearchStore(
         url,
         settings.get(TweetKeys.ELASTICSEARCH_USER).orElse(""),
-        Passwords.of(
+        Secrets.of(
             TweetKeys.ELASTICSEARCH_PASSWORD_FILE.key(),
             settings.get(TweetKeys.ELASTICSEARCH_PASSWORD_FILE),
             "TWEETS_ELASTICSEARCH_PASSWORD"),
@@ -69,7 +69,7 @@ final class TweetStores {
         List.of(contacts.split(",")),
         settings.get(TweetKeys.CASSANDRA_DATACENTER),
         settings.get(TweetKeys.CASSANDRA_USER).orElse(""),
-        Passwords.of(
+        Secrets.of(
             TweetKeys.CASSANDRA_PASSWORD_FILE.key(),
             settings.get(TweetKeys.CASSANDRA_PASSWORD_FILE),
             "TWEETS_CASSANDRA_PASSWORD"),

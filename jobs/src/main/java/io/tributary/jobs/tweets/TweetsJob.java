@@ -2,9 +2,9 @@ package io.tributary.jobs.tweets;
 
 import io.tributary.connectors.kafka.admin.TopicSpec;
 import io.tributary.connectors.lake.Dataset;
-import io.tributary.connectors.openai.ApiKey;
 import io.tributary.connectors.openai.ChatModel;
 import io.tributary.connectors.openai.Prices;
+import io.tributary.connectors.secrets.Secret;
 import io.tributary.jobs.launch.FeedJob;
 import io.tributary.jobs.launch.FeedTopics;
 import io.tributary.jobs.launch.JobConfiguration;
@@ -12,6 +12,7 @@ import io.tributary.jobs.launch.KafkaAndLake;
 import io.tributary.jobs.launch.LakeZone;
 import io.tributary.jobs.launch.LaunchContext;
 import io.tributary.jobs.launch.Launcher;
+import io.tributary.jobs.launch.Secrets;
 import io.tributary.jobs.settings.OpenAiKeys;
 import io.tributary.jobs.settings.SettingKeys;
 import io.tributary.jobs.settings.Settings;
@@ -32,6 +33,7 @@ import org.slf4j.LoggerFactory;
 /** The tweets feed's job. */
 public final class TweetsJob implements FeedJob {
   private static final Logger LOG = LoggerFactory.getLogger(TweetsJob.class);
+  private static final String OPENAI_API_KEY = "OPENAI_API_KEY";
   private static final String ANALYSED = "tweets-analyzed";
 
   public static void main(String[] arguments) throws Exception {
@@ -74,10 +76,12 @@ public final class TweetsJob implements FeedJob {
   /** A language model analyses tweets if one is named and there is a key. */
   private static Analyst analyst(Settings settings) {
     Optional<String> model = settings.get(OpenAiKeys.MODEL);
-    Optional<ApiKey> key = ApiKey.in(settings.get(OpenAiKeys.API_KEY_FILE));
-    if (model.isPresent() && key.isPresent()) {
+    Secret key =
+        Secrets.of(
+            OpenAiKeys.API_KEY_FILE.key(), settings.get(OpenAiKeys.API_KEY_FILE), OPENAI_API_KEY);
+    if (model.isPresent() && !key.isNone()) {
       return new AskingAnalyst(
-          model(settings, model.get(), key.get()),
+          model(settings, model.get(), key),
           JobConfiguration.besideState(settings, "answers"),
           settings.get(OpenAiKeys.CACHE),
           Clock.systemUTC());
@@ -86,12 +90,12 @@ public final class TweetsJob implements FeedJob {
       LOG.warn(
           "openai.model is set, but there is no key: the embedded analyser answers. Set {} where"
               + " the job is started and on the task managers, or openai.api-key-file",
-          ApiKey.VARIABLE);
+          OPENAI_API_KEY);
     }
     return new EmbeddedAnalyst();
   }
 
-  private static ChatModel model(Settings settings, String name, ApiKey key) {
+  private static ChatModel model(Settings settings, String name, Secret key) {
     return new ChatModel(
         settings.get(OpenAiKeys.BASE_URL).orElse(URI.create("https://api.openai.com/v1")),
         name,
@@ -129,6 +133,8 @@ public final class TweetsJob implements FeedJob {
             TweetsFeed.windows(),
             null);
     TweetStores.of(context).forEach(outputs::alsoTo);
+    boolean asks = context.settings().get(OpenAiKeys.MODEL).isPresent();
+    outputs.unenriched(row -> asks && row.model().startsWith("embedded"));
     FeedPipeline.build(
         feed, KafkaAndLake.source(environment, context, feed), context.options(), outputs);
   }

@@ -148,7 +148,7 @@ record Observation(
           in.readInt(),
           ifAny(in.readInt()),
           ifAny(in.readInt()),
-          ObservationSource.ALL.get(in.readByte()),
+          WireText.readOneOf(ObservationSource.ALL, in),
           in.readLong());
     }
 

@@ -1,7 +1,7 @@
 package io.tributary.jobs.weather;
 
 import io.tributary.connectors.jdbc.Database;
-import io.tributary.jobs.launch.Passwords;
+import io.tributary.jobs.launch.Secrets;
 import io.tributary.jobs.settings.Settings;
 import io.tributary.jobs.settings.WeatherKeys;
 import java.util.Optional;
@@ -18,7 +18,7 @@ final class WeatherDatabase {
                 new Database(
                     url,
                     settings.get(WeatherKeys.DATABASE_USER),
-                    Passwords.of(
+                    Secrets.of(
                         WeatherKeys.DATABASE_PASSWORD_FILE.key(),
                         settings.get(WeatherKeys.DATABASE_PASSWORD_FILE),
                         "WEATHER_DATABASE_PASSWORD")));

@@ -14,6 +14,7 @@ import java.math.MathContext;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The weather at places: the newest version of each observation, with its region; added up by place
@@ -37,6 +38,7 @@ final class WeatherFeed {
   static final String RESPONSES = RAW + "/responses";
 
   private static final Duration DAY = Duration.ofDays(1);
+  private static final long HOUR_MICROS = TimeUnit.HOURS.toMicros(1);
   private static final String PLACE = "place";
   private static final String REGION = "region";
 
@@ -62,8 +64,15 @@ final class WeatherFeed {
             .per(PLACE, row -> row.observation().place().toString())
             .per(REGION, LocatedObservation::region)
             .number("temperature", row -> row.observation().temperature())
-            .number("precipitation", row -> row.observation().precipitation())
+            .number("precipitation", row -> precipitation(row.observation()))
             .number("wind", row -> row.observation().windSpeed()));
+  }
+
+  /** What it adds to a day's: hours overlap that don't begin at full ones. */
+  private static int precipitation(Observation observation) {
+    return Math.floorMod(observation.observedAt(), HOUR_MICROS) == 0
+        ? observation.precipitation()
+        : 0;
   }
 
   /**

@@ -81,6 +81,7 @@ public final class WeatherJob implements FeedJob {
                 WeatherFeed.observations(),
                 WeatherFeed.MESSAGE));
     database(context).ifPresent(outputs::alsoTo);
+    outputs.unenriched(row -> row.region().equals(LocatedObservation.UNKNOWN));
     outputs.archive(sources, WeatherFeed.received(sources.keySet()));
     outputs.write(
         RevisedPipeline.build(WeatherFeed.feed(), sources, TOPICS, outputs), WeatherFeed.daily());

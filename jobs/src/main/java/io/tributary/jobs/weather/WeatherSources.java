@@ -10,7 +10,7 @@ import io.tributary.jobs.launch.CollectedRecords;
 import io.tributary.jobs.launch.KafkaAndLake;
 import io.tributary.jobs.launch.LaunchContext;
 import io.tributary.jobs.launch.LaunchProblem;
-import io.tributary.jobs.launch.Passwords;
+import io.tributary.jobs.launch.Secrets;
 import io.tributary.jobs.settings.SettingKeys;
 import io.tributary.jobs.settings.Settings;
 import io.tributary.jobs.settings.WeatherKeys;
@@ -86,7 +86,7 @@ final class WeatherSources {
         settings.get(WeatherKeys.PLACES),
         settings.get(WeatherKeys.API_URL).orElse(OpenMeteoSettings.FORECAST),
         settings.get(WeatherKeys.ARCHIVE_URL).orElse(OpenMeteoSettings.ARCHIVE),
-        Passwords.of(
+        Secrets.of(
             WeatherKeys.API_KEY_FILE.key(),
             settings.get(WeatherKeys.API_KEY_FILE),
             "WEATHER_API_KEY"),
@@ -119,11 +119,15 @@ final class WeatherSources {
       }
       return null;
     }
+    Instant again = settings.get(WeatherKeys.HISTORY_AGAIN).orElse(Instant.EPOCH);
+    if (again.isAfter(Instant.now())) {
+      throw new LaunchProblem(
+          "weather.history.again: %s is still to come, and until then everything would be collected"
+                  .formatted(again)
+              + " again and again: set a moment that is past");
+    }
     try {
-      return new History(
-          from.get(),
-          to.orElse(History.OPEN),
-          settings.get(WeatherKeys.HISTORY_AGAIN).orElse(Instant.EPOCH));
+      return new History(from.get(), to.orElse(History.OPEN), again);
     } catch (IllegalArgumentException e) {
       throw new LaunchProblem("weather.history.to: " + e.getMessage(), e);
     }

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class InvoiceParserTest {
   private static final String WHOLE =
@@ -97,6 +98,21 @@ class InvoiceParserTest {
             rejection -> {
               assertThat(rejection.reason()).isEqualTo(reason);
               assertThat(rejection.field()).isEqualTo(field == null ? "" : field);
+            });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1e-2147483648", "1e99999999999", "100e2147483647"})
+  void aNumberThatNoDecimalCanHoldIsNoneOfALine(String number) {
+    String line = "{\"description\":\"\",\"quantity\":" + number + ",\"unit_price\":1}";
+    String wrong = WHOLE.replaceFirst("\"lines\":\\[.*]", "\"lines\":[" + line + "]");
+    assertThatThrownBy(() -> parsed("factures-raw", wrong))
+        .isInstanceOfSatisfying(
+            Rejection.class,
+            rejection -> {
+              assertThat(rejection.reason()).isEqualTo(RejectReason.INVALID_VALUE);
+              assertThat(rejection.field()).isEqualTo("lines");
+              assertThat(rejection.detail()).doesNotContain("\n");
             });
   }
 }

@@ -6,6 +6,7 @@ import io.tributary.jobs.settings.Settings;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.core.execution.RecoveryClaimMode;
@@ -28,6 +29,11 @@ class JobConfigurationTest {
         .isPresent();
     assertThat(flink.get(PipelineOptions.GENERIC_TYPES)).isFalse();
     assertThat(flink.get(PipelineOptions.AUTO_GENERATE_UIDS)).isFalse();
+  }
+
+  @Test
+  void aFlinkInsideThisProcessAnswersThisMachineOnly() {
+    assertThat(of().get(RestOptions.BIND_ADDRESS)).isEqualTo("127.0.0.1");
   }
 
   @Test

@@ -34,10 +34,12 @@ class SettingsTest {
     for (Class<?> keys :
         List.of(
             SettingKeys.class,
+            QualityKeys.class,
             InvoiceKeys.class,
             WeatherKeys.class,
             TweetKeys.class,
-            OpenAiKeys.class)) {
+            OpenAiKeys.class,
+            LineageKeys.class)) {
       for (Field field : keys.getFields()) {
         if (Modifier.isStatic(field.getModifiers()) && field.get(null) instanceof Setting<?> one) {
           declared.add(one);
@@ -350,6 +352,28 @@ class SettingsTest {
         .extracting(Settings.Row::value, Settings.Row::source)
         .containsExactly(tuple("******", "environment KAFKA_PROPERTIES_SASL_JAAS_CONFIG"));
     assertThat(settings.toString()).doesNotContain("hunter2");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "tickets, lake.path, s3://key:hunter2@bucket/lake",
+    "tickets, savepoint, s3://key:hunter2@bucket/savepoint-1",
+    "texts, model.url, https://user:hunter2@models.example.com",
+    "invoices, invoices.database.url, jdbc:postgresql://user:hunter2@db/shop",
+    "invoices, invoices.database.url, jdbc:postgresql://db/shop?user=me&password=hunter2",
+    "weather, weather.database.url, jdbc:postgresql://db/shop?sslpassword=hunter2&ssl=true"
+  })
+  void refusesAPasswordInAnAddressWithoutRepeatingIt(String feed, String key, String address) {
+    InvalidSettings refused =
+        catchThrowableOfType(
+            InvalidSettings.class,
+            () -> Settings.resolve(feed, List.of("--" + key + "=" + address), Map.of(), folder));
+    assertThat(refused.lines())
+        .singleElement()
+        .asString()
+        .startsWith(key + ": ")
+        .contains("******")
+        .doesNotContain("hunter2");
   }
 
   @Test

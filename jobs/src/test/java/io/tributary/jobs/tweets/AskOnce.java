@@ -1,11 +1,12 @@
 package io.tributary.jobs.tweets;
 
-import io.tributary.connectors.openai.ApiKey;
 import io.tributary.connectors.openai.ChatClient;
 import io.tributary.connectors.openai.ChatModel;
 import io.tributary.connectors.openai.Prices;
+import io.tributary.connectors.secrets.Secret;
 import io.tributary.pipeline.enrich.Memory;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -23,7 +24,7 @@ final class AskOnce {
         new ChatModel(
             URI.create(arguments[1]),
             arguments[0],
-            new ApiKey(arguments[2]),
+            Secret.file(Path.of(arguments[2])),
             AnalysisPrompt.shipped(),
             Duration.ofMinutes(1),
             1,

@@ -140,6 +140,8 @@ class ObservationParserTest {
     "relative_humidity_pct,100.0004",
     "relative_humidity_pct,-1",
     "precipitation_mm,-0.1",
+    "precipitation_mm,1e-999999999",
+    "precipitation_mm,1e-101",
     "precipitation_mm,2001",
     "wind_speed_kmh,-1",
     "wind_speed_kmh,601",

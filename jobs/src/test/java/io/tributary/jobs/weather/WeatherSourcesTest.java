@@ -56,6 +56,18 @@ final class WeatherSourcesTest {
                     "--weather.history.to=2026-01-31"))
         .isInstanceOf(LaunchProblem.class)
         .hasMessageContaining("before");
+    assertThatThrownBy(() -> uids(PLACES, DATABASE, "--weather.interval=30s"))
+        .isInstanceOf(LaunchProblem.class)
+        .hasMessageContaining("of 2 places every PT30S are 11520 calls in PT24H, 10000 are");
+    assertThatThrownBy(
+            () ->
+                uids(
+                    PLACES,
+                    DATABASE,
+                    "--weather.history.from=2026-02-01",
+                    "--weather.history.again=9999-01-01"))
+        .isInstanceOf(LaunchProblem.class)
+        .hasMessageContaining("weather.history.again: 9999-01-01T00:00:00Z is still to come");
     assertThatThrownBy(() -> uids("--weather.kafka=false"))
         .isInstanceOf(LaunchProblem.class)
         .hasMessageContaining("no source");

@@ -6,6 +6,7 @@ import io.tributary.pipeline.record.DeadLetter;
 import io.tributary.pipeline.record.EventTime;
 import io.tributary.pipeline.record.Parsed.Accepted;
 import io.tributary.pipeline.record.RejectReason;
+import io.tributary.pipeline.record.Rejections;
 import it.unimi.dsi.fastutil.ints.Int2ObjectOpenHashMap;
 import it.unimi.dsi.fastutil.longs.LongArrayList;
 import java.nio.ByteBuffer;
@@ -74,7 +75,7 @@ public final class DropDuplicates<T> extends AbstractStreamOperator<Accepted<T>>
   private transient long purgedThrough;
   private transient long watermark;
   private transient Counter duplicates;
-  private transient Counter tooOld;
+  private transient Rejections rejections;
 
   /**
    * Makes the step.
@@ -158,18 +159,17 @@ public final class DropDuplicates<T> extends AbstractStreamOperator<Accepted<T>>
   @Override
   public void open() throws Exception {
     super.open();
-    duplicates = getMetricGroup().counter(FeedMetrics.DUPLICATES);
-    tooOld = getMetricGroup().counter(FeedMetrics.REJECTED);
-    getMetricGroup()
-        .gauge(
-            FeedMetrics.IDENTITIES,
-            () -> {
-              long all = 0;
-              for (Identities some : identities) {
-                all += some.size();
-              }
-              return all;
-            });
+    duplicates = FeedMetrics.DUPLICATES.countIn(getMetricGroup());
+    rejections = new Rejections(getMetricGroup());
+    FeedMetrics.IDENTITIES.showIn(
+        getMetricGroup(),
+        () -> {
+          long all = 0;
+          for (Identities some : identities) {
+            all += some.size();
+          }
+          return all;
+        });
   }
 
   @Override
@@ -177,7 +177,7 @@ public final class DropDuplicates<T> extends AbstractStreamOperator<Accepted<T>>
     Accepted<T> accepted = element.getValue();
     long at = eventTime.of(accepted.value());
     if (at < purgedThrough && !accepted.raw().replayed()) {
-      tooOld.inc();
+      rejections.count(RejectReason.TOO_OLD);
       output.collect(rejected, new StreamRecord<>(tooOld(accepted, at)));
       return;
     }

@@ -1,5 +1,6 @@
 package io.tributary.pipeline.enrich;
 
+import io.tributary.pipeline.DeliveryLatency;
 import io.tributary.pipeline.FeedMetrics;
 import io.tributary.pipeline.KeepsState;
 import io.tributary.pipeline.dedup.Shards;
@@ -9,6 +10,7 @@ import io.tributary.pipeline.record.Parsed.Accepted;
 import io.tributary.pipeline.record.Parser;
 import io.tributary.pipeline.record.RawRecord;
 import io.tributary.pipeline.record.Rejection;
+import io.tributary.pipeline.record.Rejections;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -28,7 +30,6 @@ import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.metrics.Counter;
-import org.apache.flink.metrics.Gauge;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -93,7 +94,8 @@ public final class AsyncEnrich<T, E> extends AbstractStreamOperator<Accepted<E>>
   private transient @Nullable Watermark heldMark;
   private transient @Nullable WatermarkStatus heldStatus;
   private transient Counter delivered;
-  private transient Counter failed;
+  private transient Rejections rejections;
+  private transient DeliveryLatency latency;
 
   /**
    * Makes the step.
@@ -187,9 +189,10 @@ public final class AsyncEnrich<T, E> extends AbstractStreamOperator<Accepted<E>>
     super.open();
     queue = new ArrayDeque<>();
     nextBehind = System.nanoTime();
-    delivered = getMetricGroup().counter(FeedMetrics.DELIVERED);
-    failed = getMetricGroup().counter(FeedMetrics.REJECTED);
-    getMetricGroup().gauge(FeedMetrics.ENRICHING, (Gauge<Long>) this::waiting);
+    delivered = FeedMetrics.DELIVERED.countIn(getMetricGroup());
+    rejections = new Rejections(getMetricGroup());
+    latency = new DeliveryLatency(getMetricGroup());
+    FeedMetrics.ENRICHING.showIn(getMetricGroup(), this::waiting);
     mailbox =
         getContainingTask()
             .getMailboxExecutorFactory()
@@ -327,6 +330,7 @@ public final class AsyncEnrich<T, E> extends AbstractStreamOperator<Accepted<E>>
     try {
       E enriched = asked.answer().get();
       delivered.inc();
+      latency.measure(accepted.raw());
       output.collect(
           new StreamRecord<>(
               new Accepted<>(accepted.raw(), enriched), eventTime.of(accepted.value())));
@@ -341,7 +345,7 @@ public final class AsyncEnrich<T, E> extends AbstractStreamOperator<Accepted<E>>
   }
 
   private void reject(RawRecord raw, Rejection rejection) {
-    failed.inc();
+    rejections.count(rejection.reason());
     output.collect(rejected, new StreamRecord<>(DeadLetter.afterDeduplication(raw, rejection)));
   }
 

@@ -1,9 +1,14 @@
 package io.tributary.pipeline.enrich;
 
+import io.tributary.pipeline.DeliveryLatency;
 import io.tributary.pipeline.FeedMetrics;
+import io.tributary.pipeline.NamedDataset;
+import io.tributary.pipeline.TouchesDatasets;
 import io.tributary.pipeline.record.DeadLetter;
 import io.tributary.pipeline.record.Parsed.Accepted;
 import io.tributary.pipeline.record.Rejection;
+import io.tributary.pipeline.record.Rejections;
+import java.util.List;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
@@ -11,14 +16,16 @@ import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
 /** Enriches each record, or rejects it. */
-public final class Enrich<T, E> extends ProcessFunction<Accepted<T>, Accepted<E>> {
+public final class Enrich<T, E> extends ProcessFunction<Accepted<T>, Accepted<E>>
+    implements TouchesDatasets {
   private static final long serialVersionUID = 1L;
 
   private final Enricher<T, E> enricher;
   private final OutputTag<DeadLetter> rejected;
   private final Turn turn;
   private transient Counter delivered;
-  private transient Counter failed;
+  private transient Rejections rejections;
+  private transient DeliveryLatency latency;
 
   /** When records are enriched. */
   public enum Turn {
@@ -35,9 +42,15 @@ public final class Enrich<T, E> extends ProcessFunction<Accepted<T>, Accepted<E>
   }
 
   @Override
+  public List<NamedDataset> reads() {
+    return enricher instanceof TouchesDatasets touching ? touching.reads() : List.of();
+  }
+
+  @Override
   public void open(OpenContext context) throws Exception {
-    delivered = getRuntimeContext().getMetricGroup().counter(FeedMetrics.DELIVERED);
-    failed = getRuntimeContext().getMetricGroup().counter(FeedMetrics.REJECTED);
+    delivered = FeedMetrics.DELIVERED.countIn(getRuntimeContext().getMetricGroup());
+    rejections = new Rejections(getRuntimeContext().getMetricGroup());
+    latency = new DeliveryLatency(getRuntimeContext().getMetricGroup());
     enricher.open();
   }
 
@@ -47,9 +60,10 @@ public final class Enrich<T, E> extends ProcessFunction<Accepted<T>, Accepted<E>
       out.collect(new Accepted<>(accepted.raw(), enricher.enrich(accepted.value())));
       if (turn == Turn.AFTER_DEDUPLICATION) {
         delivered.inc();
+        latency.measure(accepted.raw());
       }
     } catch (Rejection rejection) {
-      failed.inc();
+      rejections.count(rejection.reason());
       context.output(
           rejected,
           turn == Turn.AFTER_DEDUPLICATION

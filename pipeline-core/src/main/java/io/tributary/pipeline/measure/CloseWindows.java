@@ -158,9 +158,9 @@ public final class CloseWindows extends AbstractStreamOperator<MetricPoint>
   @Override
   public void open() throws Exception {
     super.open();
-    closed = getMetricGroup().counter(FeedMetrics.WINDOWS_CLOSED);
-    getMetricGroup()
-        .gauge(FeedMetrics.OPEN_WINDOWS, () -> open.values().stream().mapToInt(Map::size).sum());
+    closed = FeedMetrics.WINDOWS_CLOSED.countIn(getMetricGroup());
+    FeedMetrics.OPEN_WINDOWS.showIn(
+        getMetricGroup(), () -> open.values().stream().mapToInt(Map::size).sum());
   }
 
   @Override

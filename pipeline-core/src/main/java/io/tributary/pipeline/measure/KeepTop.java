@@ -90,7 +90,10 @@ public final class KeepTop extends AbstractStreamOperator<MetricPoint>
     this.windows = windows;
   }
 
-  /** Among which a result is one of the top; each value for itself where all pass. */
+  /**
+   * Among which a result is one of the top; each value for itself where all pass. A key that has
+   * results ends with their window's start.
+   */
   public record Among(Map<String, Top> tops) implements KeySelector<MetricPoint, String> {
     @Override
     public String getKey(MetricPoint point) {
@@ -118,10 +121,7 @@ public final class KeepTop extends AbstractStreamOperator<MetricPoint>
     try (Stream<String> keys =
         this.<String>getKeyedStateBackend()
             .getKeys(resultsState().getName(), VoidNamespace.INSTANCE)) {
-      for (String key : keys.toList()) {
-        setCurrentKey(key);
-        keys(results.get().iterator().next().windowStart()).add(key);
-      }
+      keys.forEach(key -> keys(Long.parseLong(key.substring(key.lastIndexOf('|') + 1))).add(key));
     }
   }
 

@@ -160,8 +160,8 @@ public final class PreAggregate<E> extends AbstractStreamOperator<Partial>
   @Override
   public void open() throws Exception {
     super.open();
-    lateRecords = getMetricGroup().counter(FeedMetrics.LATE);
-    windowed = getMetricGroup().counter(FeedMetrics.WINDOWED);
+    lateRecords = FeedMetrics.LATE.countIn(getMetricGroup());
+    windowed = FeedMetrics.WINDOWED.countIn(getMetricGroup());
   }
 
   @Override

@@ -45,6 +45,9 @@ public final class AcceptedCodec<T> implements Codec<Accepted<T>> {
   @Override
   public Accepted<T> read(DataInputView in) throws IOException {
     int number = in.readByte();
+    if (number >= topics.size() || number < WRITTEN_OUT) {
+      throw new IOException("what comes over the wire is damaged: it has a topic " + number);
+    }
     String topic = number == WRITTEN_OUT ? WireText.readText(in) : topics.get(number);
     int partition = in.readInt();
     long offset = in.readLong();

@@ -1,5 +1,6 @@
 package io.tributary.pipeline.record;
 
+import io.tributary.pipeline.NamedDataset.Field;
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -109,6 +110,23 @@ public final class Columns<T> implements Serializable {
 
     public Type type() {
       return type;
+    }
+
+    /** The type, as Arrow and the page of the lake's datasets write it. */
+    private String described() {
+      return switch (type) {
+        case TEXT, LABEL, JSON -> "string";
+        case TEXTS -> "list<string>";
+        case BYTES -> "binary";
+        case BOOLEAN -> "boolean";
+        case INT32 -> "int32";
+        case INT64 -> "int64";
+        case DOUBLE -> "double";
+        case DECIMAL -> "decimal(" + precision + "," + scale + ")";
+        case DATE -> "date";
+        case TIMESTAMP_MILLIS -> "timestamp(ms)";
+        case TIMESTAMP_MICROS -> "timestamp(µs)";
+      };
     }
 
     /** Whether rows may have no value here, other than by a null of bytes or of a decimal. */
@@ -251,6 +269,11 @@ public final class Columns<T> implements Serializable {
 
   public List<Column<T>> all() {
     return all;
+  }
+
+  /** Names and types, for whoever wants to know what rows have. */
+  public List<Field> fields() {
+    return all.stream().map(column -> new Field(column.name, column.described())).toList();
   }
 
   private Columns<T> with(Column<T> column) {

@@ -8,6 +8,9 @@ package io.tributary.pipeline.record;
 public final class Rejection extends Exception {
   private static final long serialVersionUID = 1L;
 
+  /** Stands for a character that can't be shown. */
+  private static final int REPLACEMENT = 0xFFFD;
+
   private final RejectReason reason;
   private final String field;
 
@@ -16,12 +19,33 @@ public final class Rejection extends Exception {
    *
    * @param reason the code that programs go by
    * @param field the field at fault, by its name in the input; empty when it is the whole record
-   * @param detail a sentence that a person understands
+   * @param detail a sentence that a person understands; of what it shows of the record, characters
+   *     that would begin another line or do something else than show are replaced
    */
   public Rejection(RejectReason reason, String field, String detail) {
-    super(detail, null, false, false);
+    super(inOneLine(detail), null, false, false);
     this.reason = reason;
     this.field = field;
+  }
+
+  private static String inOneLine(String detail) {
+    if (detail.codePoints().allMatch(Rejection::isShown)) {
+      return detail;
+    }
+    StringBuilder line = new StringBuilder(detail.length());
+    detail.codePoints().map(c -> isShown(c) ? c : REPLACEMENT).forEach(line::appendCodePoint);
+    return line.toString();
+  }
+
+  private static boolean isShown(int c) {
+    return switch (Character.getType(c)) {
+      case Character.CONTROL,
+          Character.SURROGATE,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          false;
+      default -> true;
+    };
   }
 
   public RejectReason reason() {

@@ -1,5 +1,6 @@
 package io.tributary.pipeline.revise;
 
+import io.tributary.pipeline.DeliveryLatency;
 import io.tributary.pipeline.FeedMetrics;
 import io.tributary.pipeline.KeepsState;
 import io.tributary.pipeline.measure.Measures.Dimension;
@@ -42,6 +43,7 @@ public final class KeepNewest<E> extends AbstractStreamOperator<Versioned<E>>
   private transient Counter delivered;
   private transient Counter duplicates;
   private transient Counter revised;
+  private transient DeliveryLatency latency;
 
   /**
    * Makes the step.
@@ -79,9 +81,10 @@ public final class KeepNewest<E> extends AbstractStreamOperator<Versioned<E>>
   @Override
   public void open() throws Exception {
     super.open();
-    delivered = getMetricGroup().counter(FeedMetrics.DELIVERED);
-    duplicates = getMetricGroup().counter(FeedMetrics.DUPLICATES);
-    revised = getMetricGroup().counter(FeedMetrics.REVISED);
+    delivered = FeedMetrics.DELIVERED.countIn(getMetricGroup());
+    duplicates = FeedMetrics.DUPLICATES.countIn(getMetricGroup());
+    revised = FeedMetrics.REVISED.countIn(getMetricGroup());
+    latency = new DeliveryLatency(getMetricGroup());
   }
 
   @Override
@@ -109,6 +112,7 @@ public final class KeepNewest<E> extends AbstractStreamOperator<Versioned<E>>
       }
     }
     delivered.inc();
+    latency.measure(accepted.raw());
     output.collect(new StreamRecord<>(new Versioned<>(accepted.raw(), accepted.value(), number)));
   }
 

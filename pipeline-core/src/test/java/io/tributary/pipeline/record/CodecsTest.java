@@ -111,6 +111,55 @@ class CodecsTest {
   }
 
   @Test
+  void bytesThatNobodyWroteAreAnIOException() throws IOException {
+    for (int length : new int[] {-1, Integer.MIN_VALUE, 5, Integer.MAX_VALUE}) {
+      byte[] text = written(out -> longLength(length, out));
+      assertThatThrownBy(() -> WireText.readText(in(text))).isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> WireText.readBytes(in(text))).isInstanceOf(IOException.class);
+      byte[] longs = written(out -> out.writeInt(length));
+      assertThatThrownBy(() -> WireText.readLongs(in(longs))).isInstanceOf(IOException.class);
+    }
+    for (int topic : new int[] {-2, 1, 127}) {
+      byte[] unknown = written(out -> out.write(new byte[] {(byte) topic, 0, 0, 0, 0, 0, 0, 0, 0}));
+      assertThatThrownBy(
+              () -> new AcceptedCodec<>(List.of("one"), RecordTexts.INSTANCE).read(in(unknown)))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("damaged");
+    }
+    assertThatThrownBy(() -> WireText.readOneOf(List.of("one"), in(new byte[] {1})))
+        .isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void aTextThatWouldStandOutsideOfItsRecordIsAnIOException() {
+    for (byte[] value : new byte[][] {null, new byte[3]}) {
+      RawRecord raw = new RawRecord("one", 0, 0, 0, null, value, false, 0);
+      assertThatThrownBy(() -> WireText.readText(raw, in(new byte[] {2, 3})))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("outside of its record");
+    }
+  }
+
+  private interface Writing {
+    void to(DataOutputSerializer out) throws IOException;
+  }
+
+  private static byte[] written(Writing writing) throws IOException {
+    DataOutputSerializer out = new DataOutputSerializer(16);
+    writing.to(out);
+    return out.getCopyOfBuffer();
+  }
+
+  private static void longLength(int length, DataOutputSerializer out) throws IOException {
+    out.writeByte(0x80);
+    out.writeInt(length);
+  }
+
+  private static DataInputDeserializer in(byte[] bytes) {
+    return new DataInputDeserializer(bytes);
+  }
+
+  @Test
   void aWireTypeMovesValuesThroughBuffersAndRefusesToBeState() throws IOException {
     TypeSerializer<String> serializer =
         new WireType<>(String.class, Texts.INSTANCE).createSerializer(new SerializerConfigImpl());

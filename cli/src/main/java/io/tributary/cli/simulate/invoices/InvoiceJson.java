@@ -6,13 +6,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.tributary.cli.simulate.SimulatedRecord;
+import io.tributary.connectors.json.BoundedJson;
 import java.io.IOException;
 import java.util.Optional;
 
 /** Reads simulated records again, digit by digit, for sources that don't keep JSON. */
 final class InvoiceJson {
   private static final JsonMapper JSON =
-      JsonMapper.builder()
+      BoundedJson.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)

@@ -9,9 +9,9 @@ import io.tributary.cli.simulate.Outlet;
 import io.tributary.cli.simulate.SimulatedRecord;
 import io.tributary.cli.simulate.Traffic;
 import io.tributary.connectors.files.InboxCollector;
-import io.tributary.connectors.jdbc.Password;
 import io.tributary.connectors.jdbc.TableCollector;
 import io.tributary.connectors.jdbc.TableSettings;
+import io.tributary.connectors.secrets.Secret;
 import io.tributary.testkit.FreePort;
 import io.tributary.testkit.PostgresServer;
 import java.nio.file.Path;
@@ -138,7 +138,7 @@ final class InvoiceTableIT {
         TableSettings.of(
             postgres.url(),
             postgres.user(),
-            Password.none(),
+            Secret.none(),
             "factures",
             "updated_at",
             "invoice_id"));

@@ -2,10 +2,13 @@ package io.tributary.connectors.kafka.admin;
 
 import java.time.Duration;
 import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.types.Password;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.AuthenticationException;
 
@@ -13,6 +16,7 @@ import org.apache.kafka.common.errors.AuthenticationException;
 public final class Brokers {
 
   private static final Duration PATIENCE = Duration.ofSeconds(8);
+  private static final Pattern LOOK_UP = Pattern.compile("\\$\\{(directory|env|file):[^}]*}");
 
   private Brokers() {}
 
@@ -30,11 +34,7 @@ public final class Brokers {
 
   static Admin connect(Properties clientProperties, Duration patience) {
     Properties own = new Properties();
-    for (String name : clientProperties.stringPropertyNames()) {
-      if (AdminClientConfig.configNames().contains(name)) {
-        own.setProperty(name, clientProperties.getProperty(name));
-      }
-    }
+    own.putAll(ClientProperties.ofAdmin(clientProperties));
     // Each try is logged as a warning; ten a second are too many to read.
     own.putIfAbsent(AdminClientConfig.RECONNECT_BACKOFF_MS_CONFIG, "500");
     own.putIfAbsent(AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, "2000");
@@ -47,13 +47,7 @@ public final class Brokers {
       return admin;
     } catch (AuthenticationException e) {
       admin.close(Duration.ZERO);
-      throw new BrokerProblem(
-          "kafka.properties: "
-              + addresses
-              + " lets nobody in with these ("
-              + e.getMessage()
-              + "): check security.protocol, sasl.* and ssl.*",
-          e);
+      throw new BrokerProblem(Refusal.sentence(addresses, e), e);
     } catch (ApiException e) {
       admin.close(Duration.ZERO);
       throw new BrokerProblem(
@@ -63,13 +57,34 @@ public final class Brokers {
       throw new BrokerProblem(
           "kafka.bootstrap.servers: no broker answers at "
               + addresses
-              + ": start one (./tributary kafka) or check the address",
+              + ": start one (./tributary kafka), or check the address and"
+              + " kafka.properties.security.protocol",
           e);
     }
   }
 
+  /** What Kafka doesn't find it takes as it is written, for the password itself. */
+  private static void refuseMissingSecrets(AdminClientConfig resolved) {
+    resolved
+        .values()
+        .forEach(
+            (name, value) -> {
+              String text = value instanceof Password p ? p.value() : String.valueOf(value);
+              Matcher missing = LOOK_UP.matcher(text);
+              if (missing.find()) {
+                throw new BrokerProblem(
+                    "kafka.properties."
+                        + name
+                        + ": there is no "
+                        + missing.group()
+                        + ": make the file or variable, readable for whoever runs this");
+              }
+            });
+  }
+
   private static Admin open(Properties properties, String addresses) {
     try {
+      refuseMissingSecrets(new AdminClientConfig(properties));
       return Admin.create(properties);
     } catch (KafkaException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();

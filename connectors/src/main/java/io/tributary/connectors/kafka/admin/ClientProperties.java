@@ -1,20 +1,26 @@
 package io.tributary.connectors.kafka.admin;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.MetadataRecoveryStrategy;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.provider.DirectoryConfigProvider;
+import org.apache.kafka.common.config.provider.EnvVarConfigProvider;
+import org.apache.kafka.common.config.provider.FileConfigProvider;
 
 /**
  * Which of Kafka's client properties people may set themselves.
@@ -59,6 +65,9 @@ public final class ClientProperties {
   private static final String POSITION =
       "the position in a topic comes from the checkpoint, never from a consumer group";
   private static final String BYTES = "records are read and written as bytes";
+  private static final String TRUST = "the brokers' certificates and names are always checked";
+
+  private static final String LOOK_UP = "config.providers";
 
   private static final Map<String, String> REFUSED =
       Map.ofEntries(
@@ -87,7 +96,27 @@ public final class ClientProperties {
           Map.entry("value.deserializer", BYTES),
           Map.entry("partitioner.class", "copies of a record must meet in one partition"),
           Map.entry("partitioner.ignore.keys", "copies of a record must meet in one partition"),
-          Map.entry("allow.auto.create.topics", "topics are created with their settings only"));
+          Map.entry("allow.auto.create.topics", "topics are created with their settings only"),
+          Map.entry("ssl.endpoint.identification.algorithm", TRUST),
+          Map.entry("ssl.engine.factory.class", TRUST),
+          Map.entry("security.providers", TRUST),
+          Map.entry(LOOK_UP, "directory, env and file are there already"));
+
+  /**
+   * With these a value may say where a secret is, instead of being it: a file of a directory, a
+   * variable of the environment, or a line of a properties file. Each client looks it up where it
+   * is made, so that a job carries none.
+   */
+  private static final Map<String, String> LOOK_UPS =
+      Map.of(
+          LOOK_UP,
+          "directory,env,file",
+          LOOK_UP + ".directory.class",
+          DirectoryConfigProvider.class.getName(),
+          LOOK_UP + ".env.class",
+          EnvVarConfigProvider.class.getName(),
+          LOOK_UP + ".file.class",
+          FileConfigProvider.class.getName());
 
   private static final Pattern SECRET_WORD =
       Pattern.compile("(^|\\.)(password|passphrase|secret|jaas|token|key)(\\.|$)");
@@ -96,6 +125,36 @@ public final class ClientProperties {
   private static final Map<String, ConfigDef.ConfigKey> KNOWN = known();
 
   private ClientProperties() {}
+
+  /**
+   * What one kind of client knows of properties that are for all kinds, and the means to look up
+   * secrets.
+   *
+   * @param names those that it knows
+   */
+  public static Map<String, String> of(Set<String> names, Map<?, ?> properties) {
+    Map<String, String> own = new HashMap<>(LOOK_UPS);
+    properties.forEach(
+        (name, value) -> {
+          if (names.contains(name)) {
+            own.put(String.valueOf(name), String.valueOf(value));
+          }
+        });
+    return own;
+  }
+
+  /**
+   * What an admin client knows of them. Unless they say otherwise it goes on with the brokers that
+   * it knows when all of them are away, and doesn't begin anew with the bootstrap servers: Kafka's
+   * (4.2) does that, after five minutes, in a loop without a pause, each time with lines in the
+   * log.
+   */
+  public static Map<String, Object> ofAdmin(Map<?, ?> properties) {
+    Map<String, Object> own = new HashMap<>(of(AdminClientConfig.configNames(), properties));
+    own.putIfAbsent(
+        AdminClientConfig.METADATA_RECOVERY_STRATEGY_CONFIG, MetadataRecoveryStrategy.NONE.name);
+    return own;
+  }
 
   /** The names that may be set, sorted. */
   public static SortedSet<String> allowed() {

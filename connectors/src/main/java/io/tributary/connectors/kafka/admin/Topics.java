@@ -16,8 +16,10 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.InvalidReplicationFactorException;
@@ -59,7 +61,7 @@ public final class Topics {
   }
 
   /**
-   * Creates the topics that are missing and waits until the brokers know them.
+   * Creates the topics that are missing and waits until the brokers lead them.
    *
    * @return what was created, and what differs
    * @throws BrokerProblem when a topic can't be created
@@ -79,7 +81,7 @@ public final class Topics {
         findings.add(new TopicFinding(spec.name(), TopicFinding.Kind.CREATED, settings(spec)));
       }
     }
-    awaitVisible(admin, missing.stream().map(TopicSpec::name).toList());
+    awaitLeaders(admin, missing.stream().map(TopicSpec::name).toList());
     return findings;
   }
 
@@ -223,15 +225,39 @@ public final class Topics {
     return found;
   }
 
-  /** A broker may not know at once what the controller has created; a source fails on that. */
-  private static void awaitVisible(Admin admin, List<String> names) {
+  /**
+   * Waits until new topics can be read and written: a broker may not know at once what the
+   * controller has created, nor lead at once what it knows. A source fails on that; a producer may
+   * get stuck, namely when it has several requests in flight and the first is refused and the
+   * second taken: what it sends again is out of order for ever.
+   *
+   * @throws BrokerProblem when it takes too long
+   */
+  public static void awaitLeaders(Admin admin, Collection<String> names) {
     Instant end = Instant.now().plus(VISIBLE_WITHIN);
-    while (!descriptions(admin, names).keySet().containsAll(names)) {
+    Map<String, TopicDescription> known = descriptions(admin, names);
+    while (!known.keySet().containsAll(names)) {
       if (Instant.now().isAfter(end)) {
         throw new BrokerProblem(
             String.join(", ", names) + ": created, but not known to the brokers: start again");
       }
       LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+      known = descriptions(admin, names);
+    }
+    Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+    known.forEach(
+        (name, topic) ->
+            topic
+                .partitions()
+                .forEach(
+                    each ->
+                        ends.put(new TopicPartition(name, each.partition()), OffsetSpec.latest())));
+    // Only a leader answers; the client asks until one does.
+    try {
+      Answer.of(admin.listOffsets(ends).all(), "looking for the leaders of " + names);
+    } catch (ApiException e) {
+      throw new BrokerProblem(
+          String.join(", ", names) + ": created, but nobody leads it (" + e.getMessage() + ")", e);
     }
   }
 }

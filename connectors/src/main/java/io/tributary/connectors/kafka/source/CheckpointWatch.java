@@ -22,6 +22,10 @@ final class CheckpointWatch {
     this.most = most;
   }
 
+  synchronized long secondsWithout() {
+    return without.toSeconds();
+  }
+
   synchronized void completed() {
     without = Duration.ZERO;
   }

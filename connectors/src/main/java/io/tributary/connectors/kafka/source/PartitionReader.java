@@ -22,19 +22,33 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Polls the partitions of one subtask, in the fetcher's thread. */
 final class PartitionReader implements SplitReader<Fetched, PartitionSplit> {
   /** A lag that nobody can tell: no partition is assigned, or the broker has not said yet. */
   static final long UNKNOWN = -1;
 
+  private static final Logger LOG = LoggerFactory.getLogger(PartitionReader.class);
   private static final Duration POLL = Duration.ofMillis(100);
 
   private final KafkaConsumer<byte[], byte[]> consumer;
+  private final boolean allowLostRecords;
   private final @Nullable Map<TopicPartition, Long> stopAt;
   private final AtomicLong lag = new AtomicLong(UNKNOWN);
 
-  PartitionReader(Map<String, String> properties, @Nullable Map<TopicPartition, Long> stopAt) {
+  /**
+   * Connects.
+   *
+   * @param allowLostRecords whether it goes on behind records that were deleted before they were
+   *     read; else it fails for good
+   */
+  PartitionReader(
+      Map<String, String> properties,
+      boolean allowLostRecords,
+      @Nullable Map<TopicPartition, Long> stopAt) {
+    this.allowLostRecords = allowLostRecords;
     consumer =
         new KafkaConsumer<>(
             new HashMap<>(properties), new ByteArrayDeserializer(), new ByteArrayDeserializer());
@@ -83,7 +97,8 @@ final class PartitionReader implements SplitReader<Fetched, PartitionSplit> {
     } catch (WakeupException wakeup) {
       records = ConsumerRecords.empty();
     } catch (OffsetOutOfRangeException gone) {
-      throw new IOException(lost(gone), gone);
+      passOver(gone);
+      records = ConsumerRecords.empty();
     }
     Map<TopicPartition, Progress> progress = new HashMap<>();
     long behind = consumer.assignment().isEmpty() ? UNKNOWN : 0;
@@ -103,18 +118,37 @@ final class PartitionReader implements SplitReader<Fetched, PartitionSplit> {
     return new Fetch(records, progress, stopAt);
   }
 
-  private String lost(OffsetOutOfRangeException gone) {
-    StringBuilder message = new StringBuilder();
-    Map<TopicPartition, Long> begin =
-        consumer.beginningOffsets(gone.offsetOutOfRangePartitions().keySet());
-    gone.offsetOutOfRangePartitions()
-        .forEach(
-            (partition, offset) ->
-                message.append(
-                    ("%s: the next record is offset %d, but the topic begins at %d: what lies"
-                            + " between was deleted before it was read. ")
-                        .formatted(partition, offset, begin.get(partition))));
-    return message + "Lengthen the topic's retention, or start without state on a new lake.";
+  /** Goes to the first record that is left, if it may. */
+  private void passOver(OffsetOutOfRangeException gone) throws IOException {
+    Set<TopicPartition> partitions = gone.offsetOutOfRangePartitions().keySet();
+    Map<TopicPartition, Long> begins = uninterrupted(() -> consumer.beginningOffsets(partitions));
+    Map<TopicPartition, Long> ends = uninterrupted(() -> consumer.endOffsets(partitions));
+    for (TopicPartition partition : partitions) {
+      long next = gone.offsetOutOfRangePartitions().getOrDefault(partition, 0L);
+      long begin = begins.getOrDefault(partition, 0L);
+      long end = ends.getOrDefault(partition, 0L);
+      if (next > end) {
+        throw new LostRecords(
+            ("%s: the next record is offset %d, but the topic ends at %d: it was made anew, or the"
+                    + " brokers have lost records. The state doesn't fit it any more: start without"
+                    + " state on a new lake")
+                .formatted(partition, next, end));
+      }
+      if (next >= begin) {
+        throw new IOException(partition + ": offset " + next + " can't be read", gone);
+      }
+      String deleted =
+          "%s: the next record is offset %d, but the topic begins at %d: the %d offsets between were deleted before they were read"
+              .formatted(partition, next, begin, begin - next);
+      if (!allowLostRecords) {
+        throw new LostRecords(
+            deleted
+                + ". Lengthen the topic's retention.ms, so that no more are lost; then"
+                + " --allow-lost-records goes on without them");
+      }
+      LOG.error("{}; going on without them: allow-lost-records is set", deleted);
+      consumer.seek(partition, begin);
+    }
   }
 
   @Override

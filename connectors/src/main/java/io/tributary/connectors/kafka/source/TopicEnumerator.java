@@ -1,5 +1,7 @@
 package io.tributary.connectors.kafka.source;
 
+import io.tributary.connectors.kafka.TopicMetrics;
+import io.tributary.connectors.kafka.admin.ClientProperties;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -42,7 +44,6 @@ final class TopicEnumerator implements SplitEnumerator<PartitionSplit, Set<Topic
   /** Splits whose reader is not there yet. */
   private final Map<Integer, List<PartitionSplit>> pending = new HashMap<>();
 
-  private @Nullable Admin admin;
   private long lookedNanos;
 
   TopicEnumerator(
@@ -62,13 +63,12 @@ final class TopicEnumerator implements SplitEnumerator<PartitionSplit, Set<Topic
 
   @Override
   public void start() {
-    Admin client = Admin.create(new HashMap<>(properties));
-    admin = client;
     if (bounded) {
-      context.callAsync(() -> partitions(client), this::assignNew);
+      context.callAsync(this::partitions, this::assignNew);
     } else {
-      context.callAsync(() -> partitions(client), this::assignNew, 0, DISCOVERY_MILLIS);
+      context.callAsync(this::partitions, this::assignNew, 0, DISCOVERY_MILLIS);
     }
+    TopicMetrics.WITHOUT_CHECKPOINT.showIn(context.metricGroup(), watch::secondsWithout);
     lookedNanos = System.nanoTime();
     context.callAsync(() -> true, (yes, no) -> look(), LOOK.toMillis(), LOOK.toMillis());
   }
@@ -85,10 +85,16 @@ final class TopicEnumerator implements SplitEnumerator<PartitionSplit, Set<Topic
     watch.completed();
   }
 
-  private List<TopicPartition> partitions(Admin client) throws Exception {
+  /** Asked by a client of its own each time, which finds brokers that have moved. */
+  private List<TopicPartition> partitions() throws Exception {
     List<TopicPartition> all = new ArrayList<>();
-    for (TopicDescription topic : client.describeTopics(topics).allTopicNames().get().values()) {
-      topic.partitions().forEach(p -> all.add(new TopicPartition(topic.name(), p.partition())));
+    Admin admin = Admin.create(ClientProperties.ofAdmin(properties));
+    try {
+      for (TopicDescription topic : admin.describeTopics(topics).allTopicNames().get().values()) {
+        topic.partitions().forEach(p -> all.add(new TopicPartition(topic.name(), p.partition())));
+      }
+    } finally {
+      admin.close(Duration.ZERO);
     }
     all.sort(
         Comparator.comparing(TopicPartition::topic).thenComparingInt(TopicPartition::partition));
@@ -149,9 +155,7 @@ final class TopicEnumerator implements SplitEnumerator<PartitionSplit, Set<Topic
 
   @Override
   public void close() {
-    if (admin != null) {
-      admin.close(Duration.ofSeconds(5));
-    }
+    // Holds nothing: each question has a client of its own.
   }
 
   /** Assigned partitions in checkpoints. */

@@ -1,6 +1,9 @@
 package io.tributary.connectors.kafka.source;
 
+import io.tributary.connectors.datasets.DatasetNames;
 import io.tributary.pipeline.FeedPipeline;
+import io.tributary.pipeline.NamedDataset;
+import io.tributary.pipeline.TouchesDatasets;
 import io.tributary.pipeline.record.Intake;
 import io.tributary.pipeline.record.Parsed;
 import java.io.Serializable;
@@ -35,7 +38,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TopicSource<T>
     implements Source<Parsed<T>, PartitionSplit, Set<TopicPartition>>,
-        ResultTypeQueryable<Parsed<T>> {
+        ResultTypeQueryable<Parsed<T>>,
+        TouchesDatasets {
   private static final long serialVersionUID = 1L;
 
   private final List<String> topics;
@@ -43,6 +47,7 @@ public final class TopicSource<T>
   private final Intake<T> intake;
   private final TimeRules timeRules;
   private final Duration failureTolerance;
+  private final boolean allowLostRecords;
   private final @Nullable Map<TopicPartition, Long> stopAt;
 
   private transient @Nullable CheckpointWatch watch;
@@ -63,6 +68,8 @@ public final class TopicSource<T>
    * @param consumerProperties the consumer's configuration, bootstrap servers included
    * @param failureTolerance how long the job may be without a completed checkpoint before it is
    *     halted
+   * @param allowLostRecords whether it goes on behind records that Kafka has deleted before they
+   *     were read; else the job halts
    * @param stopAt for a bounded run, the offset before which each partition's reading ends; null
    *     for an unbounded one
    */
@@ -72,13 +79,22 @@ public final class TopicSource<T>
       Intake<T> intake,
       TimeRules timeRules,
       Duration failureTolerance,
+      boolean allowLostRecords,
       @Nullable Map<TopicPartition, Long> stopAt) {
     this.topics = List.copyOf(topics);
     this.consumerProperties = Map.copyOf(consumerProperties);
     this.intake = intake;
     this.timeRules = timeRules;
     this.failureTolerance = failureTolerance;
+    this.allowLostRecords = allowLostRecords;
     this.stopAt = stopAt == null ? null : Map.copyOf(stopAt);
+  }
+
+  @Override
+  public List<NamedDataset> reads() {
+    return topics.stream()
+        .map(topic -> DatasetNames.topic(consumerProperties, topic, List.of()))
+        .toList();
   }
 
   /** Unbounded even for a bounded run, which ends by being stopped with a savepoint. */
@@ -91,7 +107,8 @@ public final class TopicSource<T>
   public SourceReader<Parsed<T>, PartitionSplit> createReader(SourceReaderContext context) {
     Configuration configuration = new Configuration();
     configuration.set(SourceReaderOptions.ELEMENT_QUEUE_CAPACITY, 2);
-    Supplier<PartitionReader> readers = () -> new PartitionReader(consumerProperties, stopAt);
+    Supplier<PartitionReader> readers =
+        () -> new PartitionReader(consumerProperties, allowLostRecords, stopAt);
     return new TopicReader<>(
         readers, new PartitionEmitter<>(intake, timeRules), timeRules, configuration, context);
   }

@@ -1,6 +1,6 @@
 package io.tributary.connectors.ocr.pages;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tributary.connectors.json.BoundedJson;
 import io.tributary.connectors.ocr.fields.Word;
 import io.tributary.connectors.ocr.pages.Pages.OnePage;
 import java.awt.image.BufferedImage;
@@ -66,7 +66,7 @@ final class PageProcess {
             Long.parseLong(arguments[3]));
     process.endWhenSlow(Long.parseLong(arguments[4]));
     Pages result = process.pages();
-    new ObjectMapper().writeValue(process.folder.resolve(RESULT).toFile(), result);
+    BoundedJson.mapper().writeValue(process.folder.resolve(RESULT).toFile(), result);
   }
 
   private void endWhenSlow(long millis) {

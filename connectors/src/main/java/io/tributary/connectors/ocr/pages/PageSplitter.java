@@ -3,6 +3,7 @@ package io.tributary.connectors.ocr.pages;
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tributary.connectors.json.BoundedJson;
 import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -19,7 +20,7 @@ import org.apache.pdfbox.pdmodel.PDDocument;
 
 /** Takes documents apart, each in a JVM of its own that has only so much memory and time. */
 public final class PageSplitter {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON = BoundedJson.mapper();
   private static final Duration START = Duration.ofSeconds(30);
   private static final int OUT_OF_MEMORY = 3;
   private static final int ATTEMPTS = 2;

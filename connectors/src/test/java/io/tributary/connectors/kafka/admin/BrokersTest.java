@@ -23,7 +23,7 @@ class BrokersTest {
         .isInstanceOf(BrokerProblem.class)
         .hasMessage(
             "kafka.bootstrap.servers: no broker answers at localhost:%d: start one (./tributary"
-                + " kafka) or check the address",
+                + " kafka), or check the address and kafka.properties.security.protocol",
             port);
   }
 

@@ -1,0 +1,26 @@
+package io.tributary.connectors.kafka;
+
+import io.tributary.pipeline.Metric;
+import java.util.List;
+
+/** The operational metrics of topics, beside those that Flink has. */
+public final class TopicMetrics {
+  static final Metric TRANSACTION_TIMEOUT =
+      Metric.gauge(
+          "transaction_timeout_seconds",
+          "seconds",
+          "that a transaction may stay open: `kafka.transaction.timeout`");
+
+  /** Of the job manager. */
+  public static final Metric WITHOUT_CHECKPOINT =
+      Metric.gauge(
+          "seconds_without_checkpoint",
+          "seconds",
+          "since a checkpoint was completed last, restarts included: no transaction has been open for"
+              + " longer");
+
+  /** Those of tasks. */
+  public static final List<Metric> ALL = List.of(TRANSACTION_TIMEOUT);
+
+  private TopicMetrics() {}
+}

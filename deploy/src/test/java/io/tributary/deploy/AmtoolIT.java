@@ -1,0 +1,55 @@
+package io.tributary.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tributary.deploy.AlertRules.Alert;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class AmtoolIT {
+  private static final String CONFIGURATION = "deploy/alertmanager/alertmanager.yml";
+
+  private final SystemProgram amtool =
+      new SystemProgram("amtool", "apt-get install prometheus-alertmanager");
+
+  @Test
+  void takesTheConfiguration() {
+    SystemProgram.Outcome outcome = amtool.run("check-config", CONFIGURATION);
+
+    assertThat(outcome.exitCode()).as(outcome.toString()).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"critical, on-call", "warning, team"})
+  void tellsWhoIsMeantBySeverity(String severity, String receiver) {
+    SystemProgram.Outcome outcome =
+        amtool.run(
+            "config",
+            "routes",
+            "test",
+            "--config.file=" + CONFIGURATION,
+            "alertname=JobDown",
+            "severity=" + severity);
+
+    assertThat(outcome.output().strip()).as(outcome.toString()).isEqualTo(receiver);
+  }
+
+  @Test
+  void knowsTheAlertsThatSilenceOthers() {
+    Set<String> known = new TreeSet<>();
+    AlertRules.all().stream().map(Alert::name).forEach(known::add);
+    Set<String> named = new TreeSet<>();
+    Documents.yaml(CONFIGURATION)
+        .path("inhibit_rules")
+        .findValues("source_matchers")
+        .forEach(
+            matchers ->
+                matchers.forEach(
+                    matcher -> named.add(matcher.asText().replaceFirst("alertname = ", ""))));
+
+    assertThat(named).isNotEmpty().isSubsetOf(known);
+  }
+}

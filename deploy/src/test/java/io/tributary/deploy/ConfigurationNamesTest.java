@@ -1,0 +1,146 @@
+package io.tributary.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whatever is set in files and containers is a setting, and whoever is named listens there. */
+final class ConfigurationNamesTest {
+  private static final Pattern ADDRESS = Pattern.compile("\\b([a-z][a-z-]*):(\\d{4,5})\\b");
+
+  private final ConfigurationReference reference = ConfigurationReference.read();
+  private final JsonNode services = Documents.yaml("docker-compose.yml").path("services");
+
+  @Test
+  void propertiesAreKeysOfTheirFeed() throws IOException {
+    try (Stream<Path> all = Files.walk(Documents.root().resolve("deploy"))) {
+      List<Path> files =
+          all.filter(file -> file.toString().endsWith(".properties"))
+              .filter(file -> !file.toString().contains("/target/"))
+              .filter(file -> !file.toString().contains("log4j"))
+              .toList();
+      assertThat(files).hasSizeGreaterThan(10);
+      for (Path file : files) {
+        String name = file.getFileName().toString().replace(".properties", "");
+        Properties properties = new Properties();
+        properties.load(new StringReader(Files.readString(file)));
+        assertThat(reference.keysOf(name))
+            .as(file.toString())
+            .containsAll(properties.stringPropertyNames());
+      }
+    }
+  }
+
+  @Test
+  void theJobsOfComposeTakeSettingsFromTheirEnvironment() {
+    Set<String> others = ReadVariables.without(variables("jobs"), reference.variables());
+
+    assertThat(variables("jobs")).contains("LAKE_FORMAT", "WEATHER_DATABASE_PASSWORD_FILE");
+    // Flink's own, and what scripts, Flink's log and the client of S3 read.
+    assertThat(others)
+        .containsExactlyInAnyOrder(
+            "AWS_CREDENTIAL_PROFILES_FILE", "FEEDS", "FLINK_PROPERTIES", "LOG_LEVEL");
+    assertThat(
+            ReadVariables.in(
+                "deploy/compose/submit.sh",
+                "deploy/compose/log4j-console.properties",
+                "docs/storage.md"))
+        .contains("AWS_CREDENTIAL_PROFILES_FILE", "FEEDS", "LOG_LEVEL");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"analytics-api", "simulator"})
+  void theCommandsOfComposeTakeVariablesThatTheyKnow(String service) {
+    Set<String> known = new TreeSet<>(ReadVariables.ofTheCommand());
+    if (service.equals("analytics-api")) {
+      known.addAll(ConfigurationReference.analyticsVariables());
+    } else {
+      known.add("KAFKA_BOOTSTRAP_SERVERS");
+      known.addAll(ReadVariables.in("deploy/compose/simulate.sh"));
+    }
+
+    assertThat(variables(service)).isNotEmpty();
+    assertThat(known).containsAll(variables(service));
+  }
+
+  @Test
+  void scriptsReadVariablesThatTheirContainersHave() {
+    for (String[] script :
+        List.of(
+            new String[] {"jobs", "submit"},
+            new String[] {"simulator", "simulate"},
+            new String[] {"topics", "topics"})) {
+      Matcher read =
+          Pattern.compile("\\$\\{?([A-Z][A-Z_]+)")
+              .matcher(Documents.text("deploy/compose/" + script[1] + ".sh"));
+      int found = 0;
+      while (read.find()) {
+        found++;
+        assertThat(variables(script[0])).contains(read.group(1));
+      }
+      assertThat(found).isPositive();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "docker-compose.yml",
+        ".env.example",
+        "deploy/compose/kibana-objects.sh",
+        "deploy/compose/submit.sh",
+        "deploy/compose/invoices.properties",
+        "deploy/compose/nginx.conf",
+      })
+  void addressesAreOfServicesThatListenThere(String file) {
+    Matcher address = ADDRESS.matcher(Documents.text(file));
+    int found = 0;
+    while (address.find()) {
+      String host = address.group(1);
+      if (!host.equals("localhost")) {
+        found++;
+        assertThat(services.path(host)).as(address.group()).isNotEmpty();
+        assertThat(listens(host, address.group(2))).as(address.group()).isTrue();
+      }
+    }
+    assertThat(found).isPositive();
+  }
+
+  /** Its ports to this machine, or its own words about where it listens. */
+  private boolean listens(String service, String port) {
+    JsonNode described = services.path(service);
+    for (JsonNode published : described.path("ports")) {
+      if (published.asText().endsWith(":" + port)) {
+        return true;
+      }
+    }
+    return described.at("/environment/KAFKA_LISTENERS").asText().contains("://:" + port)
+        || described.path("command").toString().contains("0.0.0.0:" + port);
+  }
+
+  /** With those of the anchors. */
+  private Set<String> variables(String service) {
+    Set<String> variables = new TreeSet<>();
+    JsonNode compose = Documents.yaml("docker-compose.yml");
+    JsonNode environment = services.at("/" + service + "/environment");
+    environment.fieldNames().forEachRemaining(variables::add);
+    if (variables.remove("<<")) {
+      compose.at("/x-flink/environment").fieldNames().forEachRemaining(variables::add);
+    }
+    return variables;
+  }
+}

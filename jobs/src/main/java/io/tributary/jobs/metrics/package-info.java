@@ -1,0 +1,2 @@
+/** The page on operational metrics. */
+package io.tributary.jobs.metrics;
