@@ -35,6 +35,11 @@ function Fates({ feed, flink }) {
         </dl>
         ${operators.jobs.length > 0 && html`
           <p class="section">${operators.jobs.map((job) => html`<${Elsewhere} key=${job.id} className="button small" href=${jobAddress(flink, job.id)}>${say.words.flinkJob(job.state)}</${Elsewhere}> `)}</p>`}
+        ${operators.budgets.length > 0 && html`
+          <div class="section reasons">
+            <h3>${say.words.budgets}</h3>
+            ${operators.budgets.map((one) => html`<${Budget} key=${one.budget} budget=${one} />`)}
+          </div>`}
         ${rejected.available && (rejected.reasons.length === 0
           ? html`<p class="section note">${say.words.noRejected}</p>`
           : html`<div class="section reasons">${rejected.reasons.map((one) => html`<${Reason} key=${one.reason} reason=${one} of=${rejected.count} />`)}</div>`)}`}
@@ -52,6 +57,18 @@ function Figure({ name, part, count, of }) {
       ${part.available && typeof count === 'number'
         ? html`<dd>${say.number(count)}</dd><dd>${of}</dd>`
         : html`<dd class="missing">—</dd><dd>${say.words.notAvailable}${part.why && html`: <${Text}>${part.why}</${Text}>`}</dd>`}
+    </div>`;
+}
+
+function Budget({ budget }) {
+  const say = useSpeech();
+  const over = budget.used > 1;
+  return html`
+    <div class="reason-line">
+      <h4>${say.budget(budget.budget)}${over && html` <span class="sign bad">${say.words.overBudget}</span>`}</h4>
+      <span class="track" aria-hidden="true"><span class=${over ? 'over' : ''} style=${{ width: `${100 * Math.min(1, budget.used)}%` }} /></span>
+      <strong>${say.percent(budget.used)}</strong>
+      <span class="note">${budget.windows_over > 0 && say.words.windowsOver(say.number(budget.windows_over), budget.windows_over === 1)}</span>
     </div>`;
 }
 

@@ -77,6 +77,7 @@ export function speech(language) {
     heading: (name) => readable(own(words.dimensions, name) ?? name),
     dimension: (name) => own(words.dimensions, name) ?? name.replaceAll('_', ' '),
     measure: (name) => own(words.measures, name) ?? readable(name),
+    budget: (name) => own(words.budget, name) ?? name,
     reason: (code) => own(words.reasons, code) ?? code,
     state: (code) => own(words.states, code) ?? code,
     value: (dimension, value) =>

@@ -169,6 +169,7 @@ final class FeedStatus {
     }
     ArrayNode jobs = part.putArray("jobs");
     ObjectNode counters = part.putObject("counters");
+    ArrayNode budgets = part.putArray("budgets");
     found.ifPresent(
         operators -> {
           operators
@@ -181,6 +182,15 @@ final class FeedStatus {
                   counters.put(counter, count);
                 }
               });
+          operators
+              .budgets()
+              .forEach(
+                  (name, budget) ->
+                      budgets
+                          .addObject()
+                          .put("budget", name)
+                          .put("used", budget.used())
+                          .put("windows_over", budget.windowsOver()));
         });
     return part;
   }

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +44,13 @@ final class FlinkWatch implements AutoCloseable {
           "records_late",
           "records_windowed");
 
+  /** What steps say of quality budgets, by budget; what each means says QualityMetrics. */
+  static final String BUDGET_USED = "quality_budget_used";
+
+  static final String WINDOWS_OVER = "quality_windows_over";
+  private static final Pattern OF_BUDGET =
+      Pattern.compile("\\.budget\\.(\\w+)\\.(" + BUDGET_USED + "|" + WINDOWS_OVER + ")$");
+
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
   private final ObjectMapper json = BoundedJson.mapper();
   private final URI url;
@@ -54,8 +64,20 @@ final class FlinkWatch implements AutoCloseable {
   /** A job of a feed. */
   record Job(String id, String state) {}
 
-  /** What Flink says of a feed. */
-  record Operators(List<Job> jobs, Map<String, Long> counters) {}
+  /**
+   * What has become of a quality budget.
+   *
+   * @param used how much of it the newest window has used up; above 1 it is over
+   * @param windowsOver how many windows went over it since the job's last start
+   */
+  record Budget(double used, long windowsOver) {}
+
+  /**
+   * What Flink says of a feed.
+   *
+   * @param budgets by what they are for, such as {@code rejected}; empty without budgets
+   */
+  record Operators(List<Job> jobs, Map<String, Long> counters, Map<String, Budget> budgets) {}
 
   FlinkWatch(URI url) {
     this.url = URI.create(url.toString().replaceFirst("/+$", ""));
@@ -96,17 +118,23 @@ final class FlinkWatch implements AutoCloseable {
     Map<String, Operators> found = new HashMap<>();
     for (Map.Entry<String, List<Job>> each : jobs.entrySet()) {
       Map<String, Long> counters = new TreeMap<>();
+      Map<String, Budget> budgets = new TreeMap<>();
       for (Job job : each.getValue()) {
         if (job.state.equals(RUNNING)) {
-          count(job.id, counters);
+          count(job.id, counters, budgets);
         }
       }
-      found.put(each.getKey(), new Operators(List.copyOf(each.getValue()), Map.copyOf(counters)));
+      found.put(
+          each.getKey(),
+          new Operators(
+              List.copyOf(each.getValue()),
+              Map.copyOf(counters),
+              Collections.unmodifiableMap(budgets)));
     }
     return Map.copyOf(found);
   }
 
-  private void count(String job, Map<String, Long> counters)
+  private void count(String job, Map<String, Long> counters, Map<String, Budget> budgets)
       throws IOException, InterruptedException {
     for (JsonNode vertex : get("/jobs/" + encoded(job)).path("vertices")) {
       String metrics =
@@ -119,7 +147,7 @@ final class FlinkWatch implements AutoCloseable {
       for (JsonNode metric : get(metrics)) {
         String name = metric.path("id").asText();
         // What is read beside the feed's own records, such as who the clients are, is none of them.
-        if (counterOf(name).isPresent() && !name.contains("clients")) {
+        if (isWanted(name) && !name.contains("clients")) {
           names.add(name);
         }
       }
@@ -127,10 +155,29 @@ final class FlinkWatch implements AutoCloseable {
         continue;
       }
       for (JsonNode each : get(metrics + "?agg=sum&get=" + encoded(String.join(",", names)))) {
-        counterOf(each.path("id").asText())
+        String name = each.path("id").asText();
+        counterOf(name)
             .ifPresent(counter -> counters.merge(counter, each.path("sum").asLong(), Long::sum));
+        add(name, each.path("sum").asDouble(), budgets);
       }
     }
+  }
+
+  /** Of one step, which runs once. */
+  private static void add(String metric, double value, Map<String, Budget> budgets) {
+    Matcher matcher = OF_BUDGET.matcher(metric);
+    if (matcher.find()) {
+      Budget known = budgets.getOrDefault(matcher.group(1), new Budget(0, 0));
+      budgets.put(
+          matcher.group(1),
+          matcher.group(2).equals(BUDGET_USED)
+              ? new Budget(value, known.windowsOver)
+              : new Budget(known.used, (long) value));
+    }
+  }
+
+  private static boolean isWanted(String metric) {
+    return counterOf(metric).isPresent() || OF_BUDGET.matcher(metric).find();
   }
 
   private static String encoded(String text) {

@@ -70,7 +70,28 @@ class FlinkWatchTest {
         .isEqualTo(Map.of("records_in", 100L, "records_duplicate", 3L, "records_rejected", 3L));
     assertThat(operators.jobs())
         .containsExactly(new FlinkWatch.Job("a1", "RUNNING"), new FlinkWatch.Job("b2", "FAILED"));
+    assertThat(operators.budgets()).isEmpty();
     assertThat(watch.operators("texts")).isEmpty();
+  }
+
+  @Test
+  void saysHowMuchOfBudgetsIsUsedUp() {
+    answers.put(
+        "/jobs/overview",
+        "{\"jobs\":[{\"jid\":\"a1\",\"name\":\"tickets\",\"state\":\"RUNNING\"}]}");
+    answers.put("/jobs/a1", "{\"vertices\":[{\"id\":\"v1\"}]}");
+    String used = "tickets_budgets.budget.rejected.quality_budget_used";
+    String over = "tickets_budgets.budget.rejected.quality_windows_over";
+    answers.put(
+        "/jobs/a1/vertices/v1/subtasks/metrics",
+        "[{\"id\":\"%s\"},{\"id\":\"%s\"}]".formatted(over, used));
+    answers.put(
+        "/jobs/a1/vertices/v1/subtasks/metrics?agg=sum&get=" + over + "%2C" + used,
+        "[{\"id\":\"%s\",\"sum\":2.0},{\"id\":\"%s\",\"sum\":1.25}]".formatted(over, used));
+    watch.start();
+    Caller.await(watch::answers);
+    assertThat(watch.operators("tickets").orElseThrow().budgets())
+        .isEqualTo(Map.of("rejected", new FlinkWatch.Budget(1.25, 2)));
   }
 
   @Test

@@ -357,6 +357,11 @@ final class Answers {
         .put("records_in", 1_286_000)
         .put("records_delivered", 1_284_310)
         .put("records_duplicate", 428);
+    ArrayNode budgets = operators.putArray("budgets");
+    if (feed.equals("tickets")) {
+      budgets.addObject().put("budget", "late").put("used", 0.125).put("windows_over", 0);
+      budgets.addObject().put("budget", "rejected").put("used", 3.5).put("windows_over", 2);
+    }
     return answer;
   }
 

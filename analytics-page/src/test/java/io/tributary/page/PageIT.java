@@ -353,6 +353,15 @@ final class PageIT {
   }
 
   @Test
+  void saysWhichQualityBudgetsAreOver() {
+    open("#/quality");
+
+    browser.awaitText("Rejected over", "350%", "2 windows over", "12.5%");
+    assertThat(browser.run("return document.querySelectorAll('.track .over').length"))
+        .isEqualTo(1L);
+  }
+
+  @Test
   void followsAllPagesOfAList() {
     server.pageBy(5);
 

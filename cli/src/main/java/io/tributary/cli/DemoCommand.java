@@ -137,7 +137,7 @@ final class DemoCommand implements Callable<Integer> {
           say(out, "");
           watch(out, demo, stop);
           say(out, "");
-          say(out, "stopping with a savepoint");
+          say(out, StopSignal.STOPPING);
           stop(out, demo);
         } finally {
           stop.ask();

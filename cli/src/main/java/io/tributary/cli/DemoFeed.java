@@ -36,7 +36,7 @@ final class DemoFeed implements AutoCloseable {
         CompletableFuture.runAsync(
             () -> {
               try (traffic) {
-                traffic.send(Long.MAX_VALUE, true, stop, () -> {});
+                traffic.send(Long.MAX_VALUE, 1, stop, () -> {});
               }
             },
             simulation -> new Thread(simulation, name + "-simulator").start());

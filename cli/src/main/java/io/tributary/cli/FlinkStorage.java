@@ -33,6 +33,13 @@ public final class FlinkStorage {
 
   private static final List<String> PREFIXES = List.of("s3.", "s3a.", "fs.", "flink.hadoop.");
 
+  /**
+   * How often a command asks again that somebody waits for: Flink's own figures, made for jobs, let
+   * it say nothing for many minutes.
+   */
+  private static final Map<String, String> IMPATIENT =
+      Map.of("s3.attempts.maximum", "3", "s3.retry.limit", "2");
+
   private static boolean connected;
 
   private FlinkStorage() {}
@@ -65,15 +72,29 @@ public final class FlinkStorage {
     return options;
   }
 
-  /** Makes the file systems of these paths known in this process; does nothing for local ones. */
-  public static synchronized void connect(Collection<String> paths) {
+  /**
+   * Makes the file systems of these paths known in this process, which keeps running and waits for
+   * storage that is away; does nothing for local ones.
+   */
+  public static void connect(Collection<String> paths) {
+    connect(paths, options());
+  }
+
+  /** The same for a command that somebody waits for, and that says soon that storage is away. */
+  public static void connectBriefly(Collection<String> paths) {
+    Map<String, String> options = new TreeMap<>(IMPATIENT);
+    options.putAll(options());
+    connect(paths, options);
+  }
+
+  private static synchronized void connect(Collection<String> paths, Map<String, String> options) {
     if (connected || paths.stream().noneMatch(Storage::isRemote)) {
       return;
     }
     Path plugins = Path.of(System.getProperty(FLINK, ""), "plugins");
     try {
       FileSystem.initialize(
-          Configuration.fromMap(options()),
+          Configuration.fromMap(options),
           Files.isDirectory(plugins)
               ? new DefaultPluginManager(
                   new DirectoryBasedPluginFinder(plugins).findPlugins(),

@@ -78,7 +78,7 @@ final class PreflightCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     String path = stored();
-    FlinkStorage.connect(List.of(path));
+    FlinkStorage.connectBriefly(List.of(path));
     PreflightReport report = compare(path, keys.toArray(String[]::new));
     PrintWriter out = spec.commandLine().getOut();
     if (json) {

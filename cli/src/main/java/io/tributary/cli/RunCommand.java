@@ -60,7 +60,7 @@ final class RunCommand implements Callable<Integer> {
         while (!stop.await(200, TimeUnit.MILLISECONDS)) {
           running.failIfEnded();
         }
-        say(out, "stopping with a savepoint");
+        say(out, StopSignal.STOPPING);
         say(out, "stopped; the next run goes on from " + running.stopWithSavepoint());
       }
     }

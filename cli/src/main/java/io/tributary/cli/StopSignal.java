@@ -12,6 +12,11 @@ import sun.misc.SignalHandler;
  * second one ends the process at once.
  */
 public final class StopSignal implements AutoCloseable {
+  /** What a command says that was asked to stop a job, and waits until it has. */
+  static final String STOPPING =
+      "stopping with a savepoint; Ctrl-C again ends it at once, and the next start goes on from the"
+          + " newest checkpoint";
+
   private static final List<String> SIGNALS = List.of("INT", "TERM", "HUP");
 
   private final CountDownLatch asked = new CountDownLatch(1);

@@ -91,6 +91,10 @@ final class MainTest {
   void refusesWhatIsOutOfRange() {
     assertThat(Call.of("kafka", "--port", "0").exitCode()).isEqualTo(2);
     assertThat(Call.of("simulate", "tickets", "--late", "2").err()).contains("--late 2.0: 0 to 1");
+    assertThat(Call.of("simulate", "tickets", "--speed", "0").err())
+        .contains("--speed 0.0: more than 0");
+    assertThat(Call.of("simulate", "tickets", "--count", "5", "--speed", "2").err())
+        .contains("--speed 2.0: needs a --rate");
     assertThat(Call.of("simulate", "tickets", "--late-by", "10 parsecs").err())
         .contains("'10 parsecs' is not a duration: write it like");
   }

@@ -224,6 +224,27 @@ final class PublishAndSimulateIT {
         .isGreaterThanOrEqualTo(Duration.ofSeconds(2));
   }
 
+  @Test
+  void letsEventTimePassFasterThanTheClock() {
+    long begun = System.nanoTime();
+    Call call =
+        Call.of(
+            "simulate",
+            "tickets",
+            "--count",
+            "101",
+            "--rate",
+            "0.5",
+            "--speed",
+            "100",
+            "--clients",
+            "1",
+            kafka());
+    assertThat(call.exitCode()).as(call.err()).isZero();
+    assertThat(Duration.ofNanos(System.nanoTime() - begun))
+        .isBetween(Duration.ofSeconds(2), Duration.ofSeconds(100));
+  }
+
   private String kafka() {
     return "--kafka.bootstrap.servers=" + broker.bootstrap();
   }

@@ -46,8 +46,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Every panel of every dashboard, against what a Prometheus has read from a Flink cluster and an
  * analytics API: texts that a served model classifies, weather that is collected and written to a
- * database, and tweets that a language model analyses. There are no fewer jobs that fill all
- * panels.
+ * database, tweets that a language model analyses, and invoices on paper. There are no fewer jobs
+ * that fill all panels.
  */
 final class DashboardsIT {
   private static final Path DASHBOARDS = FlinkCluster.ROOT.resolve("deploy/grafana/dashboards");
@@ -67,6 +67,7 @@ final class DashboardsIT {
   private CompletableFuture<FlinkCluster> starting;
   private FlinkCluster flink;
   private PrometheusServer prometheus;
+  private AnalyticsServer api;
   private KafkaProducer<byte[], byte[]> producer;
   private long sent;
 
@@ -79,6 +80,8 @@ final class DashboardsIT {
     ChatServer chat = closing(ChatServer.start());
     OpenMeteoServer openMeteo = closing(OpenMeteoServer.start());
     PostgresServer database = closing(PostgresServer.start(folder.resolve("postgres")));
+    Path documents = Files.createDirectories(folder.resolve("documents"));
+    Files.writeString(documents.resolve("torn.pdf"), "%PDF-1.7");
     flink = starting.get();
     CompletableFuture.allOf(
             run(
@@ -102,17 +105,19 @@ final class DashboardsIT {
                 "--openai.model=" + ChatServer.MODEL,
                 "--openai.base-url=" + chat.baseUrl(),
                 "--openai.price.input=150",
-                "--openai.price.output=600"))
+                "--openai.price.output=600"),
+            run("invoices.InvoicesJob", "--invoices.ocr.path=" + documents))
         .get();
     producer = closing(new Topic(broker.bootstrap(), "").producer());
     var unused = sender.scheduleAtFixedRate(this::send, 0, MILLIS_BETWEEN, TimeUnit.MILLISECONDS);
     int port = FreePort.any();
-    closing(
-        AnalyticsServer.start(
-            Options.of(folder.resolve("lake").toString())
-                .at("127.0.0.1", port)
-                .withKafka(broker.bootstrap(), Map.of())
-                .withFlink(URI.create("http://127.0.0.1:" + flink.dashboard().port()))));
+    api =
+        closing(
+            AnalyticsServer.start(
+                Options.of(folder.resolve("lake").toString())
+                    .at("127.0.0.1", port)
+                    .withKafka(broker.bootstrap(), Map.of())
+                    .withFlink(URI.create("http://127.0.0.1:" + flink.dashboard().port()))));
     prometheus =
         closing(
             PrometheusServer.start(
@@ -129,7 +134,7 @@ final class DashboardsIT {
 
   private FlinkCluster startCluster() throws IOException {
     return FlinkCluster.start(
-        folder, Map.of("OPENAI_API_KEY", ChatServer.KEY), "--task-managers=1", "--slots=3");
+        folder, Map.of("OPENAI_API_KEY", ChatServer.KEY), "--task-managers=1", "--slots=4");
   }
 
   private static <T> T unchecked(Callable<T> call) {
@@ -230,6 +235,15 @@ final class DashboardsIT {
             "AnalystPaused",
             "ApiDown");
     await().untilAsserted(this::badRecordsAreCountedByReasonAndBudget);
+    await().untilAsserted(this::pageIsToldOfBudgets);
+  }
+
+  private void pageIsToldOfBudgets() throws IOException {
+    JsonNode budgets =
+        json.readTree(api.url().resolve("api/analytics/texts/quality").toURL())
+            .at("/operators/budgets");
+    assertThat(budgets.findValuesAsText("budget")).containsExactly("late", "rejected", "unenriched");
+    assertThat(budgets.at("/1/used").asDouble()).isBetween(0.001, 1.0);
   }
 
   private void badRecordsAreCountedByReasonAndBudget() throws IOException {

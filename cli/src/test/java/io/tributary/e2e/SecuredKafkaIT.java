@@ -289,12 +289,12 @@ final class SecuredKafkaIT {
     return flink;
   }
 
-  private static void send(String topic, String... values) {
+  private static void send(String topic, String... values) throws Exception {
     try (KafkaProducer<byte[], byte[]> producer =
         new Topic(broker.administratorsBootstrap(), "").producer()) {
       for (String value : values) {
         byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
-        producer.send(new ProducerRecord<>(topic, bytes));
+        producer.send(new ProducerRecord<>(topic, bytes)).get();
       }
     }
   }

@@ -50,7 +50,7 @@ public final class LakeFolder implements AutoCloseable {
    * @throws CommandFailure when there is none
    */
   static LakeFolder open(String key, String path) throws IOException {
-    FlinkStorage.connect(List.of(path));
+    FlinkStorage.connectBriefly(List.of(path));
     boolean remote = Storage.isRemote(path);
     if (remote) {
       Storage.check(key, path);

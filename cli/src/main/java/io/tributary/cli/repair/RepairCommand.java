@@ -66,7 +66,7 @@ public final class RepairCommand implements Callable<Integer> {
     List<String> folders = new ArrayList<>(feed.folders(settings));
     folders.add(settings.get(SettingKeys.LAKE_PATH));
     from.ifPresent(folders::add);
-    FlinkStorage.connect(folders);
+    FlinkStorage.connectBriefly(folders);
     PrintWriter out = spec.commandLine().getOut();
     Progress progress = new Progress(spec.commandLine().getErr());
     Survey survey = Survey.of(feed.folders(settings), progress);

@@ -34,9 +34,17 @@ public final class SimulateOptions {
       names = "--rate",
       paramLabel = "N",
       description =
-          "Records a second. Without it and with --count: as fast as they are taken, 1000 in each"
+          "Records a second of event time. Without it and with --count: as fast as they are taken, 1000 in each"
               + " second of event time; without both: 10, of tweets one in two seconds.")
   private Optional<Double> rate;
+
+  @Option(
+      names = "--speed",
+      paramLabel = "N",
+      description =
+          "How many times as fast as the clock event time passes, where records come at a rate"
+              + " (1).")
+  private Optional<Double> speed;
 
   @Option(
       names = "--count",
@@ -158,7 +166,11 @@ public final class SimulateOptions {
   private SimulationParameters parameters(double usualRate, Duration usuallyLateBy) {
     long records = count.orElse(0L);
     SimulationParameters.require(records >= 0, "--count " + records + ": not negative");
-    boolean fast = rate.isEmpty() && count.isPresent();
+    boolean fast = comesAtOnce();
+    double times = speed.orElse(1.0);
+    SimulationParameters.require(times > 0 && times <= 1e9, "--speed " + times + ": more than 0, at most 1e9");
+    SimulationParameters.require(
+        speed.isEmpty() || !fast, "--speed " + times + ": needs a --rate, with --count");
     Duration span = fast ? Duration.ofMillis((long) (records / DENSITY * 1_000)) : Duration.ZERO;
     return new SimulationParameters(
         seed.orElseGet(() -> new SplittableRandom().nextLong()),
@@ -171,6 +183,10 @@ public final class SimulateOptions {
         lateBy.orElse(usuallyLateBy));
   }
 
+  private boolean comesAtOnce() {
+    return rate.isEmpty() && count.isPresent();
+  }
+
   private void send(Traffic traffic, StopSignal stop) {
     PrintWriter out = spec.commandLine().getOut();
     Progress progress = new Progress(spec.commandLine().getErr());
@@ -180,7 +196,7 @@ public final class SimulateOptions {
     try {
       traffic.send(
           count.orElse(Long.MAX_VALUE),
-          rate.isPresent() || count.isEmpty(),
+          comesAtOnce() ? Traffic.AT_ONCE : speed.orElse(1.0),
           stop,
           () -> progress.show(() -> "simulating: " + traffic.sent().summary()));
     } finally {

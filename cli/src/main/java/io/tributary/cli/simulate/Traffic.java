@@ -7,6 +7,9 @@ import java.util.concurrent.TimeUnit;
 
 /** Sends simulated records, each when it is due or as fast as they are taken. */
 public final class Traffic implements AutoCloseable {
+  /** The {@code speed} of records that are sent as fast as they are taken. */
+  public static final double AT_ONCE = Double.POSITIVE_INFINITY;
+
   // Nearer than that is not worth the wait: the producer lingers longer.
   private static final long EARLY_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -48,16 +51,16 @@ public final class Traffic implements AutoCloseable {
    * Sends records until there are enough, or until it is asked to stop.
    *
    * @param count how many
-   * @param paced whether each waits until it is due
+   * @param speed how many times as fast as the clock event time passes; more than 0
    * @param onEach called after each
    * @throws io.tributary.cli.CommandFailure when some could not be taken
    */
-  public void send(long count, boolean paced, StopSignal stop, Runnable onEach) {
+  public void send(long count, double speed, StopSignal stop, Runnable onEach) {
     long begun = System.nanoTime();
     try {
       for (long n = 0; n < count; n++) {
         SimulatedRecord record = simulation.next();
-        if (stop.isAsked() || (paced && stopsBefore(begun + record.dueNanos(), stop))) {
+        if (stop.isAsked() || stopsBefore(begun + (long) (record.dueNanos() / speed), stop)) {
           break;
         }
         outlet.send(record);

@@ -101,7 +101,7 @@ public final class UpgradeCommand implements Callable<Integer> {
     Release old = Release.of("old", oldJar, feed, arguments, Map.of());
     Release fresh = Release.of("new", jar, feed, arguments, changes);
     FlinkRun flink = FlinkRun.here();
-    FlinkStorage.connect(List.of(old.checkpoints(), fresh.checkpoints()));
+    FlinkStorage.connectBriefly(List.of(old.checkpoints(), fresh.checkpoints()));
     try (FlinkJobs jobs = FlinkJobs.of(flink.conf())) {
       new Upgrade(
               jobs,

@@ -113,7 +113,7 @@ final class InvoiceTableIT {
                 new InvoiceParameters(Deliveries.PARAMETERS, 0, outlets.keySet()).simulation(),
                 new InvoiceOutlets(outlets));
         StopSignal stop = StopSignal.listen()) {
-      assertThatThrownBy(() -> traffic.send(10_000, false, stop, () -> {}))
+      assertThatThrownBy(() -> traffic.send(10_000, Traffic.AT_ONCE, stop, () -> {}))
           .isInstanceOf(CommandFailure.class)
           .hasMessageContaining("factures at ");
       assertThat(traffic.delivered()).isGreaterThan(50);
