@@ -89,6 +89,7 @@ public final class AnalyticsServer implements AutoCloseable {
   private final LakeWatch lake;
   private final Readers readers;
   private final Optional<KafkaWatch> kafka;
+  private final Optional<KafkaCluster> cluster;
   private final Optional<FlinkWatch> flink;
   private final Live live;
   private final Invoices invoices;
@@ -119,10 +120,14 @@ public final class AnalyticsServer implements AutoCloseable {
                         bootstrap,
                         options.kafkaProperties(),
                         feed -> windows.newest(Windows.total(feed)).map(Windows.Newest::start)));
+    cluster =
+        options.kafka().map(bootstrap -> new KafkaCluster(bootstrap, options.kafkaProperties()));
     flink = options.flink().map(FlinkWatch::new);
     status = new FeedStatus(mirror, windows, kafka, flink);
     live = new Live(status, windows, lake, kafka);
-    metrics = new ServerMetrics(mirror, lake, readers, live, this::parts);
+    metrics =
+        new ServerMetrics(
+            mirror, lake, readers, live, this::parts, () -> cluster.flatMap(KafkaCluster::state));
     description = resource("openapi.json");
     http = Javalin.create(this::configure);
   }
@@ -154,6 +159,7 @@ public final class AnalyticsServer implements AutoCloseable {
     }
     server.lake.start();
     server.kafka.ifPresent(KafkaWatch::start);
+    server.cluster.ifPresent(KafkaCluster::start);
     server.flink.ifPresent(FlinkWatch::start);
     server.live.start();
     LOG.info("{} is up", server.url());
@@ -459,6 +465,9 @@ public final class AnalyticsServer implements AutoCloseable {
       http.stop();
       if (kafka.isPresent()) {
         kafka.get().close();
+      }
+      if (cluster.isPresent()) {
+        cluster.get().close();
       }
       if (flink.isPresent()) {
         flink.get().close();

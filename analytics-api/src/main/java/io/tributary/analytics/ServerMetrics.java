@@ -9,6 +9,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 /** The server's own figures, for Prometheus. */
@@ -34,7 +36,12 @@ final class ServerMetrics {
           .register(registry);
 
   ServerMetrics(
-      Mirror mirror, LakeWatch lake, Readers readers, Live live, Supplier<List<Part>> parts) {
+      Mirror mirror,
+      LakeWatch lake,
+      Readers readers,
+      Live live,
+      Supplier<List<Part>> parts,
+      Supplier<Optional<KafkaCluster.State>> kafka) {
     GaugeWithCallback.builder()
         .name("tributary_analytics_part_up")
         .help(
@@ -98,6 +105,83 @@ final class ServerMetrics {
         .name("tributary_analytics_listeners")
         .help("Who listens to live events.")
         .callback(gauge -> gauge.call(live.listeners()))
+        .register(registry);
+    tellOf(kafka);
+  }
+
+  private void tellOf(Supplier<Optional<KafkaCluster.State>> kafka) {
+    gauge(
+        "brokers", "Brokers that are there.", kafka, (gauge, state) -> gauge.call(state.brokers()));
+    gauge(
+        "under_replicated_partitions",
+        "Partitions that have fewer replicas in step than they should.",
+        kafka,
+        (gauge, state) -> gauge.call(state.underReplicated()));
+    gauge(
+        "offline_partitions",
+        "Partitions without a leader.",
+        kafka,
+        (gauge, state) -> gauge.call(state.offline()));
+    gauge(
+        "topic_end_offsets",
+        "Offsets written, markers of transactions too, of all partitions.",
+        kafka,
+        (gauge, state) ->
+            state.topics().forEach((name, topic) -> gauge.call((double) topic.end(), name)),
+        "topic");
+    gauge(
+        "topic_offsets_kept",
+        "Offsets that have not been deleted or compacted away at the beginning.",
+        kafka,
+        (gauge, state) ->
+            state
+                .topics()
+                .forEach((name, topic) -> gauge.call((double) (topic.end() - topic.begin()), name)),
+        "topic");
+    gauge(
+        "topic_bytes",
+        "What a topic takes on the disks of all brokers.",
+        kafka,
+        (gauge, state) ->
+            state
+                .topics()
+                .forEach(
+                    (name, topic) ->
+                        topic.bytes().ifPresent(bytes -> gauge.call((double) bytes, name))),
+        "topic");
+    gauge(
+        "disk_bytes",
+        "How large the disk of a broker's folder is.",
+        kafka,
+        (gauge, state) ->
+            state.disks().forEach(disk -> gauge.call((double) disk.size(), labels(disk))),
+        "broker",
+        "path");
+    gauge(
+        "disk_free_bytes",
+        "How much of it is free.",
+        kafka,
+        (gauge, state) ->
+            state.disks().forEach(disk -> gauge.call((double) disk.free(), labels(disk))),
+        "broker",
+        "path");
+  }
+
+  private static String[] labels(KafkaCluster.Disk disk) {
+    return new String[] {Integer.toString(disk.broker()), disk.path()};
+  }
+
+  private void gauge(
+      String name,
+      String help,
+      Supplier<Optional<KafkaCluster.State>> kafka,
+      BiConsumer<GaugeWithCallback.Callback, KafkaCluster.State> tell,
+      String... labels) {
+    GaugeWithCallback.builder()
+        .name("tributary_kafka_" + name)
+        .help(help)
+        .labelNames(labels)
+        .callback(gauge -> kafka.get().ifPresent(state -> tell.accept(gauge, state)))
         .register(registry);
   }
 

@@ -16,9 +16,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class ServerMetricsTest {
   private static final Pattern ROW =
-      Pattern.compile("(?m)^\\| `(tributary_analytics_\\w+)` \\| (\\w+) \\|");
+      Pattern.compile("(?m)^\\| `(tributary_(?:analytics|kafka)_\\w+)` \\| (\\w+) \\|");
   private static final Pattern TYPE =
-      Pattern.compile("(?m)^# TYPE (tributary_analytics_\\w+) (\\w+)$");
+      Pattern.compile("(?m)^# TYPE (tributary_(?:analytics|kafka)_\\w+) (\\w+)$");
 
   @TempDir private Path lake;
 
@@ -43,6 +43,7 @@ final class ServerMetricsTest {
           .allMatch(
               name ->
                   types.containsKey(name)
+                      || name.startsWith("tributary_kafka_")
                       || name.contains("_lake_files")
                       || name.contains("_lake_bytes")
                       || name.contains("_lake_newest"));

@@ -242,7 +242,8 @@ final class DashboardsIT {
     JsonNode budgets =
         json.readTree(api.url().resolve("api/analytics/texts/quality").toURL())
             .at("/operators/budgets");
-    assertThat(budgets.findValuesAsText("budget")).containsExactly("late", "rejected", "unenriched");
+    assertThat(budgets.findValuesAsText("budget"))
+        .containsExactly("late", "rejected", "unenriched");
     assertThat(budgets.at("/1/used").asDouble()).isBetween(0.001, 1.0);
   }
 

@@ -72,6 +72,21 @@ final class RepairIT {
     assertThat(Tributary.run(folder, texts("repair"))).contains(", 1 damaged, 1 rebuilt");
     assertThat(Tributary.run(folder, texts("audit"))).endsWith("holds\n");
 
+    // What a running job has staged could pass for a row that the topic has forgotten.
+    changeAByte(text);
+    Path staged = lake.resolve("processed/_staging/texts-test/1.pending");
+    Files.createDirectories(staged.getParent());
+    Files.writeString(staged, "");
+    String copyOfLake = copy.toString();
+    try (Tributary repair = Tributary.start(folder, texts("repair", "--from", copyOfLake))) {
+      assertThat(repair.awaitExit()).as(repair.said()).isEqualTo(1);
+      assertThat(repair.said()).contains("not published yet, so that all others must be published");
+    }
+    Files.delete(staged);
+    assertThat(Tributary.run(folder, texts("repair", "--from", copyOfLake)))
+        .contains(", 1 damaged, 1 rebuilt");
+    assertThat(Tributary.run(folder, texts("audit"))).endsWith("holds\n");
+
     // A repair that was killed between its two renames.
     Files.move(
         text,

@@ -126,11 +126,15 @@ final class SoakIT {
       }
     }
     for (String feed : List.of("tickets", "texts", "tweets")) {
-      assertThat(falls("identities " + feed)).as("how often " + feed + " forgot").isGreaterThanOrEqualTo(2);
+      assertThat(falls("identities " + feed))
+          .as("how often " + feed + " forgot")
+          .isGreaterThanOrEqualTo(2);
     }
     for (String what : looks.get(0).keySet()) {
       if (!what.startsWith("state ") && !what.startsWith("identities ")) {
-        assertThat(most(what, 2)).as(what + " in the last third").isLessThanOrEqualTo(1.1 * most(what, 1) + 3);
+        assertThat(most(what, 2))
+            .as(what + " in the last third")
+            .isLessThanOrEqualTo(1.1 * most(what, 1) + 3);
       }
     }
   }

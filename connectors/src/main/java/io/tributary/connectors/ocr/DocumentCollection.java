@@ -172,7 +172,7 @@ final class DocumentCollection implements Collection<Long> {
     RawRecord raw =
         new RawRecord(
             DocumentCollector.SOURCE + '/' + entry.document(),
-            0,
+            (int) entry.number(), // tells it from another document of that name
             0,
             entry.received(),
             null,

@@ -118,7 +118,10 @@ class InboxTest {
     inbox.complete();
     assertThat(inbox.text("done/a (2).json")).isEqualTo(invoice(2));
     inbox.put("a.json", invoice(3));
-    assertThat(inbox.told()).containsExactly("files/a.json 1 " + ONE.replace("1", "3"));
+    List<Collected<InboxPosition>> third = inbox.read();
+    assertThat(third.stream().map(Inbox::told))
+        .containsExactly("files/a.json 1 " + ONE.replace("1", "3"));
+    assertThat(third.get(0).raw().partition()).as("tells it from the others").isEqualTo(3);
   }
 
   @Test

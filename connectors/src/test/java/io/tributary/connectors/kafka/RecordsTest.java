@@ -113,7 +113,7 @@ class RecordsTest {
   void aLateCopyIsTheOriginalBytesWithTheWatermarkOfThen() {
     RawRecord raw = new RawRecord("input", 2, 3, 5, new byte[] {1}, new byte[] {2}, false, 0);
     ProducerRecord<byte[], byte[]> record =
-        new LateRecords("feed", "feed-late").serialize(new LateRecord(raw, 1500), null, 7L);
+        new LateRecords("feed", "feed-late", MAX).serialize(new LateRecord(raw, 1500), null, 7L);
     assertThat(record.topic()).isEqualTo("feed-late");
     assertThat(record.key()).isEqualTo(raw.key());
     assertThat(record.value()).isEqualTo(raw.value());
@@ -125,6 +125,16 @@ class RecordsTest {
                 "tributary.offset", "3",
                 "tributary.feed", "feed",
                 "tributary.watermark", "1970-01-01T00:00:01.500Z"));
+  }
+
+  @Test
+  void aLateCopyThatTheTopicCantTakeWholeIsCut() {
+    byte[] value = new byte[2 * MAX];
+    RawRecord raw = new RawRecord("input", 2, 3, 5, null, value, false, 0);
+    ProducerRecord<byte[], byte[]> record =
+        new LateRecords("feed", "feed-late", MAX).serialize(new LateRecord(raw, 1500), null, 7L);
+    assertThat(record.value()).hasSizeBetween(MAX / 2, MAX - 4096);
+    assertThat(headers(record).get("tributary.truncated")).startsWith(2 * MAX + " ");
   }
 
   @Test

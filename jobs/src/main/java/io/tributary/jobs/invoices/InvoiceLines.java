@@ -13,6 +13,9 @@ import java.util.Optional;
 
 /** Checks an invoice's lines; they are kept as they were written. */
 final class InvoiceLines {
+  /** In bytes: with the rest of an invoice they fit into a record of an output topic. */
+  static final int LONGEST = 500_000;
+
   private static final Text NONE = Text.of("[]");
   private static final ObjectMapper JSON =
       BoundedJson.mapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
@@ -22,6 +25,12 @@ final class InvoiceLines {
       return NONE;
     }
     Text array = lines.get();
+    if (array.length() > LONGEST) {
+      throw new Rejection(
+          RejectReason.TOO_LONG,
+          "lines",
+          "lines have %d bytes, %d are allowed".formatted(array.length(), LONGEST));
+    }
     JsonNode all;
     try {
       all = JSON.readTree(array.array(), array.offset(), array.length());

@@ -1,6 +1,7 @@
 package io.tributary.jobs.launch;
 
 import io.tributary.connectors.kafka.DeadLetterRecords;
+import io.tributary.connectors.kafka.LateRecords;
 import io.tributary.connectors.kafka.TopicRecords;
 import io.tributary.connectors.lake.LakeLocation;
 import io.tributary.connectors.lake.LakePublisher;
@@ -8,6 +9,7 @@ import io.tributary.connectors.lake.LakeWriter;
 import io.tributary.connectors.lake.StagedFile;
 import io.tributary.jobs.settings.SettingKeys;
 import io.tributary.pipeline.record.DeadLetter;
+import io.tributary.pipeline.record.LateRecord;
 import java.time.Duration;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -36,8 +38,20 @@ final class FeedSinks {
 
   void deadLetters(DataStream<DeadLetter> letters) {
     String name = FeedTopics.deadLetters(feed);
-    int most = context.maxMessageBytes().getOrDefault(name, 1 << 20);
-    topic(DeploymentTransactions.DEAD_LETTERS, letters, new DeadLetterRecords(feed, name, most), 1);
+    topic(
+        DeploymentTransactions.DEAD_LETTERS,
+        letters,
+        new DeadLetterRecords(feed, name, largest(name)),
+        1);
+  }
+
+  void late(DataStream<LateRecord> records) {
+    String name = FeedTopics.late(feed);
+    topic(DeploymentTransactions.LATE, records, new LateRecords(feed, name, largest(name)), 1);
+  }
+
+  private int largest(String topic) {
+    return context.maxMessageBytes().getOrDefault(topic, 1 << 20);
   }
 
   /** Rows into staged files; {@link #publish} makes them visible. */

@@ -1,6 +1,5 @@
 package io.tributary.jobs.launch;
 
-import io.tributary.connectors.kafka.LateRecords;
 import io.tributary.connectors.kafka.MetricRecords;
 import io.tributary.connectors.kafka.RowRecords;
 import io.tributary.connectors.kafka.source.TopicSource;
@@ -162,8 +161,7 @@ public final class KafkaAndLake<E> implements FeedOutputs<E> {
 
   @Override
   public void late(DataStream<LateRecord> records) {
-    sinks.topic(
-        DeploymentTransactions.LATE, records, new LateRecords(feed, FeedTopics.late(feed)), 1);
+    sinks.late(records);
     quality.late(records);
   }
 

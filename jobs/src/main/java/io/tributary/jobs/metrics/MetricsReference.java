@@ -29,8 +29,8 @@ final class MetricsReference {
           %s
 
       The names are those that Prometheus knows. Flink's reporter gives them (port 9249 of each part), and the analytics API its own (`/metrics`, port 8090).
-      `deploy/prometheus` asks both and has the alerts, each with a [runbook](runbooks/job-down.md); `deploy/grafana` has the dashboards *Feeds*, *Feed*, *Stores and
-      collectors*, *Analytics API* and *Model*.
+      `deploy/prometheus` asks both and has the alerts, each with a [runbook](runbooks/job-down.md); `deploy/grafana` has the dashboards *Feeds* (the whole
+      pipeline), *Feed* (one of them, chosen above), *Data quality*, *Kafka*, *Storage*, *Stores and collectors*, *Model* and *Analytics API*.
 
       Each series of a step has the labels `job_name` (the feed), `operator_name` (the step, with `_` for what is no letter: `tickets_route`) and
       `subtask_index`, besides those named below. Counters begin at 0 whenever a task starts: use them for rates, not for accounts; those are `./tributary audit`'s. Flink's reporter
@@ -86,6 +86,8 @@ final class MetricsReference {
     OthersMetric.FLINK.forEach(metric -> row(page, metric));
     begin(page, "Analytics API");
     OthersMetric.API.forEach(metric -> row(page, metric));
+    begin(page, "Kafka, as the analytics API sees it");
+    OthersMetric.KAFKA.forEach(metric -> row(page, metric));
     return page.toString();
   }
 

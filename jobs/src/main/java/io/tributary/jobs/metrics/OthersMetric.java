@@ -95,6 +95,34 @@ record OthersMetric(String name, String type, String unit, String labels, String
           api("questions", "gauge", "questions", "", "that the lake's mirror is being asked"),
           api("listeners", "gauge", "listeners", "", "to live events"));
 
+  /** What the analytics API tells of Kafka, which it asks every ten seconds. */
+  static final List<OthersMetric> KAFKA =
+      List.of(
+          kafka("brokers", "brokers", "", "that are there"),
+          kafka(
+              "under_replicated_partitions",
+              "partitions",
+              "",
+              "that have fewer replicas in step than they should"),
+          kafka(
+              "offline_partitions",
+              "partitions",
+              "",
+              "without a leader: nobody can read or write them"),
+          kafka(
+              "topic_end_offsets",
+              "offsets",
+              "topic",
+              "written to it, a transaction's markers too: its rate is what comes in"),
+          kafka("topic_offsets_kept", "offsets", "topic", "since the first that is kept"),
+          kafka(
+              "topic_bytes",
+              "bytes",
+              "topic",
+              "that it takes on all brokers' disks; this and those below take the right Describe on the cluster"),
+          kafka("disk_bytes", "bytes", "broker, path", "of the disk that a broker's folder is on"),
+          kafka("disk_free_bytes", "bytes", "broker, path", "of it that are free"));
+
   private static OthersMetric job(String name, String type, String unit, String meaning) {
     return new OthersMetric(JOB + name, type, unit, OF_A_JOB, meaning);
   }
@@ -106,6 +134,10 @@ record OthersMetric(String name, String type, String unit, String labels, String
   private static OthersMetric task(String name, String unit, String meaning) {
     return new OthersMetric(
         TASK + name, "gauge", unit, "job_name, task_name, subtask_index", meaning);
+  }
+
+  private static OthersMetric kafka(String name, String unit, String labels, String meaning) {
+    return new OthersMetric("tributary_kafka_" + name, "gauge", unit, labels, meaning);
   }
 
   private static OthersMetric api(

@@ -101,6 +101,25 @@ class InvoiceParserTest {
             });
   }
 
+  @Test
+  void refusesLinesThatNoOutputTakes() throws Rejection {
+    int most = InvoiceLines.LONGEST - linesOf("").length();
+    assertThat(parsed("factures-raw", withLines(linesOf("x".repeat(most)))).lines().length())
+        .isEqualTo(InvoiceLines.LONGEST);
+    assertThatThrownBy(() -> parsed("factures-raw", withLines(linesOf("x".repeat(most + 1)))))
+        .isInstanceOfSatisfying(
+            Rejection.class,
+            rejection -> assertThat(rejection.reason()).isEqualTo(RejectReason.TOO_LONG));
+  }
+
+  private static String linesOf(String description) {
+    return "[{\"description\":\"" + description + "\",\"quantity\":1,\"unit_price\":1}]";
+  }
+
+  private static String withLines(String lines) {
+    return WHOLE.replaceFirst("\"lines\":\\[.*]", "\"lines\":" + lines);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"1e-2147483648", "1e99999999999", "100e2147483647"})
   void aNumberThatNoDecimalCanHoldIsNoneOfALine(String number) {

@@ -254,16 +254,20 @@ public final class AsyncEnrich<T, E> extends AbstractStreamOperator<Accepted<E>>
   /** Those that wait in the state come nearer, as many as have room, but never for long. */
   private void refill() throws Exception {
     StoredQueue<RawRecord> behind = overflow;
-    for (int i = 0; behind != null && i < enricher.capacity() && hasRoom(); i++) {
+    if (behind == null) {
+      return;
+    }
+    for (int i = 0; i < enricher.capacity() && hasRoom(); i++) {
       setCurrentKey(ours);
       RawRecord raw = behind.poll();
       if (raw == null) {
-        release();
-        return;
+        break;
       }
       restore(raw);
     }
-    if (hasOverflow() && hasRoom()) {
+    if (behind.isEmpty()) {
+      release();
+    } else if (hasRoom()) {
       mailbox.execute(this::refill, "those that wait");
     }
   }

@@ -28,11 +28,10 @@ public record RawRecord(
     int attempt) {
 
   /**
-   * Where it was read: {@code factures-raw-0@17}, or {@code files/january.csv@17}. What names a
+   * Where it was read: {@code factures-raw-0@17}, or {@code files/january.csv-3@17}. What names a
    * place outside Kafka has a slash in it.
    */
   public Text origin() {
-    String partitioned = topic.indexOf('/') < 0 ? topic + "-" + partition : topic;
-    return Text.of(partitioned + "@" + offset);
+    return Text.of(topic + "-" + partition + "@" + offset);
   }
 }

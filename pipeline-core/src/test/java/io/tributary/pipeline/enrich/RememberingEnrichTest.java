@@ -145,6 +145,20 @@ final class RememberingEnrichTest {
   }
 
   @Test
+  void aWatermarkThatHasWaitedIsNotLostWhenAllAnswersAreThereAtOnce() throws Exception {
+    try (Harness step = step(true)) {
+      step.take(1, 2, 3, 4);
+      step.processWatermark(4);
+      ASKED.put(3, CompletableFuture.completedFuture("n3"));
+      ASKED.put(4, CompletableFuture.completedFuture("n4"));
+      ASKED.get(1).complete("n1");
+      step.answer(2);
+      assertThat(step.came())
+          .containsExactly("n1", "n2", "n3", "n4", WatermarkStatus.ACTIVE, new Watermark(4));
+    }
+  }
+
+  @Test
   void aWatermarkThatHasWaitedIsNotLostBehindAnInputThatFellSilent() throws Exception {
     try (Harness step = step(true)) {
       step.take(1, 2, 3);
