@@ -30,6 +30,8 @@ import org.apache.flink.configuration.HeartbeatManagerOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.acl.AccessControlEntry;
@@ -192,6 +194,7 @@ final class SecuredKafkaIT {
       assertThat(canaries(dashboard)).isEmpty();
       assertThat(job.said() + job.logged()).doesNotContain("canary");
     }
+    endTransactions("tweets-told-");
     Path planted = Files.writeString(home.resolve("planted"), "canary");
     assertThat(filesWithCanaries(home)).as("but for the one planted").containsExactly(planted);
   }
@@ -209,6 +212,19 @@ final class SecuredKafkaIT {
           .contains("refuses this user and password")
           .doesNotContain("canary");
     }
+  }
+
+  /** What a killed job has left open holds up whoever reads its topics. */
+  private static void endTransactions(String prefix) throws Exception {
+    Admin admin = broker.administrator();
+    admin
+        .fenceProducers(
+            admin.listTransactions().all().get().stream()
+                .map(TransactionListing::transactionalId)
+                .filter(id -> id.startsWith(prefix))
+                .toList())
+        .all()
+        .get();
   }
 
   /** The dashboard's pages that show a secret. */
