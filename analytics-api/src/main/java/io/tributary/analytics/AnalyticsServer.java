@@ -119,7 +119,10 @@ public final class AnalyticsServer implements AutoCloseable {
                         bootstrap,
                         options.kafkaProperties(),
                         feed -> windows.newest(Windows.total(feed)).map(Windows.Newest::start)));
-    flink = options.flink().map(FlinkWatch::new);
+    flink =
+        options.flink().isEmpty()
+            ? Optional.empty()
+            : Optional.of(new FlinkWatch(options.flink()));
     status = new FeedStatus(mirror, windows, kafka, flink);
     live = new Live(status, windows, lake, kafka);
     metrics = new ServerMetrics(mirror, lake, readers, live, this::parts);
