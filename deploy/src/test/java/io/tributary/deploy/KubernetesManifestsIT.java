@@ -45,6 +45,7 @@ final class KubernetesManifestsIT {
     "NetworkPolicy, feeds, /spec, ingres",
     "PodDisruptionBudget, tickets, /spec, maxUnavailabe",
     "PodMonitor, feeds, /spec/podMetricsEndpoints/0, intervall",
+    "PrometheusRule, tributary, /spec/groups/0/rules/0, exprs",
     "Service, analytics, /spec, selectors",
   })
   void wouldBeRefusedWithAMisspeltField(Kind kind, String name, String place, String field) {
@@ -186,6 +187,35 @@ final class KubernetesManifestsIT {
         .containsAll(ReadVariables.without(variables, ConfigurationReference.analyticsVariables()));
     assertThat(container.at("/args/0").asText()).isEqualTo("analytics");
     assertThat(container.at("/ports/0/containerPort").asText()).isEqualTo(apiPort()).isNotEmpty();
+  }
+
+  /** The Service that the operator makes for each deployment, and the way there. */
+  @ParameterizedTest
+  @ValueSource(strings = {BASE, DEV, PRODUCTION})
+  void letTheApiAskTheFlinkOfEachFeed(String folder) {
+    Manifests manifests = Manifests.of(folder);
+    JsonNode template = manifests.one(Kind.Deployment, "analytics").at("/spec/template");
+    String settings = template.at("/spec/containers/0/envFrom/0/configMapRef/name").asText();
+    String urls = manifests.one(Kind.ConfigMap, settings).at("/data/FLINK_URL").asText();
+    List<JsonNode> admitted = new ArrayList<>();
+    for (JsonNode rule : manifests.one(Kind.NetworkPolicy, "feeds").at("/spec/ingress")) {
+      if (rule.at("/ports/0/port").asText().equals("8081")) {
+        rule.path("from").forEach(it -> admitted.add(it.at("/podSelector/matchLabels")));
+      }
+    }
+
+    assertThat(urls.split(",", -1))
+        .containsExactlyInAnyOrderElementsOf(
+            manifests.of(Kind.FlinkDeployment).stream()
+                .map(it -> "http://" + Manifests.name(it) + "-rest:8081")
+                .toList());
+    assertThat(admitted)
+        .anySatisfy(
+            labels -> {
+              assertThat(labels).isNotEmpty();
+              assertThat(template.at("/metadata/labels").properties())
+                  .containsAll(labels.properties());
+            });
   }
 
   @ParameterizedTest
