@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -131,6 +132,64 @@ final class KubernetesManifestsIT {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {BASE, DEV, PRODUCTION})
+  void openThePortOnWhichFlinkIsMeasured(String folder) {
+    assertThat(Manifests.of(folder).of(Kind.FlinkDeployment))
+        .isNotEmpty()
+        .allSatisfy(
+            it ->
+                assertThat(
+                        containerPorts(it.at("/spec/podTemplate/spec"))
+                            .get("metrics"))
+                    .isEqualTo(
+                        it.at("/spec/flinkConfiguration")
+                            .path("metrics.reporter.prom.port")
+                            .asText()));
+  }
+
+  /** By name or number; a feed's 8081 is opened by Flink itself, as long as it isn't set. */
+  @ParameterizedTest
+  @ValueSource(strings = {BASE, DEV, PRODUCTION})
+  void letConnectToPortsThatThePodsHave(String folder) {
+    Manifests manifests = Manifests.of(folder);
+    List<JsonNode> templates = new ArrayList<>();
+    manifests.of(Kind.FlinkDeployment).forEach(it -> templates.add(it.at("/spec/podTemplate")));
+    manifests.of(Kind.Deployment).forEach(it -> templates.add(it.at("/spec/template")));
+
+    for (JsonNode policy : manifests.of(Kind.NetworkPolicy)) {
+      Set<Map.Entry<String, JsonNode>> labels =
+          policy.at("/spec/podSelector/matchLabels").properties();
+      List<JsonNode> selected =
+          templates.stream()
+              .filter(it -> it.at("/metadata/labels").properties().containsAll(labels))
+              .toList();
+      assertThat(selected).as(Manifests.name(policy)).isNotEmpty();
+      for (JsonNode template : selected) {
+        Map<String, String> ports = containerPorts(template.path("spec"));
+        Set<String> open = new TreeSet<>(ports.keySet());
+        open.addAll(ports.values());
+        if (Manifests.name(policy).equals("feeds")) {
+          open.add("8081");
+        }
+        assertThat(open).containsAll(policy.at("/spec/ingress").findValuesAsText("port"));
+      }
+    }
+    assertThat(manifests.of(Kind.FlinkDeployment))
+        .noneMatch(it -> it.at("/spec/flinkConfiguration").has("rest.port"));
+  }
+
+  /** Numbers by names. */
+  private static Map<String, String> containerPorts(JsonNode pod) {
+    Map<String, String> ports = new TreeMap<>();
+    for (JsonNode container : pod.path("containers")) {
+      container
+          .path("ports")
+          .forEach(it -> ports.put(it.path("name").asText(), it.path("containerPort").asText()));
+    }
+    return ports;
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"feeds", "analytics"})
   void monitorAndGuardPodsThatThereAre(String name) {
     Manifests manifests = Manifests.of(BASE);
@@ -160,11 +219,6 @@ final class KubernetesManifestsIT {
       assertThat(ports)
           .contains(
               manifests.one(Kind.PodMonitor, name).at("/spec/podMetricsEndpoints/0/port").asText());
-      // 8081 is the one that Flink opens without being told.
-      ports.add("8081");
-      assertThat(ports)
-          .containsAll(
-              manifests.one(Kind.NetworkPolicy, name).at("/spec/ingress").findValuesAsText("port"));
     }
   }
 
