@@ -59,7 +59,8 @@ final class FlinkRest {
       feeds = ask();
       answered = Optional.of(Instant.now());
       failure = "";
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
+      // Whatever it answers, it is asked again: an exception would end that.
       if (failure.isEmpty() || failure.equals(NOT_ASKED)) {
         LOG.warn("{} doesn't answer, it is asked again: {}", url, e.toString());
       }
