@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,8 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
 
 class ServerFlagsTest {
   @Test
@@ -49,12 +49,13 @@ class ServerFlagsTest {
   @Test
   void areWhatThePageSays() throws IOException {
     Map<String, String> flags = new TreeMap<>();
-    for (OptionSpec option : CommandSpec.forAnnotatedObject(new ServerFlags()).options()) {
+    for (Field field : ServerFlags.class.getDeclaredFields()) {
+      Option option = field.getAnnotation(Option.class);
       Matcher variable =
-          Pattern.compile("\\$\\{env:(\\w+)(?::-(.*))?}").matcher(option.defaultValue() + "");
+          Pattern.compile("\\$\\{env:(\\w+)(?::-(.*))?}").matcher(option.defaultValue());
       if (variable.matches()) {
         flags.put(
-            option.longestName(),
+            option.names()[0],
             variable.group(1) + " " + (variable.group(2) == null ? "none" : variable.group(2)));
       }
     }
