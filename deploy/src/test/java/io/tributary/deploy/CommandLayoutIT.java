@@ -31,7 +31,7 @@ final class CommandLayoutIT {
         .hasSizeGreaterThan(50)
         .allSatisfy(
             entry -> {
-              assertThat(entry).startsWith(folder);
+              assertThat(entry).startsWithRaw(folder);
               assertThat(entry).exists();
             });
   }
