@@ -9,13 +9,13 @@ import { useSpeech } from './speech.js';
 export function Quality({ overview }) {
   const say = useSpeech();
   return html`
-    <${Shown} answer=${overview}>${({ feeds, flink }) => feeds.length === 0
+    <${Shown} answer=${overview}>${({ feeds }) => feeds.length === 0
       ? html`<${Card} title=${say.words.quality}><${Empty} title=${say.words.noFeeds}>${say.words.noFeedsText}</${Empty}></${Card}>`
-      : html`<div class="grid">${feeds.map((feed) => html`<${Fates} key=${feed.feed} feed=${feed.feed} flink=${flink} />`)}</div>`}
+      : html`<div class="grid">${feeds.map((feed) => html`<${Fates} key=${feed.feed} feed=${feed.feed} />`)}</div>`}
     </${Shown}>`;
 }
 
-function Fates({ feed, flink }) {
+function Fates({ feed }) {
   const say = useSpeech();
   const answer = useAnswer(`quality ${feed}`, (signal) => ask(`analytics/${encodeURIComponent(feed)}/quality`, signal));
   return html`
@@ -34,7 +34,7 @@ function Fates({ feed, flink }) {
           ${late.newest && html`<div><dt>${say.words.newestLate}</dt><dd><${Ago} at=${late.newest} /></dd></div>`}
         </dl>
         ${operators.jobs.length > 0 && html`
-          <p class="section">${operators.jobs.map((job) => html`<${Elsewhere} key=${job.id} className="button small" href=${jobAddress(flink, job.id)}>${say.words.flinkJob(job.state)}</${Elsewhere}> `)}</p>`}
+          <p class="section">${operators.jobs.map((job) => html`<${Elsewhere} key=${job.id} className="button small" href=${jobAddress(job)}>${say.words.flinkJob(job.state)}</${Elsewhere}> `)}</p>`}
         ${operators.budgets.length > 0 && html`
           <div class="section reasons">
             <h3>${say.words.budgets}</h3>
@@ -47,7 +47,7 @@ function Fates({ feed, flink }) {
     </${Card}>`;
 }
 
-const jobAddress = (flink, id) => (flink ? `${flink.replace(/\/$/, '')}/#/job/running/${encodeURIComponent(id)}` : null);
+const jobAddress = ({ id, url }) => (url ? `${url.replace(/\/$/, '')}/#/job/running/${encodeURIComponent(id)}` : null);
 
 function Figure({ name, part, count, of }) {
   const say = useSpeech();

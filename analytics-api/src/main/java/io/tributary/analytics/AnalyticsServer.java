@@ -122,7 +122,10 @@ public final class AnalyticsServer implements AutoCloseable {
                         feed -> windows.newest(Windows.total(feed)).map(Windows.Newest::start)));
     cluster =
         options.kafka().map(bootstrap -> new KafkaCluster(bootstrap, options.kafkaProperties()));
-    flink = options.flink().map(FlinkWatch::new);
+    flink =
+        options.flink().isEmpty()
+            ? Optional.empty()
+            : Optional.of(new FlinkWatch(options.flink()));
     status = new FeedStatus(mirror, windows, kafka, flink);
     live = new Live(status, windows, lake, kafka);
     metrics =

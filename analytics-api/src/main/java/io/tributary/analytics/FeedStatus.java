@@ -60,7 +60,7 @@ final class FeedStatus {
       ArrayNode granularities = item.putArray("granularities");
       Windows.granularities(feed).forEach(granularities::add);
     }
-    answer.put("flink", flink.map(each -> each.url().toString()).orElse(null));
+    answer.put("flink", flink.flatMap(FlinkWatch::url).orElse(null));
     answer.put(
         "updated_at",
         text(
@@ -156,8 +156,7 @@ final class FeedStatus {
 
   private ObjectNode operators(String feed) {
     ObjectNode part = JsonNodeFactory.instance.objectNode();
-    Optional<FlinkWatch.Operators> found =
-        flink.filter(FlinkWatch::answers).flatMap(watch -> watch.operators(feed));
+    Optional<Operators> found = flink.flatMap(watch -> watch.operators(feed));
     if (found.isEmpty()) {
       unavailable(
           part,
@@ -174,8 +173,13 @@ final class FeedStatus {
         operators -> {
           operators
               .jobs()
-              .forEach(job -> jobs.addObject().put("id", job.id()).put("state", job.state()));
-          FlinkWatch.COUNTERS.forEach(
+              .forEach(
+                  job ->
+                      jobs.addObject()
+                          .put("id", job.id())
+                          .put("state", job.state())
+                          .put("url", job.dashboard()));
+          Operators.COUNTERS.forEach(
               counter -> {
                 Long count = operators.counters().get(counter);
                 if (count != null) {

@@ -2,8 +2,10 @@ package io.tributary.analytics;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What an analytics server must know.
@@ -15,7 +17,7 @@ import java.util.Optional;
  * @param processedTexts where processed texts lie; empty for {@code processed} in the lake
  * @param kafka what Kafka's clients take as {@code bootstrap.servers}; empty to do without
  * @param kafkaProperties more properties of Kafka's consumers, such as security
- * @param flink where Flink's REST interface and dashboard are; empty to do without
+ * @param flink where the REST interface and dashboard of each Flink are; empty to do without
  * @param token what callers must send; required when others than this machine can call
  * @param refresh how often the lake is looked at, from 10 ms
  */
@@ -27,13 +29,14 @@ public record Options(
     Optional<String> processedTexts,
     Optional<String> kafka,
     Map<String, String> kafkaProperties,
-    Optional<URI> flink,
+    List<URI> flink,
     Optional<String> token,
     Duration refresh) {
 
   /** The least length of a token, in characters. */
   static final int SHORTEST_TOKEN = 16;
 
+  private static final Set<String> SCHEMES = Set.of("http", "https");
   private static final int HIGHEST_PORT = 65_535;
   private static final Duration SHORTEST_REFRESH = Duration.ofMillis(10);
 
@@ -68,7 +71,16 @@ public record Options(
                     + " -hex 32");
           }
         });
+    for (URI url : flink) {
+      if (url.getHost() == null || !SCHEMES.contains(url.getScheme())) {
+        throw new StartFailure(
+            "flink.url: "
+                + url
+                + " is no address of a Flink: write http://HOST:PORT, with commas between several");
+      }
+    }
     kafkaProperties = Map.copyOf(kafkaProperties);
+    flink = List.copyOf(flink);
   }
 
   /** On 127.0.0.1:8090, for a lake of Parquet, without Kafka, Flink and token. */
@@ -81,7 +93,7 @@ public record Options(
         Optional.empty(),
         Optional.empty(),
         Map.of(),
-        Optional.empty(),
+        List.of(),
         Optional.empty(),
         LakeFiles.isRemote(lake) ? REMOTE_REFRESH : LOCAL_REFRESH);
   }
@@ -137,8 +149,8 @@ public record Options(
         refresh);
   }
 
-  /** The same with a Flink. */
-  public Options withFlink(URI url) {
+  /** The same with these Flinks. */
+  public Options withFlink(URI... urls) {
     return new Options(
         address,
         port,
@@ -147,7 +159,7 @@ public record Options(
         processedTexts,
         kafka,
         kafkaProperties,
-        Optional.of(url),
+        List.of(urls),
         token,
         refresh);
   }

@@ -2,9 +2,11 @@ package io.tributary.analytics;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -61,8 +63,9 @@ public final class ServerFlags {
   @Option(
       names = "--flink.url",
       defaultValue = "${env:FLINK_URL}",
-      description = "Flink's REST interface; none: without operators' counters.")
-  private @Nullable URI flink;
+      description =
+          "Flink's REST interface, with commas between several; none: without operators' counters.")
+  private @Nullable String flink;
 
   /**
    * What they say.
@@ -79,7 +82,7 @@ public final class ServerFlags {
       options = options.withKafka(kafka, KafkaProperties.of(kafkaProperties, System.getenv()));
     }
     if (flink != null) {
-      options = options.withFlink(flink);
+      options = options.withFlink(flinks(flink));
     }
     if (refresh != null) {
       options = options.refreshedEvery(refresh);
@@ -89,6 +92,22 @@ public final class ServerFlags {
       options = options.withToken(token.get());
     }
     return options;
+  }
+
+  private static URI[] flinks(String urls) {
+    return Arrays.stream(urls.split(","))
+        .map(String::strip)
+        .filter(url -> !url.isEmpty())
+        .map(ServerFlags::flink)
+        .toArray(URI[]::new);
+  }
+
+  private static URI flink(String url) {
+    try {
+      return new URI(url);
+    } catch (URISyntaxException e) {
+      throw new StartFailure("flink.url: " + url + " is no address: write http://HOST:PORT", e);
+    }
   }
 
   /**

@@ -3,6 +3,7 @@ package io.tributary.analytics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -340,6 +341,44 @@ class AnalyticsServerTest {
         .isEqualTo("kafka.bootstrap.servers is not set");
     assertThat(quality.path("operators").path("why").asText()).isEqualTo("flink.url is not set");
     assertThat(quality.path("freshness").path("newest_window").isNull()).isTrue();
+  }
+
+  @Test
+  void saysWhichDashboardShowsAJob() throws Exception {
+    try (FlinkAnswers first = new FlinkAnswers();
+        FlinkAnswers second = new FlinkAnswers()) {
+      first.runs("tickets", "a1", 100);
+      second.runs("texts", "b2", 7);
+      serve(
+          Options.of(lake.root().toString())
+              .withFlink(URI.create(first.url()), URI.create(second.url())));
+
+      for (String feed : List.of("tickets", "texts")) {
+        Caller.await(() -> operators(feed).path("available").asBoolean());
+      }
+      assertThat(operators("tickets").path("jobs").toString())
+          .isEqualTo("[{\"id\":\"a1\",\"state\":\"RUNNING\",\"url\":\"" + first.url() + "\"}]");
+      assertThat(operators("texts").at("/jobs/0/url").asText()).isEqualTo(second.url());
+      assertThat(caller.json("/analytics/overview").path("flink").isNull()).isTrue();
+
+      second.close();
+
+      Caller.await(() -> !operators("texts").path("available").asBoolean());
+      assertThat(operators("texts").path("why").asText())
+          .startsWith("Flink: " + second.url() + " doesn't answer since ");
+      assertThat(operators("tickets").at("/counters/records_in").asInt()).isEqualTo(100);
+    }
+  }
+
+  private JsonNode operators(String feed) {
+    return caller.json("/analytics/" + feed + "/quality").path("operators");
+  }
+
+  @Test
+  void namesTheDashboardWhereThereIsOne() throws Exception {
+    serve(Options.of(lake.root().toString()).withFlink(URI.create("http://127.0.0.1:1/")));
+    assertThat(caller.json("/analytics/overview").path("flink").asText())
+        .isEqualTo("http://127.0.0.1:1");
   }
 
   @Test

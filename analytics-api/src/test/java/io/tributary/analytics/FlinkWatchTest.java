@@ -2,46 +2,23 @@ package io.tributary.analytics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
 import io.tributary.pipeline.FeedMetrics;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Flink's counters, from answers as Flink 2.2 gives them. */
 class FlinkWatchTest {
-  private final Map<String, String> answers = new ConcurrentHashMap<>();
-  private HttpServer flink;
-  private FlinkWatch watch;
-
-  @BeforeEach
-  void start() throws IOException {
-    flink = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    flink.createContext(
-        "/",
-        exchange -> {
-          String answer = answers.get(exchange.getRequestURI().toString());
-          byte[] bytes = (answer == null ? "{}" : answer).getBytes(StandardCharsets.UTF_8);
-          exchange.sendResponseHeaders(answer == null ? 404 : 200, bytes.length);
-          exchange.getResponseBody().write(bytes);
-          exchange.close();
-        });
-    flink.start();
-    watch = new FlinkWatch(URI.create("http://127.0.0.1:" + flink.getAddress().getPort() + "/"));
-  }
+  private final FlinkAnswers flink = new FlinkAnswers();
+  private final Map<String, String> answers = flink.answers;
+  private FlinkWatch watch = new FlinkWatch(List.of(URI.create(flink.url() + "/")));
 
   @AfterEach
   void stop() throws InterruptedException {
     watch.close();
-    flink.stop(0);
+    flink.close();
   }
 
   @Test
@@ -65,11 +42,13 @@ class FlinkWatchTest {
         "[{\"id\":\"dedup.records_duplicate\",\"sum\":3.0},{\"id\":\"enrich.records_rejected\",\"sum\":1.0},{\"id\":\"route.records_rejected\",\"sum\":2.0}]");
     watch.start();
     Caller.await(watch::answers);
-    FlinkWatch.Operators operators = watch.operators("tickets").orElseThrow();
+    Operators operators = watch.operators("tickets").orElseThrow();
     assertThat(operators.counters())
         .isEqualTo(Map.of("records_in", 100L, "records_duplicate", 3L, "records_rejected", 3L));
     assertThat(operators.jobs())
-        .containsExactly(new FlinkWatch.Job("a1", "RUNNING"), new FlinkWatch.Job("b2", "FAILED"));
+        .containsExactly(
+            new Operators.Job("a1", "RUNNING", flink.url()),
+            new Operators.Job("b2", "FAILED", flink.url()));
     assertThat(operators.budgets()).isEmpty();
     assertThat(watch.operators("texts")).isEmpty();
   }
@@ -91,20 +70,88 @@ class FlinkWatchTest {
     watch.start();
     Caller.await(watch::answers);
     assertThat(watch.operators("tickets").orElseThrow().budgets())
-        .isEqualTo(Map.of("rejected", new FlinkWatch.Budget(1.25, 2)));
+        .isEqualTo(Map.of("rejected", new Operators.Budget(1.25, 2)));
   }
 
   @Test
   void saysThatFlinkDoesNotAnswer() {
-    flink.stop(0);
+    flink.close();
     watch.start();
-    Caller.await(() -> watch.part().detail().startsWith("it doesn't answer"));
+    Caller.await(() -> watch.part().detail().contains(" has not answered yet (ConnectException)"));
     assertThat(watch.answers()).isFalse();
+    assertThat(watch.part().status()).isEqualTo(Part.Status.STARTING);
+  }
+
+  @Test
+  void takesEachFeedFromTheFlinkThatHasItsJob() throws Exception {
+    try (FlinkAnswers other = new FlinkAnswers()) {
+      flink.runs("tickets", "a1", 100);
+      other.runs("texts", "b2", 7);
+      watchAlso(other);
+      Caller.await(watch::answers);
+      assertThat(watch.operators("tickets").orElseThrow().counters())
+          .isEqualTo(Map.of("records_in", 100L));
+      assertThat(watch.operators("texts").orElseThrow().jobs())
+          .containsExactly(new Operators.Job("b2", "RUNNING", other.url()));
+      assertThat(watch.url()).isEmpty();
+      assertThat(watch.part().status()).isEqualTo(Part.Status.OK);
+    }
+  }
+
+  @Test
+  void showsWhatAnswersWhileAnotherIsAway() throws Exception {
+    try (FlinkAnswers other = new FlinkAnswers()) {
+      flink.runs("tickets", "a1", 100);
+      other.runs("texts", "b2", 7);
+      watchAlso(other);
+      Caller.await(watch::answers);
+
+      other.close();
+
+      Caller.await(() -> !watch.answers());
+      assertThat(watch.operators("tickets").orElseThrow().counters())
+          .isEqualTo(Map.of("records_in", 100L));
+      assertThat(watch.operators("texts")).isEmpty();
+      assertThat(watch.part().status()).isEqualTo(Part.Status.STALE);
+      assertThat(watch.part().detail())
+          .matches(other.url() + " doesn't answer since 20\\S+Z \\(ConnectException\\)");
+    }
+  }
+
+  @Test
+  void addsUpWhatTwoFlinksSayOfAFeed() throws Exception {
+    try (FlinkAnswers other = new FlinkAnswers()) {
+      flink.runs("tickets", "a1", 100);
+      other.runs("tickets", "b2", 7);
+      watchAlso(other);
+      Caller.await(watch::answers);
+      Operators operators = watch.operators("tickets").orElseThrow();
+      assertThat(operators.counters()).isEqualTo(Map.of("records_in", 107L));
+      assertThat(operators.jobs()).extracting(Operators.Job::id).containsExactly("a1", "b2");
+    }
+  }
+
+  @Test
+  void asksTheSameAddressOnce() throws Exception {
+    flink.runs("tickets", "a1", 100);
+    watch.close();
+    watch = new FlinkWatch(List.of(URI.create(flink.url()), URI.create(flink.url() + "/")));
+    watch.start();
+    Caller.await(watch::answers);
+    assertThat(watch.operators("tickets").orElseThrow().counters())
+        .isEqualTo(Map.of("records_in", 100L));
+    assertThat(watch.url()).contains(flink.url());
+  }
+
+  private void watchAlso(FlinkAnswers other) throws InterruptedException {
+    watch.close();
+    watch = new FlinkWatch(List.of(URI.create(flink.url()), URI.create(other.url())));
+    watch.start();
   }
 
   @Test
   void namesCountersAsTheOperatorsDo() {
-    assertThat(FlinkWatch.COUNTERS)
+    assertThat(Operators.COUNTERS)
         .isEqualTo(
             List.of(
                 FeedMetrics.IN.name(),

@@ -9,6 +9,7 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.OutputFormat;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion.VersionFlag;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The description is of this server: every path of it, every answer as it says. */
 class OpenApiTest {
   @TempDir static Path folder;
+  private static final FlinkAnswers flink = new FlinkAnswers();
   private static AnalyticsServer server;
   private static Caller caller;
   private static JsonNode description;
@@ -42,7 +44,12 @@ class OpenApiTest {
     lake.write(
         "tickets_with_assignment/date=2026-11-21",
         "SELECT 'x' AS ticket_id, TIMESTAMPTZ '2026-11-21T10:00:59Z' AS created_at FROM range(5)");
-    server = AnalyticsServer.start(Options.of(lake.root().toString()).at("127.0.0.1", 0));
+    flink.runs("tickets", "a1", 100);
+    server =
+        AnalyticsServer.start(
+            Options.of(lake.root().toString())
+                .at("127.0.0.1", 0)
+                .withFlink(URI.create(flink.url())));
     assertThat(server.awaitLake(Duration.ofSeconds(30))).isTrue();
     caller = new Caller(server);
     description = caller.json("/openapi.json");
@@ -51,6 +58,7 @@ class OpenApiTest {
   @AfterAll
   static void stop() {
     server.close();
+    flink.close();
   }
 
   @Test
@@ -92,6 +100,14 @@ class OpenApiTest {
       isAsDescribed("/analytics/{feed}/metrics", "/analytics/" + question, 200);
     }
     isAsDescribed("/analytics/by_country", "/analytics/by_country?limit=1", 200);
+  }
+
+  @Test
+  void describesTheJobsOfAFeed() {
+    String asked = "/analytics/tickets/quality";
+    Caller.await(() -> caller.json(asked).at("/operators/jobs").size() == 1);
+
+    isAsDescribed("/analytics/{feed}/quality", asked, 200);
   }
 
   @Test

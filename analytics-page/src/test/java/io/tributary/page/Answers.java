@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -107,6 +108,10 @@ final class Answers {
   Instant newest = Instant.now().truncatedTo(ChronoUnit.MINUTES);
 
   String flink = "http://localhost:8081";
+
+  /** Of feeds that have a Flink for themselves. */
+  final Map<String, String> dashboards = new HashMap<>();
+
   String example =
       "{\"ticket_id\":\"550e8400-e29b-41d4-a716-446655440000\",\"priority\":\"urgent\"}";
   String detail = "priority is 'urgent': must be one of low, medium, high, critical";
@@ -351,7 +356,12 @@ final class Answers {
         .put("newest_window", ago(60))
         .put("newest_file", newest.toString());
     ObjectNode operators = answer.putObject("operators").put("available", true);
-    operators.putArray("jobs").addObject().put("id", "0a1b2c").put("state", "RUNNING");
+    operators
+        .putArray("jobs")
+        .addObject()
+        .put("id", "0a1b2c")
+        .put("state", "RUNNING")
+        .put("url", dashboards.getOrDefault(feed, flink));
     operators
         .putObject("counters")
         .put("records_in", 1_286_000)

@@ -353,6 +353,29 @@ final class PageIT {
   }
 
   @Test
+  void linksEachJobToItsOwnDashboard() {
+    server.answers.dashboards.put("tickets", "http://tickets-rest:8081");
+    server.answers.dashboards.put("texts", "http://texts-rest:8081/");
+
+    open("#/quality");
+    browser.awaitText("INVALID_VALUE");
+
+    patiently()
+        .until(
+            () -> jobLinks().containsAll(
+                List.of(
+                    "http://tickets-rest:8081/#/job/running/0a1b2c",
+                    "http://texts-rest:8081/#/job/running/0a1b2c",
+                    "http://localhost:8081/#/job/running/0a1b2c")));
+  }
+
+  private static List<?> jobLinks() {
+    return (List<?>)
+        browser.run(
+            "return [...document.querySelectorAll(\"a[href*='/#/job/running/']\")].map(a => a.href)");
+  }
+
+  @Test
   void saysWhichQualityBudgetsAreOver() {
     open("#/quality");
 

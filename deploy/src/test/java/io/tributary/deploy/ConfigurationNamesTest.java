@@ -7,9 +7,12 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,6 +24,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Whatever is set in files and containers is a setting, and whoever is named listens there. */
 final class ConfigurationNamesTest {
   private static final Pattern ADDRESS = Pattern.compile("\\b([a-z][a-z-]*):(\\d{4,5})\\b");
+
+  /** What Flink takes without having an option of that name. */
+  private static final Map<String, String> OTHER_FLINK_OPTIONS =
+      Map.of(
+          "metrics\\.reporter\\.\\w+\\.factory\\.class", "the reporter's name is anybody's choice",
+          "metrics\\.reporter\\.\\w+\\.port", "read by the Prometheus reporter itself",
+          "s3\\..+", "handed to Hadoop's S3A as fs.s3a.*",
+          "flink\\.hadoop\\..+", "handed to Hadoop without the prefix");
 
   private final ConfigurationReference reference = ConfigurationReference.read();
   private final JsonNode services = Documents.yaml("docker-compose.yml").path("services");
@@ -60,6 +71,52 @@ final class ConfigurationNamesTest {
                 "deploy/compose/log4j-console.properties",
                 "docs/storage.md"))
         .contains("AWS_CREDENTIAL_PROFILES_FILE", "FEEDS", "LOG_LEVEL");
+  }
+
+  /** A name that Flink doesn't know is ignored without a word. */
+  @Test
+  void flinksPropertiesAreOptionsOfFlink() throws IOException {
+    Set<String> known = FlinkOptions.keys();
+    Map<String, JsonNode> configurations = flinkConfigurations();
+
+    // Both Flinks, and no old names.
+    assertThat(known)
+        .contains("execution.checkpointing.dir", "job.autoscaler.enabled")
+        .doesNotContain("state.checkpoints.dir");
+    assertThat(configurations).hasSizeGreaterThan(10);
+    configurations.forEach(
+        (place, options) -> {
+          List<String> names = new ArrayList<>();
+          options.fieldNames().forEachRemaining(names::add);
+          assertThat(names)
+              .as(place)
+              .isNotEmpty()
+              .allMatch(
+                  name ->
+                      known.contains(name)
+                          || OTHER_FLINK_OPTIONS.keySet().stream().anyMatch(name::matches));
+        });
+  }
+
+  /** Of compose, and of each file with a FlinkDeployment, or with a part of one. */
+  private static Map<String, JsonNode> flinkConfigurations() throws IOException {
+    Map<String, JsonNode> found = new TreeMap<>();
+    String compose =
+        Documents.yaml("docker-compose.yml")
+            .at("/x-flink/environment/FLINK_PROPERTIES")
+            .asText();
+    found.put("docker-compose.yml", Documents.yamlDocuments(compose).get(0));
+    try (Stream<Path> all = Files.walk(Documents.root().resolve("deploy/flink-k8s-operator"))) {
+      for (Path file : all.filter(it -> it.toString().endsWith(".yaml")).toList()) {
+        for (JsonNode manifest : Documents.yamlDocuments(Files.readString(file))) {
+          JsonNode options = manifest.at("/spec/flinkConfiguration");
+          if (!options.isMissingNode()) {
+            found.put(file.toString(), options);
+          }
+        }
+      }
+    }
+    return found;
   }
 
   @ParameterizedTest

@@ -45,7 +45,12 @@ record ImageLayout(Path home) {
 
   /** A line each, with what Docker would take for one. */
   static List<String> instructions() {
-    return Documents.text("Dockerfile")
+    return instructions("Dockerfile");
+  }
+
+  /** Those of another Dockerfile. */
+  static List<String> instructions(String dockerfile) {
+    return Documents.text(dockerfile)
         .replaceAll("(?m)^#.*\\n", "")
         .replaceAll("\\\\\\n\\s*", "")
         .lines()

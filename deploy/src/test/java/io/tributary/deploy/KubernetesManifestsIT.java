@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +46,7 @@ final class KubernetesManifestsIT {
     "NetworkPolicy, feeds, /spec, ingres",
     "PodDisruptionBudget, tickets, /spec, maxUnavailabe",
     "PodMonitor, feeds, /spec/podMetricsEndpoints/0, intervall",
+    "PrometheusRule, tributary, /spec/groups/0/rules/0, exprs",
     "Service, analytics, /spec, selectors",
   })
   void wouldBeRefusedWithAMisspeltField(Kind kind, String name, String place, String field) {
@@ -130,6 +132,64 @@ final class KubernetesManifestsIT {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {BASE, DEV, PRODUCTION})
+  void openThePortOnWhichFlinkIsMeasured(String folder) {
+    assertThat(Manifests.of(folder).of(Kind.FlinkDeployment))
+        .isNotEmpty()
+        .allSatisfy(
+            it ->
+                assertThat(
+                        containerPorts(it.at("/spec/podTemplate/spec"))
+                            .get("metrics"))
+                    .isEqualTo(
+                        it.at("/spec/flinkConfiguration")
+                            .path("metrics.reporter.prom.port")
+                            .asText()));
+  }
+
+  /** By name or number; a feed's 8081 is opened by Flink itself, as long as it isn't set. */
+  @ParameterizedTest
+  @ValueSource(strings = {BASE, DEV, PRODUCTION})
+  void letConnectToPortsThatThePodsHave(String folder) {
+    Manifests manifests = Manifests.of(folder);
+    List<JsonNode> templates = new ArrayList<>();
+    manifests.of(Kind.FlinkDeployment).forEach(it -> templates.add(it.at("/spec/podTemplate")));
+    manifests.of(Kind.Deployment).forEach(it -> templates.add(it.at("/spec/template")));
+
+    for (JsonNode policy : manifests.of(Kind.NetworkPolicy)) {
+      Set<Map.Entry<String, JsonNode>> labels =
+          policy.at("/spec/podSelector/matchLabels").properties();
+      List<JsonNode> selected =
+          templates.stream()
+              .filter(it -> it.at("/metadata/labels").properties().containsAll(labels))
+              .toList();
+      assertThat(selected).as(Manifests.name(policy)).isNotEmpty();
+      for (JsonNode template : selected) {
+        Map<String, String> ports = containerPorts(template.path("spec"));
+        Set<String> open = new TreeSet<>(ports.keySet());
+        open.addAll(ports.values());
+        if (Manifests.name(policy).equals("feeds")) {
+          open.add("8081");
+        }
+        assertThat(open).containsAll(policy.at("/spec/ingress").findValuesAsText("port"));
+      }
+    }
+    assertThat(manifests.of(Kind.FlinkDeployment))
+        .noneMatch(it -> it.at("/spec/flinkConfiguration").has("rest.port"));
+  }
+
+  /** Numbers by names. */
+  private static Map<String, String> containerPorts(JsonNode pod) {
+    Map<String, String> ports = new TreeMap<>();
+    for (JsonNode container : pod.path("containers")) {
+      container
+          .path("ports")
+          .forEach(it -> ports.put(it.path("name").asText(), it.path("containerPort").asText()));
+    }
+    return ports;
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"feeds", "analytics"})
   void monitorAndGuardPodsThatThereAre(String name) {
     Manifests manifests = Manifests.of(BASE);
@@ -159,11 +219,6 @@ final class KubernetesManifestsIT {
       assertThat(ports)
           .contains(
               manifests.one(Kind.PodMonitor, name).at("/spec/podMetricsEndpoints/0/port").asText());
-      // 8081 is the one that Flink opens without being told.
-      ports.add("8081");
-      assertThat(ports)
-          .containsAll(
-              manifests.one(Kind.NetworkPolicy, name).at("/spec/ingress").findValuesAsText("port"));
     }
   }
 
@@ -186,6 +241,35 @@ final class KubernetesManifestsIT {
         .containsAll(ReadVariables.without(variables, ConfigurationReference.analyticsVariables()));
     assertThat(container.at("/args/0").asText()).isEqualTo("analytics");
     assertThat(container.at("/ports/0/containerPort").asText()).isEqualTo(apiPort()).isNotEmpty();
+  }
+
+  /** The Service that the operator makes for each deployment, and the way there. */
+  @ParameterizedTest
+  @ValueSource(strings = {BASE, DEV, PRODUCTION})
+  void letTheApiAskTheFlinkOfEachFeed(String folder) {
+    Manifests manifests = Manifests.of(folder);
+    JsonNode template = manifests.one(Kind.Deployment, "analytics").at("/spec/template");
+    String settings = template.at("/spec/containers/0/envFrom/0/configMapRef/name").asText();
+    String urls = manifests.one(Kind.ConfigMap, settings).at("/data/FLINK_URL").asText();
+    List<JsonNode> admitted = new ArrayList<>();
+    for (JsonNode rule : manifests.one(Kind.NetworkPolicy, "feeds").at("/spec/ingress")) {
+      if (rule.at("/ports/0/port").asText().equals("8081")) {
+        rule.path("from").forEach(it -> admitted.add(it.at("/podSelector/matchLabels")));
+      }
+    }
+
+    assertThat(urls.split(",", -1))
+        .containsExactlyInAnyOrderElementsOf(
+            manifests.of(Kind.FlinkDeployment).stream()
+                .map(it -> "http://" + Manifests.name(it) + "-rest:8081")
+                .toList());
+    assertThat(admitted)
+        .anySatisfy(
+            labels -> {
+              assertThat(labels).isNotEmpty();
+              assertThat(template.at("/metadata/labels").properties())
+                  .containsAll(labels.properties());
+            });
   }
 
   @ParameterizedTest

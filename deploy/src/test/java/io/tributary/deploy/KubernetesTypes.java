@@ -16,6 +16,7 @@ import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.openshift.api.model.monitoring.v1.PodMonitor;
+import io.fabric8.openshift.api.model.monitoring.v1.PrometheusRule;
 import java.util.Map;
 import java.util.Optional;
 
@@ -35,7 +36,8 @@ final class KubernetesTypes {
           "networking.k8s.io/v1 Ingress", Ingress.class,
           "networking.k8s.io/v1 NetworkPolicy", NetworkPolicy.class,
           "policy/v1 PodDisruptionBudget", PodDisruptionBudget.class,
-          "monitoring.coreos.com/v1 PodMonitor", PodMonitor.class);
+          "monitoring.coreos.com/v1 PodMonitor", PodMonitor.class,
+          "monitoring.coreos.com/v1 PrometheusRule", PrometheusRule.class);
 
   private final ObjectMapper mapper =
       JsonMapper.builder()

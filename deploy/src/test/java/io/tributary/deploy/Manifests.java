@@ -67,6 +67,7 @@ record Manifests(List<JsonNode> all) {
     NetworkPolicy,
     PodDisruptionBudget,
     PodMonitor,
+    PrometheusRule,
     Service
   }
 }
