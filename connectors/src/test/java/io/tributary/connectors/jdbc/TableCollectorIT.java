@@ -258,6 +258,25 @@ final class TableCollectorIT {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"timestamptz", "timestamp"})
+  void readsRowsFromTheBeginningOfTimeAndNoneOfItsEnd(String type) throws Exception {
+    server.execute(
+        "ALTER TABLE invoices ALTER updated_at TYPE " + type,
+        "INSERT INTO invoices (id, updated_at) SELECT i, '-infinity' FROM generate_series(1, 4) i",
+        "INSERT INTO invoices (id, updated_at) VALUES ('5', '4713-01-01 BC'), ('6', '2020-01-01'),"
+            + " ('7', 'infinity')");
+    TablePosition middle;
+    try (Reading reading = Reading.of(usual("updated_at"))) {
+      assertThat(reading.walk()).containsExactly("1", "2", "3", "4", "5", "6");
+      assertThat(reading.walk()).isEmpty();
+      middle = reading.records.get(1).after();
+    }
+    try (Reading rest = new Reading(usual("updated_at"), middle, false)) {
+      assertThat(rest.walk()).containsExactly("3", "4", "5", "6");
+    }
+  }
+
   @Test
   void doesNotSeeWhatIsDeletedNorSettledRowsThatChangeWithoutTheirCursor() throws Exception {
     server.execute(
