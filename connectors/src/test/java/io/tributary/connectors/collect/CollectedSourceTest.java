@@ -19,6 +19,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class CollectedSourceTest {
@@ -79,9 +81,11 @@ class CollectedSourceTest {
         .hasSize(12);
   }
 
-  @Test
-  void triesAgainWhereTheLastRecordLeftIt() throws Exception {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void triesAgainWhereTheLastRecordLeftIt(boolean isBroken) throws Exception {
     Numbers numbers = new Numbers(2_000, 10, Duration.ofMillis(1));
+    numbers.told().isBroken = isBroken;
     JobClient running = job.start(source(numbers, false), 1);
     for (int failure = 1; failure <= 5; failure++) {
       job.awaitGot(running, failure * 100);
@@ -107,6 +111,18 @@ class CollectedSourceTest {
         .hasStackTraceContaining(
             "source numbers: 5 tries in a row failed, the last one with: planted: numbers are"
                 + " away");
+  }
+
+  @Test
+  void aBoundedRunThatNobodyHasForeseenFailsForGoodAndSaysWhy() throws Exception {
+    Numbers numbers = new Numbers(10, 10, NONE);
+    numbers.told().isBroken = true;
+    numbers.told().failuresToCome.set(5);
+    JobClient running = job.start(source(numbers, true), 1);
+    assertThatThrownBy(() -> running.getJobExecutionResult().get(1, TimeUnit.MINUTES))
+        .hasStackTraceContaining("5 tries in a row failed")
+        .hasStackTraceContaining("IllegalStateException: planted: nobody has foreseen this");
+    assertThat(numbers.told().closed.get()).isEqualTo(5);
   }
 
   @Test
