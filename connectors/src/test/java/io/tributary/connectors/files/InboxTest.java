@@ -516,6 +516,39 @@ class InboxTest {
   }
 
   @Test
+  void aNameAsLongAsThereIsIsCutWhereMoreComesOnTop() throws Exception {
+    String longest = "é".repeat(125);
+    inbox.put(longest + ".json", invoice(1));
+    inbox.put(longest + ".xls", "");
+    inbox.read();
+    inbox.complete();
+    inbox.put(longest + ".json", invoice(2));
+    inbox.put("b.json", invoice(3));
+    assertThat(jsons()).hasSize(2);
+    inbox.complete();
+    String cut = "é".repeat(122);
+    assertThat(inbox.files())
+        .containsExactlyInAnyOrder(
+            "done/b.json",
+            "done/" + "é".repeat(121) + ".json",
+            "done/" + "é".repeat(119) + " (3).json",
+            "failed/" + cut + ".xls",
+            "failed/" + cut + ".xls.reason");
+  }
+
+  @Test
+  void aLongNameIsBroughtBackAsItWas() throws Exception {
+    String name = "é".repeat(125) + ".json";
+    inbox.put(name, invoice(1));
+    InboxPosition before = inbox.position();
+    inbox.read();
+    inbox.complete();
+    inbox.goOn(before);
+    assertThat(inbox.files()).containsExactly(name);
+    assertThat(jsons()).containsExactly(ONE);
+  }
+
+  @Test
   void aPositionThatWasNotWrittenHereIsAnIOException() throws Exception {
     inbox.put("a.jsonl", (invoice(1) + "\n").repeat(1_000));
     InboxPosition inTheMiddle = inbox.next().get(9).after();
