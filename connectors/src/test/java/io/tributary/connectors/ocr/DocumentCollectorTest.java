@@ -86,6 +86,28 @@ final class DocumentCollectorTest {
   }
 
   @Test
+  void takesADocumentAndItsCopiesWhoseFlatNamesAreTooLong() throws Exception {
+    String longest = "é".repeat(125) + ".pdf";
+    inbox.put(longest, FRENCH.pdf());
+    inbox.put("nonsense/" + longest, "nonsense".getBytes(UTF_8));
+    inbox.collect(0);
+    inbox.put("dupont/" + longest, FRENCH.pdf());
+    inbox.collect(2);
+    inbox.put("dupont/" + longest, FRENCH.pdf());
+    inbox.put("b.pdf", ENGLISH.pdf());
+
+    assertThat(inbox.collect(2)).hasSize(1);
+    assertThat(inbox.files("inbox")).isEmpty();
+    assertThat(inbox.files("done")).containsExactly("b.pdf", "é".repeat(119) + ".pdf");
+    assertThat(inbox.files("review"))
+        .containsExactly(
+            "nonsense_" + "é".repeat(115) + ".pdf", "nonsense_" + "é".repeat(115) + ".pdf.reason.json");
+    assertThat(inbox.files("duplicates"))
+        .containsExactly(
+            "dupont_" + "é".repeat(121) + "-2.pdf", "dupont_" + "é".repeat(122) + ".pdf");
+  }
+
+  @Test
   void keepsDifferentDocumentsOfTheSameNameApart() throws Exception {
     inbox.put("a.pdf", FRENCH.pdf());
     inbox.collect(0);
