@@ -10,6 +10,7 @@ import io.tributary.connectors.collect.Collector.Batch;
 import io.tributary.connectors.collect.Collector.Collection;
 import io.tributary.connectors.ocr.InvoiceGenerator.Generated;
 import io.tributary.connectors.ocr.InvoiceGenerator.Language;
+import io.tributary.connectors.ocr.fields.Line;
 import io.tributary.connectors.ocr.pages.PageLimits;
 import io.tributary.pipeline.record.RejectReason;
 import java.awt.image.BufferedImage;
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.apache.pdfbox.Loader;
@@ -211,6 +213,14 @@ final class DocumentCollectorTest {
   }
 
   @Test
+  void sendsADocumentOfManyCharactersToReview() throws Exception {
+    inbox = InboxFolder.in(folder, new WordyEngine());
+    ByteArrayOutputStream png = new ByteArrayOutputStream();
+    ImageIO.write(new BufferedImage(64, 64, BufferedImage.TYPE_BYTE_GRAY), "png", png);
+    assertReviewed("book.png", png.toByteArray(), "characters, more than 200000");
+  }
+
+  @Test
   void endsWhatTakesTooLong() throws Exception {
     DocumentSettings usual = inbox.settings();
     PageLimits limits = usual.limits();
@@ -346,6 +356,29 @@ final class DocumentCollectorTest {
     DocumentPosition positions = new DocumentPosition();
     assertThat(positions.deserialize(1, positions.serialize(4711L))).isEqualTo(4711);
     assertThatThrownBy(() -> positions.deserialize(2, new byte[8])).isInstanceOf(IOException.class);
+  }
+
+  /** Reads a book in each picture. */
+  private record WordyEngine() implements OcrEngine {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public String name() {
+      return "wordy";
+    }
+
+    @Override
+    public Reader open(PageLimits limits) {
+      return new Reader() {
+        @Override
+        public List<Line> read(Path picture) {
+          return Collections.nCopies(1_001, Line.of("word ".repeat(40), 1));
+        }
+
+        @Override
+        public void close() {}
+      };
+    }
   }
 
   private static Collected<Long> one(List<Collected<Long>> records) {
