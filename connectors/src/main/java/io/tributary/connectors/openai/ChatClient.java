@@ -66,7 +66,6 @@ public final class ChatClient implements AutoCloseable {
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
   private static final int DOUBLED_AT_MOST = 7;
   private static final Duration OPEN = Duration.ofSeconds(5);
-  private static final long LONGEST_WANTED = Duration.ofDays(1).toMillis();
   private static final long LOOK_MILLIS = 100;
   private static final long LONGEST_LOOK_MILLIS = 1_000;
 
@@ -243,7 +242,7 @@ public final class ChatClient implements AutoCloseable {
   private static final class Asked {
     final String key;
     final String text;
-    final long since;
+    long since;
     final CompletableFuture<Optional<Answer>> answer = new CompletableFuture<>();
     int sent;
     int failed;
@@ -307,6 +306,7 @@ public final class ChatClient implements AutoCloseable {
       Usage estimate = api.estimate(texts);
       Usage most = api.most(texts);
       long now = clock.millis();
+      putRight(now);
       long mayAsk = Math.max(ledger.pausedUntil() - now, untilItMayCost(most, now));
       long wait = Math.max(linger(batch, now), Math.max(mayAsk, budget(estimate, now)));
       if (mayAsk > model.timeout().toMillis() && model.policy() == Policy.FALLBACK) {
@@ -323,6 +323,18 @@ public final class ChatClient implements AutoCloseable {
         look(LOOK_MILLIS);
         return;
       }
+    }
+  }
+
+  /** After a clock was put back; the next start is to know it as well. */
+  private void putRight(long now) {
+    Ledger right = ledger.asOf(now);
+    if (!right.equals(ledger)) {
+      LOG.warn(
+          "the clock was put back: what was spent counts for today, and nobody wants a pause beyond {}",
+          Instant.ofEpochMilli(now + Ledger.LONGEST_PAUSE));
+      ledger = right;
+      memory.note(written(ledger));
     }
   }
 
@@ -347,6 +359,7 @@ public final class ChatClient implements AutoCloseable {
   /** Milliseconds until a batch has waited for others long enough. */
   private long linger(List<Asked> batch, long now) {
     Asked first = batch.get(0);
+    first.since = Math.min(first.since, now); // a clock may have been put back
     boolean isFull = batch.size() == model.batch() || batch.size() < waiting.size();
     return isFull || first.alone || first.sent > 0
         ? 0
@@ -532,9 +545,9 @@ public final class ChatClient implements AutoCloseable {
     return new Outcome(over(usage, until, List.of()), batch, pause(first.failed));
   }
 
-  /** The pause that the server wants; a slip of a proxy must not stop the feed for years. */
+  /** The pause that the server wants. */
   private static Optional<Long> wanted(CallFailure failure) {
-    return failure.retryAfter().map(pause -> Math.min(pause.toMillis(), LONGEST_WANTED));
+    return failure.retryAfter().map(pause -> Math.min(pause.toMillis(), Ledger.LONGEST_PAUSE));
   }
 
   /**
