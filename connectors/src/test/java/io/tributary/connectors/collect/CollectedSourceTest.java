@@ -1,8 +1,11 @@
 package io.tributary.connectors.collect;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tributary.connectors.checkpoint.CheckpointWatch;
+import io.tributary.connectors.checkpoint.NoCheckpoints;
 import io.tributary.connectors.collect.CollectingJob.Got;
 import io.tributary.pipeline.record.Text;
 import java.nio.file.Path;
@@ -36,7 +39,7 @@ class CollectedSourceTest {
   }
 
   private static CollectedSource<Long, Text> source(Numbers numbers, boolean bounded) {
-    return new CollectedSource<>(numbers, CollectingJob.anything(), bounded, QUICK);
+    return new CollectedSource<>(numbers, CollectingJob.anything(), bounded, Duration.ofDays(1), QUICK);
   }
 
   private List<Long> offsets() {
@@ -175,6 +178,31 @@ class CollectedSourceTest {
       double doubled = Math.min(Math.pow(2, failures - 1), 48);
       assertThat(Retry.DEFAULT.pause(failures).toMillis() / 1000.0)
           .isBetween(doubled, Math.min(1.25 * doubled, 60));
+    }
+  }
+
+  @Test
+  void aJobWithoutCheckpointsIsHalted() throws Exception {
+    CollectedSource<Long, Text> source =
+        new CollectedSource<>(
+            new Numbers(1, 1, NONE), CollectingJob.anything(), false, Duration.ofSeconds(-1), QUICK);
+    try (MockSplitEnumeratorContext<CollectedSplit<Long>> context =
+        new MockSplitEnumeratorContext<>(1)) {
+      source.createEnumerator(context).start();
+      assertThatThrownBy(() -> context.runPeriodicCallable(0)).isInstanceOf(NoCheckpoints.class);
+    }
+  }
+
+  @Test
+  void aJobWithCheckpointsIsNot() throws Exception {
+    CheckpointWatch watch = new CheckpointWatch(Duration.ofSeconds(10));
+    try (MockSplitEnumeratorContext<CollectedSplit<Long>> context =
+        new MockSplitEnumeratorContext<>(1)) {
+      CollectedEnumerator<Long> enumerator = new CollectedEnumerator<>(watch, context, null);
+      watch.look(Duration.ofSeconds(5));
+      watch.look(Duration.ofSeconds(5));
+      enumerator.notifyCheckpointComplete(1);
+      assertThatCode(() -> watch.look(Duration.ofSeconds(5))).doesNotThrowAnyException();
     }
   }
 
