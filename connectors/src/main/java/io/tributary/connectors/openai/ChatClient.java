@@ -118,7 +118,10 @@ public final class ChatClient implements AutoCloseable {
   private long reserved;
 
   private int throttled;
-  private long lastReply;
+
+  /** By {@link System#nanoTime}, like when a text was looked at. */
+  private long lastReply = System.nanoTime();
+
   private long nextLook = Long.MAX_VALUE;
 
   /** Since when a budget holds texts back; 0 while none does. */
@@ -248,14 +251,13 @@ public final class ChatClient implements AutoCloseable {
     int failed;
     int unusable;
     int blamed;
-    long lookedAt;
+    long lookedAt = System.nanoTime();
     boolean alone;
 
     Asked(String key, String text, long since) {
       this.key = key;
       this.text = text;
       this.since = since;
-      this.lookedAt = since;
     }
   }
 
@@ -401,7 +403,7 @@ public final class ChatClient implements AutoCloseable {
   private void call(List<Asked> batch, Usage estimate, Usage most) {
     long now = clock.millis();
     if (heldSince > 0) {
-      metrics.waited.inc(now - heldSince);
+      metrics.waited.inc(Math.max(0, now - heldSince));
       heldSince = 0;
     }
     long cost = model.limits().prices().of(most);
@@ -459,7 +461,7 @@ public final class ChatClient implements AutoCloseable {
     if (reply instanceof Reply.Answers good) {
       breaker.onSuccess(nanos, TimeUnit.NANOSECONDS);
       throttled = 0;
-      lastReply = clock.millis();
+      lastReply = System.nanoTime();
       metrics.texts.inc(batch.size());
       List<Answered> answers = new ArrayList<>();
       for (int i = 0; i < batch.size(); i++) {
@@ -472,7 +474,7 @@ public final class ChatClient implements AutoCloseable {
     if (reply instanceof Reply.Unusable useless) {
       breaker.onSuccess(nanos, TimeUnit.NANOSECONDS);
       throttled = 0;
-      lastReply = clock.millis();
+      lastReply = System.nanoTime();
       metrics.unusable.inc();
       LOG.debug("a reply about {} texts can't be used: {}", batch.size(), useless.why());
       Asked first = batch.get(0);
@@ -563,8 +565,8 @@ public final class ChatClient implements AutoCloseable {
       probe.alone = true;
       waiting.add(probe);
     }
-    boolean others = lastReply > text.lookedAt;
-    text.lookedAt = clock.millis();
+    boolean others = lastReply - text.lookedAt > 0;
+    text.lookedAt = System.nanoTime();
     return others;
   }
 

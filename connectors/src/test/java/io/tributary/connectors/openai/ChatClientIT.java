@@ -528,6 +528,21 @@ final class ChatClientIT {
   }
 
   @Test
+  void anAnswerWhileAClockWasAheadBlamesNobody() throws Exception {
+    ChatClient client = open();
+    now = NOON.plusSeconds(3_600);
+    of(ask(client, List.of("another text")));
+    now = NOON;
+    server.faults(ChatFault.status(500).times(3));
+    assertThat(of(ask(client, texts(5)))).isEqualTo(right(texts(5)));
+    assertThat(server.calls())
+        .filteredOn(call -> call.texts().contains("tweet number 0"))
+        .extracting(call -> call.texts().size())
+        .as("no other was answered since they were sent: they stay together")
+        .containsExactly(5, 5, 5, 5);
+  }
+
+  @Test
   void whoWontWaitGetsNoAnswer() throws Exception {
     model = ChatModels.with(model, ChatModel.Policy.FALLBACK);
     server.faults(ChatFault.status(500));
