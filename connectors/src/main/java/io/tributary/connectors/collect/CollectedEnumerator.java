@@ -1,5 +1,6 @@
 package io.tributary.connectors.collect;
 
+import io.tributary.connectors.checkpoint.CheckpointWatch;
 import java.io.IOException;
 import java.util.List;
 import org.apache.flink.api.connector.source.SplitEnumerator;
@@ -9,13 +10,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Hands the whole source to its one reader; its state is whether the reader has it. */
 final class CollectedEnumerator<P> implements SplitEnumerator<CollectedSplit<P>, Boolean> {
+  private final CheckpointWatch watch;
   private final SplitEnumeratorContext<CollectedSplit<P>> context;
 
   /** What no reader has yet. */
   private @Nullable CollectedSplit<P> pending;
 
   CollectedEnumerator(
-      SplitEnumeratorContext<CollectedSplit<P>> context, @Nullable CollectedSplit<P> pending) {
+      CheckpointWatch watch,
+      SplitEnumeratorContext<CollectedSplit<P>> context,
+      @Nullable CollectedSplit<P> pending) {
+    this.watch = watch;
     this.context = context;
     this.pending = pending;
   }
@@ -28,6 +33,12 @@ final class CollectedEnumerator<P> implements SplitEnumerator<CollectedSplit<P>,
               + context.currentParallelism()
               + ": set that of its operator to 1");
     }
+    watch.begin(context);
+  }
+
+  @Override
+  public void notifyCheckpointComplete(long checkpointId) {
+    watch.completed();
   }
 
   @Override

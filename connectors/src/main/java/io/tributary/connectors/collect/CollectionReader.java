@@ -22,6 +22,12 @@ import org.slf4j.LoggerFactory;
 /**
  * Collects in the fetcher's thread, where a pause or a source that is slow to answer holds up no
  * checkpoint.
+ *
+ * <p>Whatever a collector throws is a failure to collect: it is counted, and tried again. So it is
+ * with a {@link RuntimeException}, which nobody has foreseen: what came from outside must not stop
+ * a job, and a restart would only meet it again. But it is a defect of the program or a setting, so
+ * the log has each one with its stack trace, and {@code CollectorFailing} tells of it like of any
+ * other. An {@link Error} fails the job.
  */
 final class CollectionReader<P> implements SplitReader<Fetched<P>, CollectedSplit<P>> {
   private static final Logger LOG = LoggerFactory.getLogger(CollectionReader.class);
@@ -103,6 +109,8 @@ final class CollectionReader<P> implements SplitReader<Fetched<P>, CollectedSpli
         failure = e;
       } catch (UncheckedIOException e) {
         failure = e.getCause();
+      } catch (RuntimeException e) {
+        failure = new Unforeseen(e);
       } catch (InterruptedException e) {
         failure = new IOException("interrupted", e);
       } finally {
@@ -151,7 +159,7 @@ final class CollectionReader<P> implements SplitReader<Fetched<P>, CollectedSpli
   private void failed(IOException failure) throws IOException {
     try {
       close();
-    } catch (IOException alsoFailed) {
+    } catch (IOException | RuntimeException alsoFailed) {
       failure.addSuppressed(alsoFailed);
     }
     if (isHalted()) {
@@ -164,7 +172,14 @@ final class CollectionReader<P> implements SplitReader<Fetched<P>, CollectedSpli
     }
     Duration pause = retry.pause(failures);
     resumeNanos = System.nanoTime() + pause.toNanos();
-    if (failures == 1) {
+    if (failure instanceof Unforeseen) {
+      LOG.error(
+          "source {} can't be read, for a reason that nobody has foreseen: failure {} in a row; it is tried again in {} ms",
+          collector.name(),
+          failures,
+          pause.toMillis(),
+          failure);
+    } else if (failures == 1) {
       LOG.warn(
           "source {} can't be read; it is tried again in {} ms, and from then on until it can be: {}",
           collector.name(),
@@ -270,6 +285,15 @@ final class CollectionReader<P> implements SplitReader<Fetched<P>, CollectedSpli
     }
     if (closing != null) {
       closing.close();
+    }
+  }
+
+  /** What no collector should throw. */
+  private static final class Unforeseen extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    Unforeseen(RuntimeException cause) {
+      super(cause.toString(), cause);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.tributary.connectors.files;
 
+import io.tributary.connectors.collect.FileNames;
 import io.tributary.connectors.files.Finished.Outcome;
 import java.io.Closeable;
 import java.io.IOException;
@@ -230,12 +231,14 @@ final class InboxFolder implements Closeable {
   private String place(String folder, String name, long number, Set<String> taken)
       throws IOException {
     String wanted = hasFolders(folder + name, taken) ? name : name.replace('/', '_');
-    int dot = wanted.indexOf('.', wanted.lastIndexOf('/') + 1);
-    String stem = folder + (dot < 0 ? wanted : wanted.substring(0, dot));
-    String extension = dot < 0 ? "" : wanted.substring(dot);
-    String place = stem + extension;
+    int leaf = wanted.lastIndexOf('/') + 1;
+    String above = folder + wanted.substring(0, leaf);
+    // In the inbox itself no reason comes on top, and a file keeps its name.
+    int most = folder.isEmpty() ? FileNames.LONGEST : FileNames.LONGEST - REASON.length();
+    String place = above + FileNames.marked(wanted.substring(leaf), "", most);
     for (int more = 0; isTaken(place, taken) || isTaken(place + REASON, taken); more++) {
-      place = stem + " (" + number + (more == 0 ? "" : "-" + more) + ")" + extension;
+      String mark = " (" + number + (more == 0 ? "" : "-" + more) + ")";
+      place = above + FileNames.marked(wanted.substring(leaf), mark, most);
     }
     Files.createDirectories(path(place).getParent());
     return place;

@@ -67,7 +67,9 @@ final class Ledger {
     if (Files.exists(path)) {
       Instant oldest = Instant.now().minus(memory);
       long size = 0;
-      for (String line : Files.readAllLines(path)) {
+      // Leniently: what was cut off may end within a letter.
+      String all = new String(Files.readAllBytes(path), StandardCharsets.UTF_8);
+      for (String line : all.lines().toList()) {
         Entry entry = ledger.entry(line);
         if (entry != null && entry.at.isAfter(oldest)) {
           ledger.entries.add(entry);

@@ -109,7 +109,7 @@ final class ItemInvoice {
       if (value.isIntegralNumber() && value.canConvertToLong()) {
         long number = value.longValue();
         Instant moment =
-            Math.abs(number) < MOST_SECONDS
+            -MOST_SECONDS < number && number < MOST_SECONDS
                 ? Instant.ofEpochSecond(number)
                 : Instant.ofEpochMilli(number);
         return JSON.getNodeFactory().textNode(moment.toString());

@@ -18,9 +18,8 @@ enum CursorType {
   MOMENT {
     @Override
     String read(ResultSet row, int column) throws SQLException {
-      return row.getObject(column, OffsetDateTime.class)
-          .withOffsetSameInstant(ZoneOffset.UTC)
-          .toString();
+      OffsetDateTime read = row.getObject(column, OffsetDateTime.class);
+      return (isInfinite(read) ? read : read.withOffsetSameInstant(ZoneOffset.UTC)).toString();
     }
 
     @Override
@@ -107,6 +106,11 @@ enum CursorType {
       case Types.NUMERIC, Types.DECIMAL -> Optional.of(DECIMAL);
       default -> Optional.empty();
     };
+  }
+
+  /** PostgreSQL's {@code infinity} and {@code -infinity}: the ends of time, of one offset each. */
+  static boolean isInfinite(OffsetDateTime moment) {
+    return moment.equals(OffsetDateTime.MIN) || moment.equals(OffsetDateTime.MAX);
   }
 
   /** PostgreSQL's driver says {@code TIMESTAMP} of both. */

@@ -102,7 +102,7 @@ final class RowJson {
     Instant moment;
     if (CursorType.isMoment(columns, column)) {
       OffsetDateTime read = row.getObject(column, OffsetDateTime.class);
-      if (read.equals(OffsetDateTime.MAX) || read.equals(OffsetDateTime.MIN)) {
+      if (CursorType.isInfinite(read)) {
         return text;
       }
       moment = read.toInstant();

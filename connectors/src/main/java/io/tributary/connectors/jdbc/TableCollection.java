@@ -6,6 +6,7 @@ import io.tributary.connectors.collect.Fingerprints;
 import io.tributary.pipeline.record.RawRecord;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -31,6 +32,7 @@ final class TableCollection implements Collector.Collection<TablePosition> {
   private final Table table;
   private final TableSettings settings;
   private final boolean bounded;
+  private final Clock clock;
   private final Map<RowPlace, Long> ahead;
   private TablePosition position;
   private @Nullable Round round;
@@ -53,11 +55,18 @@ final class TableCollection implements Collector.Collection<TablePosition> {
     }
   }
 
-  TableCollection(Table table, TableSettings settings, TablePosition from, boolean bounded) {
+  /**
+   * Begins.
+   *
+   * @param clock this machine's, by which the database's is checked
+   */
+  TableCollection(
+      Table table, TableSettings settings, TablePosition from, boolean bounded, Clock clock) {
     this.table = table;
     this.settings = settings;
     this.position = from;
     this.bounded = bounded;
+    this.clock = clock;
     this.ahead = from.ahead().toMap();
   }
 
@@ -156,7 +165,8 @@ final class TableCollection implements Collector.Collection<TablePosition> {
     if (full && !warned) {
       LOG.warn(
           "{}: {} rows were read before their lag of {} was over; the next ones wait for it. Make"
-              + " the lag shorter, or the window larger, if that is too slow",
+              + " the lag shorter, or the window larger, if that is too slow, and see that the clocks"
+              + " of the database and of this machine agree",
           settings.shown(),
           settings.window(),
           settings.lag());
@@ -182,7 +192,7 @@ final class TableCollection implements Collector.Collection<TablePosition> {
     }
     long now = ChronoUnit.MICROS.between(Instant.EPOCH, table.now());
     TablePosition.Mark mark = position.mark();
-    if (mark == null) {
+    if (mark == null || mark.at() > now) { // the clock was put back
       mark = new TablePosition.Mark(largest, now);
     }
     boolean isOver = now - mark.at() >= settings.lag().toNanos() / 1000;
@@ -193,16 +203,32 @@ final class TableCollection implements Collector.Collection<TablePosition> {
 
   private Round byTime() throws SQLException {
     Instant now = table.now();
+    RowPlace settled = position.settled();
+    if (settled != null && !isAtMost(settled.cursor(), safe(now))) {
+      LOG.warn(
+          "{}: the database's clock was put back: it is {}, but rows up to {} were settled. All rows"
+              + " are read again, or new ones would be passed over",
+          settings.shown(),
+          now,
+          settled.cursor());
+      ahead.clear();
+      position = position.again();
+    }
+    String upTo =
+        table.cursorType() == CursorType.MOMENT
+            ? now.atOffset(ZoneOffset.UTC).toString()
+            : LocalDateTime.ofInstant(now, settings.zone()).toString();
+    // What a clock that is ahead has given settles only when its time has really come.
+    Instant here = clock.instant();
+    return new Round(upTo, safe(here.isBefore(now) ? here : now), position.settled());
+  }
+
+  /** The largest cursor of which none will appear any more; it rises as long as clocks do. */
+  private String safe(Instant now) {
     Instant safe = now.minus(settings.lag());
     return table.cursorType() == CursorType.MOMENT
-        ? new Round(
-            now.atOffset(ZoneOffset.UTC).toString(),
-            safe.atOffset(ZoneOffset.UTC).toString(),
-            position.settled())
-        : new Round(
-            LocalDateTime.ofInstant(now, settings.zone()).toString(),
-            neverAgainBefore(safe, settings.zone()).toString(),
-            position.settled());
+        ? safe.atOffset(ZoneOffset.UTC).toString()
+        : neverAgainBefore(safe, settings.zone()).toString();
   }
 
   /** When clocks are put back, the hour before comes twice. */

@@ -4,6 +4,7 @@ import io.tributary.connectors.collect.Collector;
 import io.tributary.connectors.datasets.DatasetNames;
 import io.tributary.pipeline.NamedDataset;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.List;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.metrics.MetricGroup;
@@ -19,6 +20,9 @@ import org.apache.flink.metrics.MetricGroup;
  * they are settled, together with what has appeared among them, and delivered only if they are new.
  * How long ago a cursor was given a timestamp says itself; of numbers, the largest is marked now
  * and then, and every number up to it has been given by then.
+ *
+ * <p>Clocks are put right. A timestamp settles only once its lag is over by the database's clock and
+ * by ours; and when the database's is behind what has settled, all rows are read again.
  */
 public record TableCollector(TableSettings settings) implements Collector<TablePosition> {
   static final String NAME = "database";
@@ -52,6 +56,7 @@ public record TableCollector(TableSettings settings) implements Collector<TableP
           "the database's state is a position in %s, but %s is to be read: set that again, or start without state"
               .formatted(from.of(), settings.read()));
     }
-    return new TableCollection(Table.connect(settings), settings, from, bounded);
+    return new TableCollection(
+        Table.connect(settings), settings, from, bounded, Clock.systemUTC());
   }
 }

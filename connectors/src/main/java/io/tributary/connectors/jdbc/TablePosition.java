@@ -34,6 +34,11 @@ public record TablePosition(
     return new TablePosition(of, null, Fingerprints.none(), null, null, 0);
   }
 
+  /** Before every row, whatever has been delivered. */
+  TablePosition again() {
+    return new TablePosition(of, null, Fingerprints.none(), null, null, rows);
+  }
+
   TablePosition delivered() {
     return new TablePosition(of, settled, ahead, mark, safe, rows + 1);
   }

@@ -11,14 +11,6 @@ public final class TopicMetrics {
           "seconds",
           "that a transaction may stay open: `kafka.transaction.timeout`");
 
-  /** Of the job manager. */
-  public static final Metric WITHOUT_CHECKPOINT =
-      Metric.gauge(
-          "seconds_without_checkpoint",
-          "seconds",
-          "since a checkpoint was completed last, restarts included: no transaction has been open for"
-              + " longer");
-
   /** Those of tasks. */
   public static final List<Metric> ALL = List.of(TRANSACTION_TIMEOUT);
 

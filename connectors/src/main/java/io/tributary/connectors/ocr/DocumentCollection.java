@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tributary.connectors.collect.Collected;
 import io.tributary.connectors.collect.Collector.Batch;
 import io.tributary.connectors.collect.Collector.Collection;
+import io.tributary.connectors.collect.FileNames;
 import io.tributary.connectors.json.BoundedJson;
 import io.tributary.connectors.ocr.pages.Unreadable;
 import io.tributary.pipeline.record.RawRecord;
@@ -153,9 +154,10 @@ final class DocumentCollection implements Collection<Long> {
   }
 
   private Path freeDuplicate(String date, String name) throws IOException {
-    Path free = Folders.in(folders.duplicates(), date + '/' + name);
+    Path day = Folders.in(folders.duplicates(), date);
+    Path free = day.resolve(FileNames.marked(name, "", FileNames.LONGEST));
     for (int i = 2; Files.exists(free); i++) {
-      free = Folders.in(folders.duplicates(), date + '/' + i + '-' + name);
+      free = day.resolve(FileNames.marked(name, "-" + i, FileNames.LONGEST));
     }
     return free;
   }

@@ -17,6 +17,9 @@ final class DocumentReader {
   /** The engine's name of a document whose text nobody had to recognise. */
   private static final String OWN_TEXT = "text";
 
+  /** A full page has some 5000. Fields are looked for in this process, which must get on. */
+  private static final int MOST_CHARACTERS = 200_000;
+
   private final PageSplitter splitter;
   private final OcrEngine engine;
   private final OcrEngine.Reader reader;
@@ -51,6 +54,11 @@ final class DocumentReader {
     String text = lines.stream().map(Line::toString).collect(Collectors.joining("\n"));
     if (text.isBlank()) {
       throw new Unreadable("there are no letters in it: is it upside down, or blank?");
+    }
+    if (text.length() > MOST_CHARACTERS) {
+      throw new Unreadable(
+          "it has %d characters, more than %d: send the invoice alone"
+              .formatted(text.length(), MOST_CHARACTERS));
     }
     return new Reading(
         isRecognised ? engine.name() : OWN_TEXT, pages.size(), text, InvoiceText.parse(lines));

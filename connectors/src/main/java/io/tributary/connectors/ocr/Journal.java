@@ -3,6 +3,7 @@ package io.tributary.connectors.ocr;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tributary.connectors.collect.FileNames;
 import io.tributary.connectors.json.BoundedJson;
 import java.io.Closeable;
 import java.io.IOException;
@@ -52,8 +53,9 @@ final class Journal implements Closeable {
       @Nullable Long again) {}
 
   private static final ObjectMapper JSON = BoundedJson.mapper();
-  private static final int LONGEST_NAME = 180;
-  private static final int LONGEST_ENDING = 10;
+
+  /** In bytes: {@code .reason.json} comes on top. */
+  private static final int LONGEST_NAME = FileNames.LONGEST - 12;
 
   private final RandomAccessFile file;
   private final FileChannel channel;
@@ -173,12 +175,9 @@ final class Journal implements Closeable {
   private String freeName(String date, String document) {
     String flat = document.replace('/', '_');
     String name = folded(flat).endsWith(".json") ? flat + ".document" : flat;
-    int point = name.lastIndexOf('.');
-    String end = point > 0 && name.length() - point <= LONGEST_ENDING ? name.substring(point) : "";
-    String stem = date + '/' + cut(name.substring(0, name.length() - end.length()));
-    String free = stem + end;
+    String free = date + '/' + FileNames.marked(name, "", LONGEST_NAME);
     for (int i = 2; names.contains(folded(free)); i++) {
-      free = stem + '-' + i + end;
+      free = date + '/' + FileNames.marked(name, "-" + i, LONGEST_NAME);
     }
     return free;
   }
@@ -186,15 +185,6 @@ final class Journal implements Closeable {
   /** File systems that don't tell cases apart exist. */
   private static String folded(String name) {
     return name.toLowerCase(Locale.ROOT);
-  }
-
-  /** File systems take 255 bytes, and an ending comes on top. */
-  private static String cut(String stem) {
-    String cut = stem;
-    while (cut.getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME) {
-      cut = cut.substring(0, cut.offsetByCodePoints(cut.length(), -1));
-    }
-    return cut;
   }
 
   @Override

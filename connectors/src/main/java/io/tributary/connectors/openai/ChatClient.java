@@ -66,7 +66,6 @@ public final class ChatClient implements AutoCloseable {
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
   private static final int DOUBLED_AT_MOST = 7;
   private static final Duration OPEN = Duration.ofSeconds(5);
-  private static final long LONGEST_WANTED = Duration.ofDays(1).toMillis();
   private static final long LOOK_MILLIS = 100;
   private static final long LONGEST_LOOK_MILLIS = 1_000;
 
@@ -119,7 +118,10 @@ public final class ChatClient implements AutoCloseable {
   private long reserved;
 
   private int throttled;
-  private long lastReply;
+
+  /** By {@link System#nanoTime}, like when a text was looked at. */
+  private long lastReply = System.nanoTime();
+
   private long nextLook = Long.MAX_VALUE;
 
   /** Since when a budget holds texts back; 0 while none does. */
@@ -243,20 +245,19 @@ public final class ChatClient implements AutoCloseable {
   private static final class Asked {
     final String key;
     final String text;
-    final long since;
+    long since;
     final CompletableFuture<Optional<Answer>> answer = new CompletableFuture<>();
     int sent;
     int failed;
     int unusable;
     int blamed;
-    long lookedAt;
+    long lookedAt = System.nanoTime();
     boolean alone;
 
     Asked(String key, String text, long since) {
       this.key = key;
       this.text = text;
       this.since = since;
-      this.lookedAt = since;
     }
   }
 
@@ -307,6 +308,7 @@ public final class ChatClient implements AutoCloseable {
       Usage estimate = api.estimate(texts);
       Usage most = api.most(texts);
       long now = clock.millis();
+      putRight(now);
       long mayAsk = Math.max(ledger.pausedUntil() - now, untilItMayCost(most, now));
       long wait = Math.max(linger(batch, now), Math.max(mayAsk, budget(estimate, now)));
       if (mayAsk > model.timeout().toMillis() && model.policy() == Policy.FALLBACK) {
@@ -323,6 +325,18 @@ public final class ChatClient implements AutoCloseable {
         look(LOOK_MILLIS);
         return;
       }
+    }
+  }
+
+  /** After a clock was put back; the next start is to know it as well. */
+  private void putRight(long now) {
+    Ledger right = ledger.asOf(now);
+    if (!right.equals(ledger)) {
+      LOG.warn(
+          "the clock was put back: what was spent counts for today, and nobody wants a pause beyond {}",
+          Instant.ofEpochMilli(now + Ledger.LONGEST_PAUSE));
+      ledger = right;
+      memory.note(written(ledger));
     }
   }
 
@@ -347,6 +361,7 @@ public final class ChatClient implements AutoCloseable {
   /** Milliseconds until a batch has waited for others long enough. */
   private long linger(List<Asked> batch, long now) {
     Asked first = batch.get(0);
+    first.since = Math.min(first.since, now); // a clock may have been put back
     boolean isFull = batch.size() == model.batch() || batch.size() < waiting.size();
     return isFull || first.alone || first.sent > 0
         ? 0
@@ -388,7 +403,7 @@ public final class ChatClient implements AutoCloseable {
   private void call(List<Asked> batch, Usage estimate, Usage most) {
     long now = clock.millis();
     if (heldSince > 0) {
-      metrics.waited.inc(now - heldSince);
+      metrics.waited.inc(Math.max(0, now - heldSince));
       heldSince = 0;
     }
     long cost = model.limits().prices().of(most);
@@ -446,7 +461,7 @@ public final class ChatClient implements AutoCloseable {
     if (reply instanceof Reply.Answers good) {
       breaker.onSuccess(nanos, TimeUnit.NANOSECONDS);
       throttled = 0;
-      lastReply = clock.millis();
+      lastReply = System.nanoTime();
       metrics.texts.inc(batch.size());
       List<Answered> answers = new ArrayList<>();
       for (int i = 0; i < batch.size(); i++) {
@@ -459,7 +474,7 @@ public final class ChatClient implements AutoCloseable {
     if (reply instanceof Reply.Unusable useless) {
       breaker.onSuccess(nanos, TimeUnit.NANOSECONDS);
       throttled = 0;
-      lastReply = clock.millis();
+      lastReply = System.nanoTime();
       metrics.unusable.inc();
       LOG.debug("a reply about {} texts can't be used: {}", batch.size(), useless.why());
       Asked first = batch.get(0);
@@ -532,9 +547,9 @@ public final class ChatClient implements AutoCloseable {
     return new Outcome(over(usage, until, List.of()), batch, pause(first.failed));
   }
 
-  /** The pause that the server wants; a slip of a proxy must not stop the feed for years. */
+  /** The pause that the server wants. */
   private static Optional<Long> wanted(CallFailure failure) {
-    return failure.retryAfter().map(pause -> Math.min(pause.toMillis(), LONGEST_WANTED));
+    return failure.retryAfter().map(pause -> Math.min(pause.toMillis(), Ledger.LONGEST_PAUSE));
   }
 
   /**
@@ -550,8 +565,8 @@ public final class ChatClient implements AutoCloseable {
       probe.alone = true;
       waiting.add(probe);
     }
-    boolean others = lastReply > text.lookedAt;
-    text.lookedAt = clock.millis();
+    boolean others = lastReply - text.lookedAt > 0;
+    text.lookedAt = System.nanoTime();
     return others;
   }
 

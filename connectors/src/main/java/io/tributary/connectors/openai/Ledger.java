@@ -1,5 +1,6 @@
 package io.tributary.connectors.openai;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -16,9 +17,13 @@ import java.time.ZoneOffset;
 record Ledger(long last, long day, long cost, Usage usage, long pausedUntil) {
   static final Ledger EMPTY = new Ledger(0, 0, 0, Usage.NONE, 0);
 
+  /** The longest pause that is kept, in milliseconds: a proxy's slip must not last for years. */
+  static final long LONGEST_PAUSE = Duration.ofDays(1).toMillis();
+
   Ledger plus(Call call) {
-    long today = Math.max(day, day(call.at()));
-    boolean isNew = today > day;
+    Ledger before = asOf(call.at());
+    long today = Math.max(before.day, day(call.at()));
+    boolean isNew = today > before.day;
     return new Ledger(
         call.number(),
         today,
@@ -26,7 +31,22 @@ record Ledger(long last, long day, long cost, Usage usage, long pausedUntil) {
         new Usage(
             (isNew ? 0 : usage.input()) + call.usage().input(),
             (isNew ? 0 : usage.output()) + call.usage().output()),
-        Math.max(pausedUntil, call.pausedUntil()));
+        Math.max(before.pausedUntil, call.pausedUntil()));
+  }
+
+  /**
+   * What of it can be true at a moment. A clock that was ahead for a while has left days and pauses
+   * behind that are to come: what was spent then counts for today, and no pause is longer than the
+   * longest one from now. A day ahead is left as it is, since clocks are put back at midnight, too.
+   */
+  Ledger asOf(long now) {
+    long today = day(now);
+    return new Ledger(
+        last,
+        day > today + 1 ? today : day,
+        cost,
+        usage,
+        Math.min(pausedUntil, now + LONGEST_PAUSE));
   }
 
   /** What was spent on the day of a moment. */

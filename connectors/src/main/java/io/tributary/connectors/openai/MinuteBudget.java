@@ -14,7 +14,7 @@ final class MinuteBudget {
 
   /** What a call has taken; an estimate until it is corrected. */
   static final class Taken {
-    private final long at;
+    private long at;
     private long amount;
     private boolean counts = true;
 
@@ -64,7 +64,9 @@ final class MinuteBudget {
     }
   }
 
+  /** What lies in the future since a clock was put back was taken now at the latest. */
   private void forget(long now) {
+    taken.forEach(each -> each.at = Math.min(each.at, now));
     while (!taken.isEmpty() && taken.peek().at + MINUTE <= now) {
       Taken old = taken.remove();
       old.counts = false;

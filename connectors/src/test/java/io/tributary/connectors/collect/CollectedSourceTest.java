@@ -1,8 +1,11 @@
 package io.tributary.connectors.collect;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tributary.connectors.checkpoint.CheckpointWatch;
+import io.tributary.connectors.checkpoint.NoCheckpoints;
 import io.tributary.connectors.collect.CollectingJob.Got;
 import io.tributary.pipeline.record.Text;
 import java.nio.file.Path;
@@ -19,6 +22,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class CollectedSourceTest {
@@ -34,7 +39,7 @@ class CollectedSourceTest {
   }
 
   private static CollectedSource<Long, Text> source(Numbers numbers, boolean bounded) {
-    return new CollectedSource<>(numbers, CollectingJob.anything(), bounded, QUICK);
+    return new CollectedSource<>(numbers, CollectingJob.anything(), bounded, Duration.ofDays(1), QUICK);
   }
 
   private List<Long> offsets() {
@@ -79,9 +84,11 @@ class CollectedSourceTest {
         .hasSize(12);
   }
 
-  @Test
-  void triesAgainWhereTheLastRecordLeftIt() throws Exception {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void triesAgainWhereTheLastRecordLeftIt(boolean isBroken) throws Exception {
     Numbers numbers = new Numbers(2_000, 10, Duration.ofMillis(1));
+    numbers.told().isBroken = isBroken;
     JobClient running = job.start(source(numbers, false), 1);
     for (int failure = 1; failure <= 5; failure++) {
       job.awaitGot(running, failure * 100);
@@ -107,6 +114,18 @@ class CollectedSourceTest {
         .hasStackTraceContaining(
             "source numbers: 5 tries in a row failed, the last one with: planted: numbers are"
                 + " away");
+  }
+
+  @Test
+  void aBoundedRunThatNobodyHasForeseenFailsForGoodAndSaysWhy() throws Exception {
+    Numbers numbers = new Numbers(10, 10, NONE);
+    numbers.told().isBroken = true;
+    numbers.told().failuresToCome.set(5);
+    JobClient running = job.start(source(numbers, true), 1);
+    assertThatThrownBy(() -> running.getJobExecutionResult().get(1, TimeUnit.MINUTES))
+        .hasStackTraceContaining("5 tries in a row failed")
+        .hasStackTraceContaining("IllegalStateException: planted: nobody has foreseen this");
+    assertThat(numbers.told().closed.get()).isEqualTo(5);
   }
 
   @Test
@@ -159,6 +178,31 @@ class CollectedSourceTest {
       double doubled = Math.min(Math.pow(2, failures - 1), 48);
       assertThat(Retry.DEFAULT.pause(failures).toMillis() / 1000.0)
           .isBetween(doubled, Math.min(1.25 * doubled, 60));
+    }
+  }
+
+  @Test
+  void aJobWithoutCheckpointsIsHalted() throws Exception {
+    CollectedSource<Long, Text> source =
+        new CollectedSource<>(
+            new Numbers(1, 1, NONE), CollectingJob.anything(), false, Duration.ofSeconds(-1), QUICK);
+    try (MockSplitEnumeratorContext<CollectedSplit<Long>> context =
+        new MockSplitEnumeratorContext<>(1)) {
+      source.createEnumerator(context).start();
+      assertThatThrownBy(() -> context.runPeriodicCallable(0)).isInstanceOf(NoCheckpoints.class);
+    }
+  }
+
+  @Test
+  void aJobWithCheckpointsIsNot() throws Exception {
+    CheckpointWatch watch = new CheckpointWatch(Duration.ofSeconds(10));
+    try (MockSplitEnumeratorContext<CollectedSplit<Long>> context =
+        new MockSplitEnumeratorContext<>(1)) {
+      CollectedEnumerator<Long> enumerator = new CollectedEnumerator<>(watch, context, null);
+      watch.look(Duration.ofSeconds(5));
+      watch.look(Duration.ofSeconds(5));
+      enumerator.notifyCheckpointComplete(1);
+      assertThatCode(() -> watch.look(Duration.ofSeconds(5))).doesNotThrowAnyException();
     }
   }
 

@@ -39,6 +39,7 @@ final class Numbers implements Collector<Long> {
     final List<Long> completed = new CopyOnWriteArrayList<>();
     volatile boolean blocked;
     volatile boolean fails;
+    volatile boolean isBroken;
     volatile boolean failsAfterNothing;
     final CountDownLatch waiting = new CountDownLatch(1);
   }
@@ -98,6 +99,9 @@ final class Numbers implements Collector<Long> {
     @Override
     public Batch<Long> next() throws IOException, InterruptedException {
       if (told.failuresToCome.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
+        if (told.isBroken) {
+          throw new IllegalStateException("planted: nobody has foreseen this");
+        }
         throw new IOException("planted: a number can't be read");
       }
       if (told.failsAfterNothing) {

@@ -8,6 +8,7 @@ import io.tributary.connectors.collect.CollectingJob.Got;
 import io.tributary.pipeline.record.Text;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.core.execution.JobClient;
@@ -36,7 +37,7 @@ class InboxSourceTest {
   }
 
   private CollectedSource<InboxPosition, Text> source(boolean bounded) {
-    return new CollectedSource<>(inbox.collector(), CollectingJob.anything(), bounded);
+    return new CollectedSource<>(inbox.collector(), CollectingJob.anything(), bounded, Duration.ofDays(1));
   }
 
   /** A file whose every hundredth line is bad. */

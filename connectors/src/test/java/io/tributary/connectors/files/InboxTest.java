@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tributary.connectors.collect.Collected;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
@@ -25,6 +25,8 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of files. */
 class InboxTest {
@@ -338,24 +340,31 @@ class InboxTest {
     assertThat(jsons()).as("without state all is read").containsExactly(ONE, TWO);
   }
 
-  @Test
-  void aLedgerThatWasCutGoesOn() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"outcome", "é"})
+  void aLedgerThatWasCutGoesOn(String within) throws Exception {
     inbox.put("a.json", invoice(1));
-    inbox.put("b.json", invoice(2));
+    inbox.put("é.json", invoice(2));
     inbox.read();
     InboxPosition position = inbox.position();
     inbox.complete();
     inbox.close();
     Path ledger = inbox.folder.resolve(".tributary/ledger.jsonl");
-    try (RandomAccessFile file = new RandomAccessFile(ledger.toFile(), "rw")) {
-      file.setLength(file.length() - 20);
-    }
+    byte[] all = Files.readAllBytes(ledger);
+    byte[] cut = within.getBytes(StandardCharsets.UTF_8);
+    int end = latin1(all).lastIndexOf(latin1(cut)) + 1;
+    Files.write(ledger, Arrays.copyOf(all, end));
     // As after a crash between the ledger and the moves.
-    Files.move(inbox.folder.resolve("done/b.json"), inbox.folder.resolve("b.json"));
+    Files.move(inbox.folder.resolve("done/é.json"), inbox.folder.resolve("é.json"));
     inbox.goOn(position);
     assertThat(inbox.read()).isEmpty();
-    assertThat(inbox.files()).containsExactly("done/a.json", "done/b.json");
+    assertThat(inbox.files()).containsExactly("done/a.json", "done/é.json");
     assertThat(Files.readAllLines(ledger)).hasSize(2).allMatch(line -> line.endsWith("}"));
+  }
+
+  /** A character for each byte. */
+  private static String latin1(byte[] bytes) {
+    return new String(bytes, StandardCharsets.ISO_8859_1);
   }
 
   @Test
@@ -507,6 +516,39 @@ class InboxTest {
     assertThat(inbox.read()).as("put there again: known").isEmpty();
     inbox.complete();
     assertThat(inbox.files()).contains("done/a (2).json").doesNotContain("a.json");
+  }
+
+  @Test
+  void aNameAsLongAsThereIsIsCutWhereMoreComesOnTop() throws Exception {
+    String longest = "é".repeat(125);
+    inbox.put(longest + ".json", invoice(1));
+    inbox.put(longest + ".xls", "");
+    inbox.read();
+    inbox.complete();
+    inbox.put(longest + ".json", invoice(2));
+    inbox.put("b.json", invoice(3));
+    assertThat(jsons()).hasSize(2);
+    inbox.complete();
+    String cut = "é".repeat(122);
+    assertThat(inbox.files())
+        .containsExactlyInAnyOrder(
+            "done/b.json",
+            "done/" + "é".repeat(121) + ".json",
+            "done/" + "é".repeat(119) + " (3).json",
+            "failed/" + cut + ".xls",
+            "failed/" + cut + ".xls.reason");
+  }
+
+  @Test
+  void aLongNameIsBroughtBackAsItWas() throws Exception {
+    String name = "é".repeat(125) + ".json";
+    inbox.put(name, invoice(1));
+    InboxPosition before = inbox.position();
+    inbox.read();
+    inbox.complete();
+    inbox.goOn(before);
+    assertThat(inbox.files()).containsExactly(name);
+    assertThat(jsons()).containsExactly(ONE);
   }
 
   @Test

@@ -38,7 +38,8 @@ class ItemInvoiceFuzzTest {
              {"id":"2","title":"Vis","price":1e-3,"date":1766154225000,"currency":"TND"},{"id":null},5]""",
             "{\"items\":[{\"id\":3,\"title\":null,\"price\":1e999999999}],\"next\":\"/page/2\"}",
             "[{\"id\":1,\"price\":1,\"title\":" + "[".repeat(998) + "]".repeat(998) + "}]",
-            "[{\"id\":\"\\ud800\",\"date\":9223372036854775807}]")
+            "[{\"id\":\"\\ud800\",\"date\":9223372036854775807}]",
+            "[{\"id\":1,\"updatedAt\":-9223372036854775808}]")
         .flatMap(
             text ->
                 Stream.of(

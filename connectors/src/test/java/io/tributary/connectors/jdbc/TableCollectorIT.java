@@ -15,9 +15,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -108,6 +112,13 @@ final class TableCollectorIT {
       open = collector.open(after, bounded, new UnregisteredMetricsGroup());
     }
 
+    /** By another clock of this machine's. */
+    Reading(TableSettings settings, Clock clock) throws IOException {
+      collector = new TableCollector(settings);
+      after = collector.beginning();
+      open = new TableCollection(Table.connect(settings), settings, after, false, clock);
+    }
+
     static Reading of(TableSettings settings) throws IOException {
       return new Reading(settings, new TableCollector(settings).beginning(), false);
     }
@@ -192,6 +203,63 @@ final class TableCollectorIT {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"timestamptz", "timestamp"})
+  void readsAllAgainWhenTheDatabasesClockIsBehindWhatIsSettled(String type) throws Exception {
+    server.execute(
+        "ALTER TABLE invoices ALTER updated_at TYPE " + type,
+        "INSERT INTO invoices (id, updated_at) SELECT 'r' || i, '2020-01-01' FROM"
+            + " generate_series(1, 5) i");
+    LocalDateTime tooFar = LocalDateTime.now(ZoneOffset.UTC).plusHours(1);
+    RowPlace settled =
+        new RowPlace(type.equals("timestamp") ? tooFar.toString() : tooFar + "Z", "r0");
+    TablePosition ofAWrongClock = new TableCollector(usual("updated_at")).beginning();
+    for (int i = 0; i < 7; i++) {
+      ofAWrongClock = ofAWrongClock.delivered();
+    }
+    try (Reading reading =
+        new Reading(usual("updated_at"), ofAWrongClock.settled(settled), false)) {
+      assertThat(reading.walk()).containsExactly("r1", "r2", "r3", "r4", "r5");
+      assertThat(reading.records.get(0).raw().offset()).isEqualTo(7);
+      assertThat(reading.walk()).isEmpty();
+    }
+  }
+
+  @Test
+  void settlesNothingBeforeItsTimeHasComeByBothClocks() throws Exception {
+    server.execute("INSERT INTO invoices (id) SELECT i FROM generate_series(1, 5) i");
+    TableSettings settings = settings("updated_at", Duration.ZERO, 10, 3);
+    Clock behind = Clock.offset(Clock.systemUTC(), Duration.ofHours(-1));
+    try (Reading reading = new Reading(settings, behind)) {
+      assertThat(reading.walk()).hasSize(5);
+      server.execute(
+          "INSERT INTO invoices (id, updated_at) VALUES ('after the clock was put right',"
+              + " now() - interval '30 min')");
+      assertThat(reading.walk()).containsExactly("after the clock was put right");
+      assertThat(reading.walk()).isEmpty();
+    }
+  }
+
+  @Test
+  void marksANumberAnewWhenTheDatabasesClockWasPutBack() throws Exception {
+    server.execute("INSERT INTO invoices (id) SELECT i FROM generate_series(1, 5) i");
+    TableSettings settings = settings("n", Duration.ofMillis(1), 10, 3);
+    long tooFar = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now().plusSeconds(3_600));
+    TablePosition ofAWrongClock =
+        new TableCollector(settings)
+            .beginning()
+            .marked(new TablePosition.Mark("0", tooFar), null);
+    try (Reading reading = new Reading(settings, ofAWrongClock, false)) {
+      Awaitility.await()
+          .untilAsserted(
+              () -> {
+                reading.walk();
+                assertThat(reading.after.settled()).isNotNull();
+              });
+      assertThat(reading.records).hasSize(5);
+    }
+  }
+
   @Test
   void losesARowThatCommitsAfterItsLagOnceALaterOneIsSettled() throws Exception {
     TableSettings hurried = settings("n", Duration.ZERO, 10, 3);
@@ -255,6 +323,25 @@ final class TableCollectorIT {
       server.execute("UPDATE invoices SET amount = 1.6 WHERE id = 'a'");
       assertThat(reading.walk()).containsExactly("a");
       assertThat(reading.walk()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"timestamptz", "timestamp"})
+  void readsRowsFromTheBeginningOfTimeAndNoneOfItsEnd(String type) throws Exception {
+    server.execute(
+        "ALTER TABLE invoices ALTER updated_at TYPE " + type,
+        "INSERT INTO invoices (id, updated_at) SELECT i, '-infinity' FROM generate_series(1, 4) i",
+        "INSERT INTO invoices (id, updated_at) VALUES ('5', '4713-01-01 BC'), ('6', '2020-01-01'),"
+            + " ('7', 'infinity')");
+    TablePosition middle;
+    try (Reading reading = Reading.of(usual("updated_at"))) {
+      assertThat(reading.walk()).containsExactly("1", "2", "3", "4", "5", "6");
+      assertThat(reading.walk()).isEmpty();
+      middle = reading.records.get(1).after();
+    }
+    try (Reading rest = new Reading(usual("updated_at"), middle, false)) {
+      assertThat(rest.walk()).containsExactly("3", "4", "5", "6");
     }
   }
 

@@ -10,6 +10,7 @@ import io.tributary.connectors.collect.Collector.Batch;
 import io.tributary.connectors.collect.Collector.Collection;
 import io.tributary.connectors.ocr.InvoiceGenerator.Generated;
 import io.tributary.connectors.ocr.InvoiceGenerator.Language;
+import io.tributary.connectors.ocr.fields.Line;
 import io.tributary.connectors.ocr.pages.PageLimits;
 import io.tributary.pipeline.record.RejectReason;
 import java.awt.image.BufferedImage;
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.apache.pdfbox.Loader;
@@ -83,6 +85,28 @@ final class DocumentCollectorTest {
     assertThat(inbox.collect(after)).isEmpty();
     assertThat(inbox.files("inbox")).isEmpty();
     assertThat(inbox.files("duplicates")).containsExactly("b.pdf");
+  }
+
+  @Test
+  void takesADocumentAndItsCopiesWhoseFlatNamesAreTooLong() throws Exception {
+    String longest = "é".repeat(125) + ".pdf";
+    inbox.put(longest, FRENCH.pdf());
+    inbox.put("nonsense/" + longest, "nonsense".getBytes(UTF_8));
+    inbox.collect(0);
+    inbox.put("dupont/" + longest, FRENCH.pdf());
+    inbox.collect(2);
+    inbox.put("dupont/" + longest, FRENCH.pdf());
+    inbox.put("b.pdf", ENGLISH.pdf());
+
+    assertThat(inbox.collect(2)).hasSize(1);
+    assertThat(inbox.files("inbox")).isEmpty();
+    assertThat(inbox.files("done")).containsExactly("b.pdf", "é".repeat(119) + ".pdf");
+    assertThat(inbox.files("review"))
+        .containsExactly(
+            "nonsense_" + "é".repeat(115) + ".pdf", "nonsense_" + "é".repeat(115) + ".pdf.reason.json");
+    assertThat(inbox.files("duplicates"))
+        .containsExactly(
+            "dupont_" + "é".repeat(121) + "-2.pdf", "dupont_" + "é".repeat(122) + ".pdf");
   }
 
   @Test
@@ -186,6 +210,14 @@ final class DocumentCollectorTest {
     assertReviewed("encrypted.pdf", encrypted(), "encrypted with a password");
     assertReviewed("long.pdf", pages(21), "21 pages, more than 20");
     assertReviewed("wide.png", bombPng(), "pixels, more than");
+  }
+
+  @Test
+  void sendsADocumentOfManyCharactersToReview() throws Exception {
+    inbox = InboxFolder.in(folder, new WordyEngine());
+    ByteArrayOutputStream png = new ByteArrayOutputStream();
+    ImageIO.write(new BufferedImage(64, 64, BufferedImage.TYPE_BYTE_GRAY), "png", png);
+    assertReviewed("book.png", png.toByteArray(), "characters, more than 200000");
   }
 
   @Test
@@ -324,6 +356,29 @@ final class DocumentCollectorTest {
     DocumentPosition positions = new DocumentPosition();
     assertThat(positions.deserialize(1, positions.serialize(4711L))).isEqualTo(4711);
     assertThatThrownBy(() -> positions.deserialize(2, new byte[8])).isInstanceOf(IOException.class);
+  }
+
+  /** Reads a book in each picture. */
+  private record WordyEngine() implements OcrEngine {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public String name() {
+      return "wordy";
+    }
+
+    @Override
+    public Reader open(PageLimits limits) {
+      return new Reader() {
+        @Override
+        public List<Line> read(Path picture) {
+          return Collections.nCopies(1_001, Line.of("word ".repeat(40), 1));
+        }
+
+        @Override
+        public void close() {}
+      };
+    }
   }
 
   private static Collected<Long> one(List<Collected<Long>> records) {

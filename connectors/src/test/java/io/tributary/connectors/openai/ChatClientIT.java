@@ -39,6 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The client's rules, through OpenAI's library, against a server that fails when told to. */
 final class ChatClientIT {
@@ -477,6 +478,68 @@ final class ChatClientIT {
     task.submit(after::close).get();
     assertThat(of(ask(open(), texts(40)))).isEqualTo(right(texts(40)));
     assertThat(again).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aClockThatWasAheadCostsADayAtMost(boolean isRestarted) throws Exception {
+    long perCall;
+    try (ChatApi api = new ChatApi(model, ChatServer.KEY)) {
+      perCall = ChatModels.PRICES.of(api.most(texts(5)));
+    }
+    model =
+        ChatModels.with(
+            model, new ChatModel.Limits(1_000, 1_000_000, ChatModels.PRICES, perCall));
+    server.faults(ChatFault.status(429).retryAfter("1").times(1));
+    ChatClient client = open();
+    now = NOON.plus(Duration.ofDays(30));
+    var answers = ask(client, texts(40));
+    await().until(() -> answered() >= 1 && ledger().pausedUntil() > 0);
+    await().pollDelay(Duration.ofSeconds(2)).until(() -> true);
+    long first = answered();
+    assertThat(told()).isLessThanOrEqualTo(perCall);
+
+    now = NOON;
+    if (isRestarted) {
+      task.submit(client::close).get();
+      answers = ask(open(), texts(40));
+    }
+    await().pollDelay(Duration.ofSeconds(2)).until(() -> true);
+    assertThat(answered()).as("what was spent counts for today").isEqualTo(first);
+    now = NOON.plus(Duration.ofDays(1)).plusSeconds(1);
+    await().atMost(Duration.ofSeconds(20)).until(() -> answered() > first);
+    assertThat(answers).isNotEmpty();
+  }
+
+  @Test
+  void callsWhileAClockWasAheadTakeABudgetForAMinute() throws Exception {
+    model =
+        ChatModels.with(
+            model, new ChatModel.Limits(3, 1_000_000, ChatModels.PRICES, Long.MAX_VALUE));
+    ChatClient client = open();
+    now = NOON.plusSeconds(3_600);
+    var answers = ask(client, texts(20));
+    await().until(() -> answered() == 3);
+    now = NOON;
+    await().pollDelay(Duration.ofSeconds(2)).until(() -> true);
+    assertThat(answered()).isEqualTo(3);
+    now = NOON.plusSeconds(61);
+    assertThat(of(answers)).isEqualTo(right(texts(20)));
+  }
+
+  @Test
+  void anAnswerWhileAClockWasAheadBlamesNobody() throws Exception {
+    ChatClient client = open();
+    now = NOON.plusSeconds(3_600);
+    of(ask(client, List.of("another text")));
+    now = NOON;
+    server.faults(ChatFault.status(500).times(3));
+    assertThat(of(ask(client, texts(5)))).isEqualTo(right(texts(5)));
+    assertThat(server.calls())
+        .filteredOn(call -> call.texts().contains("tweet number 0"))
+        .extracting(call -> call.texts().size())
+        .as("no other was answered since they were sent: they stay together")
+        .containsExactly(5, 5, 5, 5);
   }
 
   @Test

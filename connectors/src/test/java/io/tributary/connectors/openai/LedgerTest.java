@@ -49,5 +49,32 @@ final class LedgerTest {
             .plus(call(1, "2026-11-27T00:00:00Z", 100, 0))
             .plus(call(2, "2026-11-26T23:59:59Z", 100, 0));
     assertThat(ledger.spent(millis("2026-11-26T23:59:59Z"))).isEqualTo(200 * 150_000);
+    assertThat(ledger.spent(millis("2026-11-27T00:00:00Z"))).isEqualTo(200 * 150_000);
+  }
+
+  @Test
+  void whatWasSpentWhileAClockWasAheadCountsForOneDay() {
+    Ledger ledger = Ledger.EMPTY.plus(call(1, "2026-12-26T12:00:00Z", 100, 0));
+    assertThat(ledger.asOf(millis("2026-11-26T12:00:00Z")).spent(millis("2026-11-26T12:00:00Z")))
+        .as("before another call")
+        .isEqualTo(100 * 150_000);
+    assertThat(ledger.asOf(millis("2026-11-26T12:00:00Z")).spent(millis("2026-11-27T12:00:00Z")))
+        .isZero();
+    ledger = ledger.plus(call(2, "2026-11-26T12:00:01Z", 100, 0));
+    assertThat(ledger.spent(millis("2026-11-26T12:00:01Z"))).isEqualTo(200 * 150_000);
+    ledger = ledger.plus(call(3, "2026-11-27T12:00:00Z", 100, 0));
+    assertThat(ledger.spent(millis("2026-11-27T12:00:00Z"))).isEqualTo(100 * 150_000);
+  }
+
+  @Test
+  void noPauseIsLongerThanTheLongestFromNow() {
+    long wrong = millis("2026-12-26T12:00:00Z");
+    Ledger ledger =
+        Ledger.EMPTY.plus(new Call(1, wrong, 1, Usage.NONE, 0, wrong + 1_000, List.of()));
+    assertThat(ledger.asOf(wrong).pausedUntil()).isEqualTo(wrong + 1_000);
+    assertThat(ledger.asOf(millis("2026-11-26T12:00:00Z")).pausedUntil())
+        .isEqualTo(millis("2026-11-27T12:00:00Z"));
+    assertThat(ledger.plus(call(2, "2026-11-26T12:00:00Z", 1, 0)).pausedUntil())
+        .isEqualTo(millis("2026-11-27T12:00:00Z"));
   }
 }

@@ -56,6 +56,26 @@ final class MinuteBudgetTest {
   }
 
   @Test
+  void whatWasTakenWhileAClockWasAheadCountsForAMinute() {
+    MinuteBudget budget = new MinuteBudget(100);
+    budget.take(60, NOW + 3_600_000);
+    budget.take(40, NOW + 3_600_001);
+    assertThat(budget.wait(100, NOW)).isEqualTo(MinuteBudget.MINUTE);
+    assertThat(budget.wait(100, NOW + MinuteBudget.MINUTE - 1)).isPositive();
+    assertThat(budget.wait(100, NOW + MinuteBudget.MINUTE)).isZero();
+  }
+
+  @Test
+  void whatIsTakenAfterAClockWasPutBackCountsForAMinuteToo() {
+    MinuteBudget budget = new MinuteBudget(100);
+    budget.take(60, NOW + 3_600_000);
+    budget.take(40, NOW);
+    assertThat(budget.wait(1, NOW)).isEqualTo(MinuteBudget.MINUTE);
+    assertThat(budget.wait(1, NOW + MinuteBudget.MINUTE - 1)).isPositive();
+    assertThat(budget.wait(100, NOW + MinuteBudget.MINUTE)).isZero();
+  }
+
+  @Test
   void whatIsMoreThanTheWholeBudgetWaitsForAnEmptyOne() {
     MinuteBudget budget = new MinuteBudget(100);
     assertThat(budget.wait(500, NOW)).isZero();

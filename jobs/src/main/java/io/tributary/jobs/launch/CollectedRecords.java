@@ -25,7 +25,11 @@ public final class CollectedRecords {
         .fromSource(
             Lineage.shownBy(
                 settings,
-                new CollectedSource<>(collector, intake, settings.get(SettingKeys.BOUNDED))),
+                new CollectedSource<>(
+                    collector,
+                    intake,
+                    settings.get(SettingKeys.BOUNDED),
+                    settings.get(SettingKeys.CHECKPOINT_FAILURE_TOLERANCE))),
             WatermarkStrategy.noWatermarks(),
             name)
         .uid(name)

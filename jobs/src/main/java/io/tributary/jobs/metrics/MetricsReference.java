@@ -1,6 +1,7 @@
 package io.tributary.jobs.metrics;
 
 import io.tributary.connectors.collect.CollectMetrics;
+import io.tributary.connectors.checkpoint.CheckpointWatch;
 import io.tributary.connectors.kafka.TopicMetrics;
 import io.tributary.connectors.lake.LakeMetrics;
 import io.tributary.connectors.model.ModelMetrics;
@@ -49,7 +50,7 @@ final class MetricsReference {
           new Section("Quality budgets", STEP, QualityMetrics.ALL),
           new Section("Lake", STEP, LakeMetrics.ALL),
           new Section("Topics", STEP, TopicMetrics.ALL),
-          new Section("Checkpoints", ENUMERATOR, List.of(TopicMetrics.WITHOUT_CHECKPOINT)),
+          new Section("Checkpoints", ENUMERATOR, List.of(CheckpointWatch.WITHOUT_CHECKPOINT)),
           new Section("Lineage", ENUMERATOR, List.of(Lineage.LOST)),
           new Section("Stores", STEP, UpsertMetrics.ALL),
           new Section("Sources outside Kafka", STEP, CollectMetrics.ALL),

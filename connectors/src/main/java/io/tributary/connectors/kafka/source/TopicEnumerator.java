@@ -1,6 +1,6 @@
 package io.tributary.connectors.kafka.source;
 
-import io.tributary.connectors.kafka.TopicMetrics;
+import io.tributary.connectors.checkpoint.CheckpointWatch;
 import io.tributary.connectors.kafka.admin.ClientProperties;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -27,9 +27,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds the topics' partitions, also those added later, and deals them out evenly. */
 final class TopicEnumerator implements SplitEnumerator<PartitionSplit, Set<TopicPartition>> {
-  /** How often it is looked whether checkpoints complete. */
-  static final Duration LOOK = Duration.ofSeconds(1);
-
   private static final long DISCOVERY_MILLIS = Duration.ofMinutes(1).toMillis();
 
   private final List<String> topics;
@@ -43,8 +40,6 @@ final class TopicEnumerator implements SplitEnumerator<PartitionSplit, Set<Topic
 
   /** Splits whose reader is not there yet. */
   private final Map<Integer, List<PartitionSplit>> pending = new HashMap<>();
-
-  private long lookedNanos;
 
   TopicEnumerator(
       List<String> topics,
@@ -68,16 +63,7 @@ final class TopicEnumerator implements SplitEnumerator<PartitionSplit, Set<Topic
     } else {
       context.callAsync(this::partitions, this::assignNew, 0, DISCOVERY_MILLIS);
     }
-    TopicMetrics.WITHOUT_CHECKPOINT.showIn(context.metricGroup(), watch::secondsWithout);
-    lookedNanos = System.nanoTime();
-    context.callAsync(() -> true, (yes, no) -> look(), LOOK.toMillis(), LOOK.toMillis());
-  }
-
-  /** Tasks that don't run count as well: a job that can't restore fails again and again. */
-  void look() {
-    long now = System.nanoTime();
-    watch.look(Duration.ofNanos(now - lookedNanos));
-    lookedNanos = now;
+    watch.begin(context);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.tributary.connectors.kafka.source;
 
+import io.tributary.connectors.checkpoint.CheckpointWatch;
 import io.tributary.connectors.datasets.DatasetNames;
 import io.tributary.pipeline.FeedPipeline;
 import io.tributary.pipeline.NamedDataset;
@@ -123,8 +124,7 @@ public final class TopicSource<T>
   public SplitEnumerator<PartitionSplit, Set<TopicPartition>> restoreEnumerator(
       SplitEnumeratorContext<PartitionSplit> context, Set<TopicPartition> assigned) {
     if (watch == null) {
-      // A look that is much too late was not one at a running job.
-      watch = new CheckpointWatch(failureTolerance, TopicEnumerator.LOOK.multipliedBy(5));
+      watch = new CheckpointWatch(failureTolerance);
     }
     return new TopicEnumerator(
         topics, consumerProperties, stopAt != null, watch, context, assigned);

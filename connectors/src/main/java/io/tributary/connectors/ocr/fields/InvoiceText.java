@@ -10,11 +10,22 @@ import java.util.Optional;
  * stands beside or below a label, how dates and amounts are written, and whether sums come out.
  */
 public final class InvoiceText {
+  /** No line of print has more characters. Patterns take time and stack for each. */
+  private static final int LONGEST_LINE = 500;
+
   private InvoiceText() {}
 
-  /** Finds what is there; the lines stand from the first page's top to the last one's bottom. */
+  /**
+   * Finds what is there; nothing is looked for in lines of more than 500 characters. What that
+   * takes rises with the text's length: seconds for 200,000 characters.
+   *
+   * @param all from the first page's top to the last one's bottom
+   */
   public static ReadInvoice parse(List<Line> all) {
-    List<Line> lines = all.stream().filter(line -> !line.cells().isEmpty()).toList();
+    List<Line> lines =
+        all.stream()
+            .filter(line -> !line.cells().isEmpty() && line.text().length() <= LONGEST_LINE)
+            .toList();
     Optional<String> written = mostFrequentCurrency(lines);
     List<InvoiceLine> items = InvoiceLines.find(lines, written);
     Totals.Found total = Totals.find(lines, written, items);

@@ -66,6 +66,9 @@ final class Totals {
 
   private static final BigDecimal CENT = new BigDecimal("0.011");
 
+  /** Each is compared with the sums of all others: with more, nobody could say which one it is. */
+  private static final int MOST = 200;
+
   enum Role {
     WITH_TAX(0.92),
     DUE(0.88),
@@ -101,11 +104,16 @@ final class Totals {
 
   private final List<Line> lines;
   private final Optional<String> currency;
+
+  /** Of each line. */
+  private final List<List<Amounts.Found>> amounts;
+
   private final List<Candidate> candidates = new ArrayList<>();
 
   private Totals(List<Line> lines, Optional<String> currency) {
     this.lines = lines;
     this.currency = currency;
+    this.amounts = lines.stream().map(line -> Amounts.in(line, currency)).toList();
   }
 
   static Found find(List<Line> lines, Optional<String> currency, List<InvoiceLine> items) {
@@ -116,11 +124,10 @@ final class Totals {
 
   private void collect() {
     for (int i = 0; i < lines.size(); i++) {
-      List<Amounts.Found> amounts = Amounts.in(lines.get(i), currency);
-      List<Candidate> labelled = labelled(i, amounts);
+      List<Candidate> labelled = labelled(i);
       candidates.addAll(labelled);
       if (labelled.isEmpty()) {
-        for (Amounts.Found amount : amounts) {
+        for (Amounts.Found amount : amounts.get(i)) {
           if (amount.currency().isPresent()) {
             add(Role.UNLABELLED, i, amount, 1);
           }
@@ -131,18 +138,19 @@ final class Totals {
 
   private record Label(Role role, int begin, int end) {}
 
-  private List<Candidate> labelled(int index, List<Amounts.Found> amounts) {
+  private List<Candidate> labelled(int index) {
     Line line = lines.get(index);
+    List<Amounts.Found> beside = amounts.get(index);
     List<Label> labels = labels(line);
     int before = candidates.size();
     for (int i = 0; i < labels.size(); i++) {
       Label label = labels.get(i);
       int end = i + 1 < labels.size() ? labels.get(i + 1).begin() : line.text().length();
       List<Amounts.Found> after =
-          amounts.stream().filter(a -> a.begin() >= label.end() && a.begin() < end).toList();
+          beside.stream().filter(a -> a.begin() >= label.end() && a.begin() < end).toList();
       if (!after.isEmpty()) {
         addBeside(label, index, after);
-      } else if (labels.size() > 1 || amounts.isEmpty()) {
+      } else if (labels.size() > 1 || beside.isEmpty()) {
         addBelow(label, index);
       }
     }
@@ -190,17 +198,17 @@ final class Totals {
 
   private void addBeside(Label label, int index, List<Amounts.Found> after) {
     List<Amounts.Found> money = after.stream().filter(Amounts.Found::isMoney).toList();
-    List<Amounts.Found> amounts = money.isEmpty() ? after : money;
-    Amounts.Found last = amounts.get(amounts.size() - 1);
+    List<Amounts.Found> likely = money.isEmpty() ? after : money;
+    Amounts.Found last = likely.get(likely.size() - 1);
     boolean isBare = money.isEmpty();
     Role role = label.role();
-    int size = amounts.size();
+    int size = likely.size();
     if (role.mayBeTotal() && size >= 3) {
-      BigDecimal net = amounts.get(size - 3).value();
-      BigDecimal tax = amounts.get(size - 2).value();
+      BigDecimal net = likely.get(size - 3).value();
+      BigDecimal tax = likely.get(size - 2).value();
       if (tax.signum() != 0 && isSame(net.add(tax), last.value())) {
-        add(Role.BEFORE_TAX, index, amounts.get(size - 3), 1);
-        add(Role.TAX, index, amounts.get(size - 2), 1);
+        add(Role.BEFORE_TAX, index, likely.get(size - 3), 1);
+        add(Role.TAX, index, likely.get(size - 2), 1);
         add(Role.WITH_TAX, index, last, 1);
         return;
       }
@@ -220,7 +228,7 @@ final class Totals {
     Cell header = lines.get(index).cellAt(label.begin());
     for (int i = index + 1; i <= index + 2 && i < lines.size(); i++) {
       Line line = lines.get(i);
-      for (Amounts.Found amount : Amounts.in(line, currency)) {
+      for (Amounts.Found amount : amounts.get(i)) {
         if (amount.isMoney() && line.cellAt(amount.end() - 1).isInColumnOf(header)) {
           add(label.role(), i, amount, label.role() == Role.PLAIN ? 0.5 : 0.9);
           return;
@@ -241,6 +249,12 @@ final class Totals {
   }
 
   private Found best(List<InvoiceLine> items) {
+    if (candidates.size() > MOST) {
+      candidates.removeIf(c -> c.role() == Role.UNLABELLED);
+    }
+    if (candidates.size() > MOST) {
+      return new Found(Optional.empty(), Optional.empty());
+    }
     BigDecimal itemsSum =
         items.stream().map(InvoiceLine::amount).reduce(BigDecimal.ZERO, BigDecimal::add);
     boolean hasOther =

@@ -3,6 +3,8 @@ package io.tributary.connectors.kafka.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tributary.connectors.checkpoint.CheckpointWatch;
+import io.tributary.connectors.checkpoint.NoCheckpoints;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,7 +28,7 @@ class TopicEnumeratorTest {
   }
 
   private TopicEnumerator enumerator(Set<TopicPartition> assigned) {
-    return enumerator(assigned, new CheckpointWatch(Duration.ofDays(1), Duration.ofDays(1)));
+    return enumerator(assigned, new CheckpointWatch(Duration.ofDays(1)));
   }
 
   private TopicEnumerator enumerator(Set<TopicPartition> assigned, CheckpointWatch watch) {
@@ -135,8 +137,9 @@ class TopicEnumeratorTest {
   @Test
   void countsTheTimeWithoutACheckpointAlsoWhileNoReaderRuns() {
     TopicEnumerator enumerator =
-        enumerator(Set.of(), new CheckpointWatch(Duration.ofSeconds(-1), Duration.ofDays(1)));
-    assertThatThrownBy(enumerator::look).isInstanceOf(NoCheckpoints.class);
+        enumerator(Set.of(), new CheckpointWatch(Duration.ofSeconds(-1)));
+    enumerator.start();
+    assertThatThrownBy(() -> context.runPeriodicCallable(1)).isInstanceOf(NoCheckpoints.class);
   }
 
   @Test

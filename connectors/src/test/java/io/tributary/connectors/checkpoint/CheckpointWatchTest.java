@@ -1,4 +1,4 @@
-package io.tributary.connectors.kafka.source;
+package io.tributary.connectors.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,8 +7,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class CheckpointWatchTest {
-  private final CheckpointWatch watch =
-      new CheckpointWatch(Duration.ofSeconds(10), Duration.ofSeconds(5));
+  private final CheckpointWatch watch = new CheckpointWatch(Duration.ofSeconds(10));
 
   @Test
   void addsUpTheTimeWithoutACompletedCheckpoint() {

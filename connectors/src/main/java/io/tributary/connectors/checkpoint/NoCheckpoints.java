@@ -1,4 +1,4 @@
-package io.tributary.connectors.kafka.source;
+package io.tributary.connectors.checkpoint;
 
 import org.apache.flink.runtime.throwable.ThrowableAnnotation;
 import org.apache.flink.runtime.throwable.ThrowableType;
@@ -8,7 +8,7 @@ import org.apache.flink.runtime.throwable.ThrowableType;
  * Restarts were tried, so Flink isn't to restart the job once more.
  */
 @ThrowableAnnotation(ThrowableType.NonRecoverableError)
-final class NoCheckpoints extends RuntimeException {
+public final class NoCheckpoints extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   NoCheckpoints(String message) {
