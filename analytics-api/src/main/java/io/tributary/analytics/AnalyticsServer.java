@@ -123,9 +123,7 @@ public final class AnalyticsServer implements AutoCloseable {
     cluster =
         options.kafka().map(bootstrap -> new KafkaCluster(bootstrap, options.kafkaProperties()));
     flink =
-        options.flink().isEmpty()
-            ? Optional.empty()
-            : Optional.of(new FlinkWatch(options.flink()));
+        options.flink().isEmpty() ? Optional.empty() : Optional.of(new FlinkWatch(options.flink()));
     status = new FeedStatus(mirror, windows, kafka, flink);
     live = new Live(status, windows, lake, kafka);
     metrics =

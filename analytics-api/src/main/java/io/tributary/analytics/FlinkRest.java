@@ -149,7 +149,9 @@ final class FlinkRest {
   }
 
   private static Optional<String> counterOf(String metric) {
-    return Operators.COUNTERS.stream().filter(counter -> metric.endsWith("." + counter)).findFirst();
+    return Operators.COUNTERS.stream()
+        .filter(counter -> metric.endsWith("." + counter))
+        .findFirst();
   }
 
   private JsonNode get(String path) throws IOException, InterruptedException {

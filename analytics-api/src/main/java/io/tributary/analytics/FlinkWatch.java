@@ -24,8 +24,7 @@ final class FlinkWatch implements AutoCloseable {
   private final ScheduledExecutorService threads;
 
   FlinkWatch(List<URI> flinks) {
-    urls =
-        flinks.stream().map(url -> url.toString().replaceFirst("/+$", "")).distinct().toList();
+    urls = flinks.stream().map(url -> url.toString().replaceFirst("/+$", "")).distinct().toList();
     this.flinks = urls.stream().map(FlinkRest::new).toList();
     threads =
         Executors.newScheduledThreadPool(

@@ -42,8 +42,7 @@ final class FlinkAnswers implements AutoCloseable {
   void runs(String feed, String job, int records) {
     answers.put(
         "/jobs/overview",
-        "{\"jobs\":[{\"jid\":\"%s\",\"name\":\"%s\",\"state\":\"RUNNING\"}]}"
-            .formatted(job, feed));
+        "{\"jobs\":[{\"jid\":\"%s\",\"name\":\"%s\",\"state\":\"RUNNING\"}]}".formatted(job, feed));
     answers.put("/jobs/" + job, "{\"vertices\":[{\"id\":\"v1\"}]}");
     String metrics = "/jobs/" + job + "/vertices/v1/subtasks/metrics";
     answers.put(metrics, "[{\"id\":\"route.records_in\"}]");

@@ -362,11 +362,13 @@ final class PageIT {
 
     patiently()
         .until(
-            () -> jobLinks().containsAll(
-                List.of(
-                    "http://tickets-rest:8081/#/job/running/0a1b2c",
-                    "http://texts-rest:8081/#/job/running/0a1b2c",
-                    "http://localhost:8081/#/job/running/0a1b2c")));
+            () ->
+                jobLinks()
+                    .containsAll(
+                        List.of(
+                            "http://tickets-rest:8081/#/job/running/0a1b2c",
+                            "http://texts-rest:8081/#/job/running/0a1b2c",
+                            "http://localhost:8081/#/job/running/0a1b2c")));
   }
 
   private static List<?> jobLinks() {

@@ -58,7 +58,10 @@ record CommandLayout(Path image) {
         for (String pair : instruction.substring(4).split(" ")) {
           String[] sides = pair.split("=", 2);
           environment.put(
-              sides[0], sides[1].startsWith("/") ? image.resolve(sides[1].substring(1)).toString() : sides[1]);
+              sides[0],
+              sides[1].startsWith("/")
+                  ? image.resolve(sides[1].substring(1)).toString()
+                  : sides[1]);
         }
       }
     }

@@ -67,8 +67,7 @@ final class CommandLayoutIT {
   @Test
   void servesTheApiAndItsPage() throws Exception {
     Path lake = Files.createDirectories(folder.resolve("lake"));
-    Process process =
-        start("analytics", "--analytics.port", "0", "--lake.path", lake.toString());
+    Process process = start("analytics", "--analytics.port", "0", "--lake.path", lake.toString());
     try (BufferedReader said = process.inputReader()) {
       URI url = URI.create(String.valueOf(said.readLine()));
 

@@ -102,9 +102,7 @@ final class ConfigurationNamesTest {
   private static Map<String, JsonNode> flinkConfigurations() throws IOException {
     Map<String, JsonNode> found = new TreeMap<>();
     String compose =
-        Documents.yaml("docker-compose.yml")
-            .at("/x-flink/environment/FLINK_PROPERTIES")
-            .asText();
+        Documents.yaml("docker-compose.yml").at("/x-flink/environment/FLINK_PROPERTIES").asText();
     found.put("docker-compose.yml", Documents.yamlDocuments(compose).get(0));
     try (Stream<Path> all = Files.walk(Documents.root().resolve("deploy/flink-k8s-operator"))) {
       for (Path file : all.filter(it -> it.toString().endsWith(".yaml")).toList()) {

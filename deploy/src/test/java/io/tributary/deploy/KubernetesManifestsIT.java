@@ -138,9 +138,7 @@ final class KubernetesManifestsIT {
         .isNotEmpty()
         .allSatisfy(
             it ->
-                assertThat(
-                        containerPorts(it.at("/spec/podTemplate/spec"))
-                            .get("metrics"))
+                assertThat(containerPorts(it.at("/spec/podTemplate/spec")).get("metrics"))
                     .isEqualTo(
                         it.at("/spec/flinkConfiguration")
                             .path("metrics.reporter.prom.port")

@@ -6,13 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Kubernetes has the alerts of {@code deploy/prometheus/rules}, but for the one that it makes pointless. */
+/**
+ * Kubernetes has the alerts of {@code deploy/prometheus/rules}, but for the one that it makes
+ * pointless.
+ */
 final class PrometheusRulesTest {
   private static final String FILE = "deploy/flink-k8s-operator/base/prometheus-rules.yaml";
   private static final String LEFT_OUT = "TaskManagerMissing";
@@ -36,7 +38,9 @@ final class PrometheusRulesTest {
 
   @Test
   void isWrittenFromTheRules() throws IOException {
-    String page = HEADER + AlertRules.files().stream().map(PrometheusRulesTest::groups).collect(joining("\n"));
+    String page =
+        HEADER
+            + AlertRules.files().stream().map(PrometheusRulesTest::groups).collect(joining("\n"));
     if (Boolean.getBoolean("alerts.write")) {
       Files.writeString(Documents.root().resolve(FILE), page);
     }

@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -143,8 +144,11 @@ final class InvoiceVersions implements VersionedFeed {
               .stream()
               .anyMatch(version -> version.says().equals(says));
     }
+    String text = new String(value, StandardCharsets.UTF_8);
+    // A comma stands between cells, or in an amount.
     Set<String> words =
-        Arrays.stream(new String(value, StandardCharsets.UTF_8).split("[,;\t{}\\[\\]\"\r\n]|: "))
+        Stream.of("[,;\t{}\\[\\]\"\r\n]|: ", "[;\t{}\\[\\]\"\r\n]|: ")
+            .flatMap(ends -> Arrays.stream(text.split(ends)))
             .map(word -> word.strip().replaceAll("^:", ""))
             .collect(Collectors.toCollection(HashSet::new));
     Set<String> amounts =
