@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each checkpoint holds the position after the last record that was emitted, so every record
  * comes once whatever is killed. A source that can't be read, for whatever reason, is tried again
- * and again; only a bounded run gives up, after ten failures in a row. Like the topics' source it never ends by
- * itself: a bounded run emits the final watermark and waits to be stopped with a savepoint. It
- * keeps no clock of event time and is idle from the beginning.
+ * and again; only a bounded run gives up, after ten failures in a row. Like the topics' source it
+ * never ends by itself: a bounded run emits the final watermark and waits to be stopped with a
+ * savepoint. It keeps no clock of event time and is idle from the beginning.
  *
  * @param <P> the collector's position
  * @param <T> what records are parsed into

@@ -21,8 +21,8 @@ import org.apache.flink.metrics.MetricGroup;
  * How long ago a cursor was given a timestamp says itself; of numbers, the largest is marked now
  * and then, and every number up to it has been given by then.
  *
- * <p>Clocks are put right. A timestamp settles only once its lag is over by the database's clock and
- * by ours; and when the database's is behind what has settled, all rows are read again.
+ * <p>Clocks are put right. A timestamp settles only once its lag is over by the database's clock
+ * and by ours; and when the database's is behind what has settled, all rows are read again.
  */
 public record TableCollector(TableSettings settings) implements Collector<TablePosition> {
   static final String NAME = "database";
@@ -56,7 +56,6 @@ public record TableCollector(TableSettings settings) implements Collector<TableP
           "the database's state is a position in %s, but %s is to be read: set that again, or start without state"
               .formatted(from.of(), settings.read()));
     }
-    return new TableCollection(
-        Table.connect(settings), settings, from, bounded, Clock.systemUTC());
+    return new TableCollection(Table.connect(settings), settings, from, bounded, Clock.systemUTC());
   }
 }

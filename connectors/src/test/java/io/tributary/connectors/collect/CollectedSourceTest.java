@@ -39,7 +39,8 @@ class CollectedSourceTest {
   }
 
   private static CollectedSource<Long, Text> source(Numbers numbers, boolean bounded) {
-    return new CollectedSource<>(numbers, CollectingJob.anything(), bounded, Duration.ofDays(1), QUICK);
+    return new CollectedSource<>(
+        numbers, CollectingJob.anything(), bounded, Duration.ofDays(1), QUICK);
   }
 
   private List<Long> offsets() {
@@ -185,7 +186,11 @@ class CollectedSourceTest {
   void aJobWithoutCheckpointsIsHalted() throws Exception {
     CollectedSource<Long, Text> source =
         new CollectedSource<>(
-            new Numbers(1, 1, NONE), CollectingJob.anything(), false, Duration.ofSeconds(-1), QUICK);
+            new Numbers(1, 1, NONE),
+            CollectingJob.anything(),
+            false,
+            Duration.ofSeconds(-1),
+            QUICK);
     try (MockSplitEnumeratorContext<CollectedSplit<Long>> context =
         new MockSplitEnumeratorContext<>(1)) {
       source.createEnumerator(context).start();

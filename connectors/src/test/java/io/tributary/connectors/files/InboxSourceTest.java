@@ -37,7 +37,8 @@ class InboxSourceTest {
   }
 
   private CollectedSource<InboxPosition, Text> source(boolean bounded) {
-    return new CollectedSource<>(inbox.collector(), CollectingJob.anything(), bounded, Duration.ofDays(1));
+    return new CollectedSource<>(
+        inbox.collector(), CollectingJob.anything(), bounded, Duration.ofDays(1));
   }
 
   /** A file whose every hundredth line is bad. */

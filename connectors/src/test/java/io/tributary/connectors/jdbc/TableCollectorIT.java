@@ -246,9 +246,7 @@ final class TableCollectorIT {
     TableSettings settings = settings("n", Duration.ofMillis(1), 10, 3);
     long tooFar = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now().plusSeconds(3_600));
     TablePosition ofAWrongClock =
-        new TableCollector(settings)
-            .beginning()
-            .marked(new TablePosition.Mark("0", tooFar), null);
+        new TableCollector(settings).beginning().marked(new TablePosition.Mark("0", tooFar), null);
     try (Reading reading = new Reading(settings, ofAWrongClock, false)) {
       Awaitility.await()
           .untilAsserted(

@@ -103,7 +103,8 @@ final class DocumentCollectorTest {
     assertThat(inbox.files("done")).containsExactly("b.pdf", "é".repeat(119) + ".pdf");
     assertThat(inbox.files("review"))
         .containsExactly(
-            "nonsense_" + "é".repeat(115) + ".pdf", "nonsense_" + "é".repeat(115) + ".pdf.reason.json");
+            "nonsense_" + "é".repeat(115) + ".pdf",
+            "nonsense_" + "é".repeat(115) + ".pdf.reason.json");
     assertThat(inbox.files("duplicates"))
         .containsExactly(
             "dupont_" + "é".repeat(121) + "-2.pdf", "dupont_" + "é".repeat(122) + ".pdf");

@@ -488,8 +488,7 @@ final class ChatClientIT {
       perCall = ChatModels.PRICES.of(api.most(texts(5)));
     }
     model =
-        ChatModels.with(
-            model, new ChatModel.Limits(1_000, 1_000_000, ChatModels.PRICES, perCall));
+        ChatModels.with(model, new ChatModel.Limits(1_000, 1_000_000, ChatModels.PRICES, perCall));
     server.faults(ChatFault.status(429).retryAfter("1").times(1));
     ChatClient client = open();
     now = NOON.plus(Duration.ofDays(30));

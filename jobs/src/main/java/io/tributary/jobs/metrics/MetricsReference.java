@@ -1,7 +1,7 @@
 package io.tributary.jobs.metrics;
 
-import io.tributary.connectors.collect.CollectMetrics;
 import io.tributary.connectors.checkpoint.CheckpointWatch;
+import io.tributary.connectors.collect.CollectMetrics;
 import io.tributary.connectors.kafka.TopicMetrics;
 import io.tributary.connectors.lake.LakeMetrics;
 import io.tributary.connectors.model.ModelMetrics;

@@ -136,8 +136,7 @@ class TopicEnumeratorTest {
 
   @Test
   void countsTheTimeWithoutACheckpointAlsoWhileNoReaderRuns() {
-    TopicEnumerator enumerator =
-        enumerator(Set.of(), new CheckpointWatch(Duration.ofSeconds(-1)));
+    TopicEnumerator enumerator = enumerator(Set.of(), new CheckpointWatch(Duration.ofSeconds(-1)));
     enumerator.start();
     assertThatThrownBy(() -> context.runPeriodicCallable(1)).isInstanceOf(NoCheckpoints.class);
   }

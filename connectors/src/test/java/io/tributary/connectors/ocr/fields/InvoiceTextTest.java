@@ -23,7 +23,9 @@ final class InvoiceTextTest {
 
   static Stream<String> endless() {
     return Stream.of(
-        "1" + ",23".repeat(30_000), "fr76" + "abcd".repeat(30_000), "fr76" + " abcd".repeat(30_000));
+        "1" + ",23".repeat(30_000),
+        "fr76" + "abcd".repeat(30_000),
+        "fr76" + " abcd".repeat(30_000));
   }
 
   @ParameterizedTest
