@@ -176,6 +176,10 @@ final class DashboardsIT {
         "{\"text\":\"The match number %d\",\"language\":\"en\",\"timestamp\":\"%s\"}"
             .formatted(++sent, Instant.now()));
     send(
+        "factures-raw",
+        "{\"invoice_id\":\"F-%d\",\"issued_at\":\"%s\",\"country\":\"FR\",\"amount\":\"12.50\"}"
+            .formatted(sent, Instant.now()));
+    send(
         "tweets_raw",
         "{\"tweet_id\":\"%d\",\"text\":\"Match %d #goal\",\"created_at\":\"%s\",\"user\":\"u\",\"lang\":\"en\"}"
             .formatted(sent, sent, Instant.now()));
