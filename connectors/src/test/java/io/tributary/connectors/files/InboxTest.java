@@ -16,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
@@ -353,6 +354,23 @@ class InboxTest {
     assertThat(inbox.read()).isEmpty();
     assertThat(inbox.files()).containsExactly("done/a.json", "done/b.json");
     assertThat(Files.readAllLines(ledger)).hasSize(2).allMatch(line -> line.endsWith("}"));
+  }
+
+  @Test
+  void aLedgerThatWasCutWithinACharacterGoesOn() throws Exception {
+    inbox.put("a.json", invoice(1));
+    inbox.read();
+    InboxPosition position = inbox.position();
+    inbox.complete();
+    inbox.close();
+    Path ledger = inbox.folder.resolve(".tributary/ledger.jsonl");
+    byte[] cut = "{\"sequence\":2,\"name\":\"é".getBytes(StandardCharsets.UTF_8);
+    cut = Arrays.copyOf(cut, cut.length - 1);
+    Files.write(ledger, cut, StandardOpenOption.APPEND);
+    inbox.goOn(position);
+    inbox.put("b.json", invoice(2));
+    assertThat(inbox.read()).hasSize(1);
+    assertThat(Files.readAllLines(ledger)).hasSize(1);
   }
 
   @Test
