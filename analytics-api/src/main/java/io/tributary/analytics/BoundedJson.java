@@ -3,6 +3,12 @@ package io.tributary.analytics;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 
 /** JSON of Kafka and Flink, within bounds: what goes beyond is an error of reading. */
 final class BoundedJson {
@@ -26,5 +32,26 @@ final class BoundedJson {
                     .maxNumberLength(NUMBER)
                     .build())
             .build());
+  }
+
+  /** What a server answers; the body has at most {@link #DOCUMENT} bytes. */
+  @SuppressWarnings("ArrayRecordComponent") // the bytes are read, never compared
+  record Answer(int status, byte[] body) {}
+
+  /**
+   * Asks a server.
+   *
+   * @throws IOException if it gives no answer, or one that is too large
+   */
+  static Answer ask(HttpClient http, HttpRequest request) throws IOException, InterruptedException {
+    HttpResponse<InputStream> answer = http.send(request, BodyHandlers.ofInputStream());
+    try (InputStream in = answer.body()) {
+      byte[] body = in.readNBytes(DOCUMENT + 1);
+      if (body.length > DOCUMENT) {
+        throw new IOException(
+            "%s answers with more than %d bytes".formatted(request.uri(), DOCUMENT));
+      }
+      return new Answer(answer.statusCode(), body);
+    }
   }
 }

@@ -3,13 +3,10 @@ package io.tributary.analytics;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -155,16 +152,13 @@ final class FlinkRest {
   }
 
   private JsonNode get(String path) throws IOException, InterruptedException {
-    HttpResponse<InputStream> answer =
-        http.send(
-            HttpRequest.newBuilder(URI.create(url + path)).timeout(PATIENCE).build(),
-            BodyHandlers.ofInputStream());
-    try (InputStream body = answer.body()) {
-      if (answer.statusCode() != 200) {
-        throw new IOException("Flink answers " + answer.statusCode() + " to " + path);
-      }
-      return json.readTree(body);
+    BoundedJson.Answer answer =
+        BoundedJson.ask(
+            http, HttpRequest.newBuilder(URI.create(url + path)).timeout(PATIENCE).build());
+    if (answer.status() != 200) {
+      throw new IOException("Flink answers " + answer.status() + " to " + path);
     }
+    return json.readTree(answer.body());
   }
 
   boolean answers() {

@@ -9,11 +9,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.MatchResult;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 final class PromtoolIT {
@@ -69,14 +71,29 @@ final class PromtoolIT {
   }
 
   @ParameterizedTest
-  @MethodSource(ALERTS)
-  void wouldSeeAnAlertThatFiresForLess(Alert alert, @TempDir Path folder) throws IOException {
+  @MethodSource("comparisons")
+  void wouldSeeAnAlertThatFiresForLess(Alert alert, int which, @TempDir Path folder)
+      throws IOException {
     String expression = alert.rule().path("expr").asText();
-    Matcher comparison = COMPARISON.matcher(expression);
-    assertThat(comparison.find()).as(expression).isTrue();
-    String lower = comparison.replaceFirst(PromtoolIT::lower);
+    MatchResult comparison = COMPARISON.matcher(expression).results().toList().get(which);
+    String lower =
+        expression.substring(0, comparison.start())
+            + lower(comparison)
+            + expression.substring(comparison.end());
 
     mustFail(alert, alert.rule().path("for").asText(), lower, folder);
+  }
+
+  /** Each comparison of each alert, by its place among them. */
+  static Stream<Arguments> comparisons() {
+    return AlertRules.all().stream()
+        .flatMap(
+            alert -> {
+              String expression = alert.rule().path("expr").asText();
+              int all = (int) COMPARISON.matcher(expression).results().count();
+              assertThat(all).as(expression).isPositive();
+              return IntStream.range(0, all).mapToObj(which -> Arguments.of(alert, which));
+            });
   }
 
   /** What was tolerated no longer is: a tenth of a number, none of a state. */

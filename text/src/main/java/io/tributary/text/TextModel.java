@@ -3,6 +3,7 @@ package io.tributary.text;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -252,15 +253,31 @@ public final class TextModel {
     float[] scales = new float[many];
     for (int i = 0; i < many; i++) {
       labels.add(in.readUTF());
-      biases[i] = in.readFloat();
-      scales[i] = in.readFloat();
+      biases[i] = finite(in);
+      scales[i] = finite(in);
     }
-    float weightScale = in.readFloat();
-    byte[] weights = new byte[Ngrams.BUCKETS];
-    in.readFully(weights);
-    byte[] coefficients = new byte[Ngrams.BUCKETS * many];
-    in.readFully(coefficients);
+    float weightScale = finite(in);
+    byte[] weights = bytes(Ngrams.BUCKETS, in);
+    byte[] coefficients = bytes(Ngrams.BUCKETS * many, in);
     return new TextModel(name, version, labels, weightScale, weights, scales, coefficients, biases);
+  }
+
+  private static float finite(DataInputStream in) throws IOException {
+    float number = in.readFloat();
+    if (!Float.isFinite(number)) {
+      throw new IOException("this model is damaged: it holds the number " + number);
+    }
+    return number;
+  }
+
+  /** Takes memory as bytes come, however many there should be. */
+  private static byte[] bytes(int many, DataInputStream in) throws IOException {
+    byte[] bytes = in.readNBytes(many);
+    if (bytes.length < many) {
+      throw new EOFException(
+          "this model is cut short: it has %d bytes of %d".formatted(bytes.length, many));
+    }
+    return bytes;
   }
 
   /** Writes it; two equal models are equal bytes. */

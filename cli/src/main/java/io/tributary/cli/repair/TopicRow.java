@@ -11,6 +11,7 @@ import io.tributary.pipeline.record.Columns.Column;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.Base64;
@@ -33,7 +34,10 @@ final class TopicRow {
    *
    * @throws IOException when it is none
    */
-  static TopicRow read(byte[] object) throws IOException {
+  static TopicRow read(byte @Nullable [] object) throws IOException {
+    if (object == null) {
+      throw new IOException("no JSON object");
+    }
     TopicRow row = new TopicRow();
     try (JsonParser json = JSON.createParser(object)) {
       if (json.nextToken() != JsonToken.START_OBJECT) {
@@ -71,7 +75,7 @@ final class TopicRow {
     for (int i = 0; i < values.length; i++) {
       Column<?> column = columns.all().get(i);
       String written = fields.get(names.getOrDefault(column.name(), column.name()));
-      values[i] = written == null ? null : value(column, written);
+      values[i] = written == null ? null : read(column, written);
       boolean required =
           switch (column.type()) {
             case BYTES, DECIMAL -> false;
@@ -84,10 +88,18 @@ final class TopicRow {
     return values;
   }
 
+  private static Object read(Column<?> column, String written) throws IOException {
+    try {
+      return value(column, written);
+    } catch (IllegalArgumentException | DateTimeException e) { // no number, no date, not Base64
+      throw new IOException("%s is no %s in it".formatted(column.name(), column.type()), e);
+    }
+  }
+
   private static Object value(Column<?> column, String written) throws IOException {
     return switch (column.type()) {
       case TEXT, LABEL, JSON -> written;
-      case TEXTS -> List.of(LISTS.readValue(written, String[].class));
+      case TEXTS -> texts(written);
       case BYTES -> Base64.getDecoder().decode(written);
       case BOOLEAN -> Boolean.valueOf(written);
       case INT32, INT64 -> Long.valueOf(written);
@@ -97,6 +109,14 @@ final class TopicRow {
       case TIMESTAMP_MILLIS -> Math.floorDiv(micros(column, written), 1_000);
       case TIMESTAMP_MICROS -> micros(column, written);
     };
+  }
+
+  private static List<String> texts(String written) throws IOException {
+    String[] all = LISTS.readValue(written, String[].class);
+    if (all == null || Arrays.asList(all).contains(null)) {
+      throw new IllegalArgumentException("no texts");
+    }
+    return List.of(all);
   }
 
   private static long micros(Column<?> column, String written) throws IOException {

@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class TopicRowTest {
   private static final Columns<Object> COLUMNS =
@@ -66,5 +68,34 @@ final class TopicRowTest {
         .isInstanceOf(IOException.class)
         .hasMessage("no id in it");
     assertThatThrownBy(() -> read("[]")).isInstanceOf(IOException.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "stems | [null]",
+        "stems | \"null\"",
+        "key | \"?\"",
+        "count | 9223372036854775808",
+        "score | \"much\"",
+        "amount | \"1,5\"",
+        "day | \"2026-02-30\"",
+        "at | \"noon\""
+      })
+  void isNoRowWithAValueThatItsColumnDoesNotHold(String column, String value) throws IOException {
+    String others =
+        "\"id\":\"1\",\"metadata\":{},\"stems\":[],\"flag\":true,\"count\":1,\"score\":1,\"day\":\"2026-01-31\",\"received_at\":\"2026-01-31T00:00:00Z\",\"at\":\"2026-01-31T00:00:00Z\"";
+    assertThat(read("{" + others + "}").values(COLUMNS, Map.of())).hasSize(12);
+
+    TopicRow row = read("{%s,\"%s\":%s}".formatted(others, column, value)); // the last one holds
+    assertThatThrownBy(() -> row.values(COLUMNS, Map.of()))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(column);
+  }
+
+  @Test
+  void aTombstoneIsNoRow() {
+    assertThatThrownBy(() -> TopicRow.read(null)).isInstanceOf(IOException.class);
   }
 }

@@ -66,17 +66,15 @@ final class Ledger {
     Ledger ledger = new Ledger(path);
     if (Files.exists(path)) {
       Instant oldest = Instant.now().minus(memory);
-      long size = 0;
-      // Leniently: what was cut off may end within a letter.
-      String all = new String(Files.readAllBytes(path), StandardCharsets.UTF_8);
-      for (String line : all.lines().toList()) {
+      // The last line may end within a character.
+      String text = new String(Files.readAllBytes(path), StandardCharsets.UTF_8);
+      for (String line : text.lines().toList()) {
         Entry entry = ledger.entry(line);
         if (entry != null && entry.at.isAfter(oldest)) {
           ledger.entries.add(entry);
-          size += entry.line().getBytes(StandardCharsets.UTF_8).length;
         }
       }
-      if (size != Files.size(path)) {
+      if (!text.equals(lines(ledger.entries))) {
         ledger.writeAnew();
       }
     }
@@ -108,9 +106,12 @@ final class Ledger {
     Files.move(next, path, StandardCopyOption.ATOMIC_MOVE);
   }
 
+  private static String lines(List<Entry> entries) {
+    return entries.stream().map(Entry::line).collect(Collectors.joining());
+  }
+
   private static void write(Path to, List<Entry> entries) throws IOException {
-    String lines = entries.stream().map(Entry::line).collect(Collectors.joining());
-    ByteBuffer bytes = StandardCharsets.UTF_8.encode(lines);
+    ByteBuffer bytes = StandardCharsets.UTF_8.encode(lines(entries));
     try (FileChannel channel =
         FileChannel.open(to, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
       while (bytes.hasRemaining()) {

@@ -122,27 +122,32 @@ public record Tesseract(String program, String languages) implements OcrEngine {
   }
 
   /** Of its table: level, page, block, paragraph, line, word, left, top, width, height, ... */
-  static List<Line> lines(List<String> table) {
+  static List<Line> lines(List<String> table) throws Unreadable {
     Map<String, List<Word>> lines = new LinkedHashMap<>();
     for (String row : table) {
       String[] columns = row.split("\t", -1);
       if (columns.length < 12 || !columns[0].equals("5")) {
         continue;
       }
-      double confidence = Double.parseDouble(columns[10]) / 100;
-      double left = Double.parseDouble(columns[6]);
-      if (confidence >= 0 && !columns[11].isBlank()) {
+      Word word = word(columns);
+      if (word.confidence() >= 0 && !word.text().isBlank()) {
         lines
             .computeIfAbsent(
                 String.join("/", columns[2], columns[3], columns[4]), l -> new ArrayList<>())
-            .add(
-                new Word(
-                    columns[11],
-                    left,
-                    left + Double.parseDouble(columns[8]),
-                    Math.min(1, confidence)));
+            .add(word);
       }
     }
     return lines.values().stream().map(Line::of).toList();
+  }
+
+  private static Word word(String[] columns) throws Unreadable {
+    try {
+      double left = Double.parseDouble(columns[6]);
+      double right = left + Double.parseDouble(columns[8]);
+      return new Word(
+          columns[11], left, right, Math.min(1, Double.parseDouble(columns[10]) / 100));
+    } catch (NumberFormatException e) {
+      throw new Unreadable("tesseract tells no place of a word: " + e.getMessage());
+    }
   }
 }

@@ -160,7 +160,7 @@ final class AnswersJournal implements AutoCloseable {
   private void write(List<Call> calls) throws IOException {
     StringBuilder lines = new StringBuilder();
     for (Call call : calls) {
-      lines.append(JSON.writeValueAsString(call)).append('\n');
+      lines.append(line(call));
     }
     byte[] bytes = lines.toString().getBytes(StandardCharsets.UTF_8);
     long last = calls.get(calls.size() - 1).number();
@@ -179,6 +179,10 @@ final class AnswersJournal implements AutoCloseable {
       }
       return;
     }
+  }
+
+  static String line(Call call) throws IOException {
+    return JSON.writeValueAsString(call) + '\n';
   }
 
   private static void pause(long millis) throws IOException {

@@ -30,7 +30,7 @@ record Call(
   boolean isWhole() {
     return usage != null
         && answers != null
-        && answers.stream().allMatch(each -> each != null && each.key() != null);
+        && answers.stream().allMatch(each -> each != null && each.isWhole());
   }
 
   /**
@@ -40,5 +40,9 @@ record Call(
    * @param answer null when the model has none to give
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  record Answered(String key, @Nullable Answer answer) {}
+  record Answered(String key, @Nullable Answer answer) {
+    private boolean isWhole() {
+      return key != null && (answer == null || answer.isWhole());
+    }
+  }
 }

@@ -129,7 +129,7 @@ public record StoredAnswers(String folder) implements Collector<StoredAnswers.Po
   }
 
   /** Writes a position. */
-  private static final class Positions implements SimpleVersionedSerializer<Position> {
+  static final class Positions implements SimpleVersionedSerializer<Position> {
     @Override
     public int getVersion() {
       return 1;

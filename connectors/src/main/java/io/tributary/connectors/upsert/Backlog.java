@@ -1,5 +1,6 @@
 package io.tributary.connectors.upsert;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -14,7 +15,12 @@ final class Backlog {
   private long bytes;
   private long progressNanos = System.nanoTime();
 
-  synchronized void add(Collection<byte[]> more) {
+  /**
+   * Adds chunks.
+   *
+   * @throws IOException if one is none, as in a damaged checkpoint
+   */
+  synchronized void add(Collection<byte[]> more) throws IOException {
     if (chunks.isEmpty()) {
       progressNanos = System.nanoTime();
     }
@@ -35,7 +41,7 @@ final class Backlog {
   }
 
   /** The store has taken the first of them. */
-  synchronized void written() {
+  synchronized void written() throws IOException {
     byte[] chunk = chunks.removeFirst();
     rows -= Chunk.count(chunk);
     bytes -= chunk.length;

@@ -1,12 +1,16 @@
 package io.tributary.connectors.upsert;
 
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Some rows in bytes, as they travel and as checkpoints hold them: a version, how many rows there
@@ -55,17 +59,26 @@ final class Chunk {
     }
   }
 
-  /** How many rows there are. */
-  static int count(byte[] chunk) {
+  /**
+   * How many rows there are.
+   *
+   * @throws IOException if it is no chunk, or one that a later version wrote
+   */
+  static int count(byte[] chunk) throws IOException {
     return header(chunk).getInt();
   }
 
-  /** The rows, without line feeds. */
-  static List<byte[]> rows(byte[] chunk) {
+  /**
+   * The rows, without line feeds.
+   *
+   * @throws IOException if the chunk is damaged; memory is taken as rows come, whatever lengths it
+   *     tells
+   */
+  static List<byte[]> rows(byte[] chunk) throws IOException {
     ByteBuffer header = header(chunk);
-    List<byte[]> rows = new ArrayList<>(header.getInt());
-    int length = header.getInt();
-    byte[] lines = Zstd.decompress(Arrays.copyOfRange(chunk, HEADER, chunk.length), length);
+    int count = header.getInt();
+    byte[] lines = unpacked(chunk, header.getInt());
+    List<byte[]> rows = new ArrayList<>();
     int begin = 0;
     for (int i = 0; i < lines.length; i++) {
       if (lines[i] == '\n') {
@@ -73,19 +86,46 @@ final class Chunk {
         begin = i + 1;
       }
     }
+    if (rows.size() != count || begin != lines.length) {
+      throw damaged("it holds %d rows of %d".formatted(rows.size(), count), null);
+    }
     return rows;
   }
 
-  private static ByteBuffer header(byte[] chunk) {
-    ByteBuffer header = ByteBuffer.wrap(chunk);
-    byte version = header.get();
-    if (version != VERSION) {
-      throw new IllegalStateException(
-          "rows for a store are in format %d, which this version doesn't know: %s…"
-              .formatted(
-                  version,
-                  new String(chunk, 0, Math.min(8, chunk.length), StandardCharsets.ISO_8859_1)));
+  private static byte[] unpacked(byte[] chunk, int length) throws IOException {
+    try (InputStream in =
+        new ZstdInputStreamNoFinalizer(
+            new ByteArrayInputStream(chunk, HEADER, chunk.length - HEADER))) {
+      byte[] lines = in.readNBytes(length);
+      if (lines.length == length && in.read() < 0) {
+        return lines;
+      }
+    } catch (IOException e) {
+      throw damaged(String.valueOf(e.getMessage()), e);
+    }
+    throw damaged("it doesn't unpack to %d bytes".formatted(length), null);
+  }
+
+  private static ByteBuffer header(byte[] chunk) throws IOException {
+    if (chunk.length < HEADER) {
+      throw damaged("it has %d bytes".formatted(chunk.length), null);
+    }
+    if (chunk[0] != VERSION) {
+      throw new IOException(
+          "rows for a store are in format %d, this program knows format %d: start the one that wrote them"
+              .formatted(chunk[0], VERSION));
+    }
+    ByteBuffer header = ByteBuffer.wrap(chunk, Byte.BYTES, HEADER - Byte.BYTES);
+    if (header.getInt(Byte.BYTES) < 0 || header.getInt(Byte.BYTES + Integer.BYTES) < 0) {
+      throw damaged("it tells lengths below 0", null);
     }
     return header;
+  }
+
+  private static IOException damaged(String what, @Nullable Throwable cause) {
+    return new IOException(
+        "rows for a store are damaged in the checkpoint: %s; go on from another one"
+            .formatted(what),
+        cause);
   }
 }

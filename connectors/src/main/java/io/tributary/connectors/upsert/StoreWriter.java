@@ -47,7 +47,7 @@ final class StoreWriter implements Closeable {
   /**
    * Looks whether it still writes.
    *
-   * @throws IllegalStateException if it has ended by a bug
+   * @throws IllegalStateException if it has ended by a bug, or by a chunk that can't be read
    */
   void check() {
     Throwable cause = bug;
@@ -65,7 +65,7 @@ final class StoreWriter implements Closeable {
       }
     } catch (InterruptedException e) {
       // It is closed.
-    } catch (RuntimeException | Error e) {
+    } catch (IOException | RuntimeException | Error e) { // what is in the backlog can't be read
       if (!closed) {
         bug = e;
       }

@@ -91,7 +91,10 @@ final class Upsert extends AbstractStreamOperator<Void>
     last = -1;
     backlog = new Backlog();
     List<byte[]> restored = new ArrayList<>();
-    state.get().forEach(restored::add);
+    for (byte[] chunk : state.get()) {
+      Chunk.rows(chunk); // a damaged one ends the start, and not the writer's thread
+      restored.add(chunk);
+    }
     backlog.add(restored);
   }
 
@@ -142,7 +145,9 @@ final class Upsert extends AbstractStreamOperator<Void>
   public void notifyCheckpointComplete(long checkpointId) throws Exception {
     super.notifyCheckpointComplete(checkpointId);
     NavigableMap<Long, List<byte[]>> complete = uncommitted.headMap(checkpointId, true);
-    complete.values().forEach(backlog::add);
+    for (List<byte[]> chunks : complete.values()) {
+      backlog.add(chunks);
+    }
     complete.clear();
     if (finished || checkpointId == last) {
       awaitTheLast();

@@ -368,6 +368,23 @@ class InboxTest {
   }
 
   @Test
+  void aLedgerThatWasCutWithinACharacterGoesOn() throws Exception {
+    inbox.put("a.json", invoice(1));
+    inbox.read();
+    InboxPosition position = inbox.position();
+    inbox.complete();
+    inbox.close();
+    Path ledger = inbox.folder.resolve(".tributary/ledger.jsonl");
+    byte[] cut = "{\"sequence\":2,\"name\":\"é".getBytes(StandardCharsets.UTF_8);
+    cut = Arrays.copyOf(cut, cut.length - 1);
+    Files.write(ledger, cut, StandardOpenOption.APPEND);
+    inbox.goOn(position);
+    inbox.put("b.json", invoice(2));
+    assertThat(inbox.read()).hasSize(1);
+    assertThat(Files.readAllLines(ledger)).hasSize(1);
+  }
+
+  @Test
   void aCrashBetweenTheLedgerAndTheMovesIsMended() throws Exception {
     inbox.put("a.json", invoice(1));
     inbox.read();

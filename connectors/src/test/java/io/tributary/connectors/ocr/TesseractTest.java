@@ -80,7 +80,7 @@ final class TesseractTest {
   }
 
   @Test
-  void readsWordsInTheirOrderFromEitherSide() {
+  void readsWordsInTheirOrderFromEitherSide() throws Exception {
     assertThat(
             Tesseract.lines(
                 List.of(
@@ -93,6 +93,14 @@ final class TesseractTest {
                     "5\t1\t1\t1\t2\t3\t100\t0\t60\t9\t-1\t ")))
         .extracting(Line::toString)
         .containsExactly("Total   12,00 €", "المجموع   45.50");
+  }
+
+  @Test
+  void aTableWithoutPlacesIsNoReading() {
+    assertThatThrownBy(
+            () -> Tesseract.lines(List.of("5\t1\t1\t1\t1\t1\t10\t0\t50\t9\t-nan\tTotal")))
+        .isInstanceOf(Unreadable.class)
+        .hasMessageContaining("-nan");
   }
 
   @Test

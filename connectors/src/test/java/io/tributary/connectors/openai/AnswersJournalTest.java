@@ -89,7 +89,10 @@ final class AnswersJournalTest {
   @Test
   void aLineThatIsNoCallIsPassedOver() throws Exception {
     write(1);
-    for (String line : List.of("garbage", "null", "{}", "{\"number\":2,\"answers\":[null]}", "7")) {
+    String half =
+        "{\"number\":2,\"usage\":{},\"answers\":[{\"key\":\"k2\",\"answer\":{\"topic\":\"sports\"}}]}";
+    for (String line :
+        List.of("garbage", "null", "{}", "{\"number\":2,\"answers\":[null]}", half, "7")) {
       Files.writeString(files().get(0), line + "\n", StandardOpenOption.APPEND);
     }
     try (AnswersJournal journal = open()) {

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -34,6 +35,8 @@ import org.yaml.snakeyaml.nodes.Tag;
  * apply, so a value means the same in a file, in the environment and on a command line.
  */
 record ConfigFile(List<Entry> entries, List<String> problems) {
+  /** A line of properties that a backslash at its end doesn't continue. */
+  private static final Pattern COMMENT = Pattern.compile("[ \\t\\f]*[#!]");
 
   /** Reads a file; {@code tables} are the keys whose value is a table, in YAML a mapping. */
   static ConfigFile read(Path file, Set<String> tables) {
@@ -87,8 +90,7 @@ record ConfigFile(List<Entry> entries, List<String> problems) {
   }
 
   private static boolean continues(String line, boolean first) {
-    String start = line.stripLeading();
-    if (first && (start.startsWith("#") || start.startsWith("!"))) {
+    if (first && COMMENT.matcher(line).lookingAt()) {
       return false;
     }
     int backslashes = 0;
@@ -109,9 +111,11 @@ record ConfigFile(List<Entry> entries, List<String> problems) {
     } catch (MarkedYAMLException e) {
       Mark mark = e.getProblemMark();
       int line = mark == null ? 1 : mark.getLine() + 1;
+      // An alias or a tag may be the beginning of a secret.
+      String problem = String.valueOf(e.getProblem()).replaceFirst("(alias|handle) .*", "$1");
       problems.add(
           "config: is no YAML, "
-              + e.getProblem()
+              + problem
               + " ("
               + Source.file(file, line)
               + "): correct it");

@@ -463,6 +463,25 @@ class SettingsTest {
     assertThat(problems(Map.of(), "--config", name)).anyMatch(line -> line.contains(reason));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"*hunter2", "!hunter2!x y"})
+  void showsNothingOfAValueThatIsNoYaml(String value) throws IOException {
+    Path file = write("n.yaml", "parallelism: 1\nkafka.properties.sasl.jaas.config: " + value);
+
+    assertThat(problems(Map.of(), "--config", file.toString()))
+        .allMatch(line -> line.contains("line 2") && !line.contains("hunter2"))
+        .hasSize(1);
+  }
+
+  @Test
+  void readsALineOfPropertiesThatOnlySeemsAComment() throws IOException {
+    // Only spaces, tabs and form feeds may stand before a comment's sign: the JDK's rule.
+    Path file = write("o.properties", "\u2003#a\\\nb = 1\n");
+
+    assertThat(problems(Map.of(), "--config", file.toString()))
+        .anyMatch(line -> line.startsWith("#ab: no such key"));
+  }
+
   @Test
   void keepsALineForEachProblemWhateverTheValueHolds() {
     assertThat(problems(Map.of(), "--kafka.transaction.prefix", "two\nlines"))

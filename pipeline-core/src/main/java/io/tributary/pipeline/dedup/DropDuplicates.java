@@ -9,7 +9,6 @@ import io.tributary.pipeline.record.RejectReason;
 import io.tributary.pipeline.record.Rejections;
 import it.unimi.dsi.fastutil.ints.Int2ObjectOpenHashMap;
 import it.unimi.dsi.fastutil.longs.LongArrayList;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -57,8 +56,6 @@ public final class DropDuplicates<T> extends AbstractStreamOperator<Accepted<T>>
 
   /** Spreads the attempts at an identity among all identities. */
   private static final long GOLDEN_RATIO = 0x9E37_79B9_7F4A_7C15L;
-
-  private static final int BYTES = 2 * Long.BYTES;
 
   private final SerializableFunction<T, UUID> identity;
   private final EventTime<T> eventTime;
@@ -150,7 +147,7 @@ public final class DropDuplicates<T> extends AbstractStreamOperator<Accepted<T>>
       if (context.isRestored()) {
         setCurrentKey(keys[firstGroup + i]);
         for (var chunk : chunks.entries()) {
-          read(chunk.getValue(), hourOf(chunk.getKey()), identities[i]);
+          IdentityChunk.read(chunk.getValue(), hourOf(chunk.getKey()), identities[i]);
         }
       }
     }
@@ -239,7 +236,8 @@ public final class DropDuplicates<T> extends AbstractStreamOperator<Accepted<T>>
         setCurrentKey(keys[firstGroup + i]);
         for (var chunk : added[i].int2ObjectEntrySet()) {
           chunks.put(
-              chunkKey(chunk.getIntKey(), context.getCheckpointId()), bytes(chunk.getValue()));
+              chunkKey(chunk.getIntKey(), context.getCheckpointId()),
+              IdentityChunk.bytes(chunk.getValue()));
         }
         added[i] = new Int2ObjectOpenHashMap<>();
       }
@@ -267,20 +265,5 @@ public final class DropDuplicates<T> extends AbstractStreamOperator<Accepted<T>>
 
   private static int hourOf(long chunkKey) {
     return (int) (chunkKey >> 32);
-  }
-
-  private static byte[] bytes(LongArrayList longs) {
-    ByteBuffer buffer = ByteBuffer.allocate(longs.size() * Long.BYTES);
-    for (int i = 0; i < longs.size(); i++) {
-      buffer.putLong(longs.getLong(i));
-    }
-    return buffer.array();
-  }
-
-  private static void read(byte[] chunk, int hour, Identities into) {
-    ByteBuffer buffer = ByteBuffer.wrap(chunk);
-    for (int i = 0; i < chunk.length / BYTES; i++) {
-      into.add(buffer.getLong(), buffer.getLong(), hour);
-    }
   }
 }

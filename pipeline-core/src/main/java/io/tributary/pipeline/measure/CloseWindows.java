@@ -3,8 +3,6 @@ package io.tributary.pipeline.measure;
 import io.tributary.pipeline.FeedMetrics;
 import io.tributary.pipeline.KeepsState;
 import io.tributary.pipeline.measure.MetricPoint.Scope;
-import io.tributary.pipeline.record.WireText;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,8 +18,6 @@ import org.apache.flink.api.common.state.StateDescriptor;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.tuple.Tuple2;
-import org.apache.flink.core.memory.DataInputDeserializer;
-import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
@@ -289,68 +285,5 @@ public final class CloseWindows extends AbstractStreamOperator<MetricPoint>
   private static final class Open {
     final Sum sum = new Sum();
     final List<Long> logged = new ArrayList<>();
-  }
-
-  /** What was counted, and apart from it what was added since the last checkpoint. */
-  private static final class Sum {
-    long count;
-    long[] tallies = new long[0];
-    int revision;
-    final Fingerprints distinct = new Fingerprints();
-    private long addedCount;
-    private long[] addedTallies = new long[0];
-    private int logged;
-
-    boolean isChanged() {
-      return addedCount > 0;
-    }
-
-    void add(long more, long[] moreTallies, long[] fingerprints) {
-      count += more;
-      addedCount += more;
-      tallies = plus(tallies, moreTallies);
-      addedTallies = plus(addedTallies, moreTallies);
-      for (int i = 0; i < fingerprints.length; i += 2) {
-        distinct.add(fingerprints[i], fingerprints[i + 1]);
-      }
-    }
-
-    void add(Sum other) {
-      add(other.count, other.tallies, other.distinct.from(0));
-    }
-
-    byte[] takeAdded() throws IOException {
-      long[] added = distinct.from(logged);
-      DataOutputSerializer out = new DataOutputSerializer(64 + added.length * Long.BYTES);
-      out.writeInt(revision);
-      out.writeLong(addedCount);
-      WireText.writeLongs(addedTallies, out);
-      WireText.writeLongs(added, out);
-      addedCount = 0;
-      addedTallies = new long[0];
-      logged = distinct.size();
-      return out.getCopyOfBuffer();
-    }
-
-    void restore(byte[] chunk) throws IOException {
-      DataInputDeserializer in = new DataInputDeserializer(chunk);
-      revision = Math.max(revision, in.readInt());
-      count += in.readLong();
-      tallies = plus(tallies, WireText.readLongs(in));
-      long[] fingerprints = WireText.readLongs(in);
-      for (int i = 0; i < fingerprints.length; i += 2) {
-        distinct.add(fingerprints[i], fingerprints[i + 1]);
-      }
-      logged = distinct.size();
-    }
-
-    private static long[] plus(long[] sum, long[] more) {
-      long[] result =
-          sum.length >= more.length ? sum.clone() : java.util.Arrays.copyOf(sum, more.length);
-      for (int i = 0; i < more.length; i++) {
-        result[i] += more[i];
-      }
-      return result;
-    }
   }
 }

@@ -1,0 +1,29 @@
+package io.tributary.pipeline.measure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+class SumTest {
+  @Test
+  void whatIsDamagedIsRefusedAndCountsNothing() throws IOException {
+    Sum counted = new Sum();
+    counted.add(3, new long[] {5}, new long[] {1, 2});
+    byte[] whole = counted.takeAdded();
+    byte[] odd = whole.clone();
+    odd[4 + 8 + 4 + 8 + 3] = 1; // one half of a fingerprint
+
+    Sum sum = new Sum();
+    for (byte[] damaged : new byte[][] {odd, Arrays.copyOf(whole, whole.length - 1), {}}) {
+      assertThatThrownBy(() -> sum.restore(damaged))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("go on from another one");
+    }
+    assertThat(sum.count).isZero();
+    sum.restore(whole);
+    assertThat(sum.count).isEqualTo(3);
+  }
+}
