@@ -56,7 +56,8 @@ class FlinkWatchTest {
   @Test
   void takesNoAnswerThatIsTooLarge() {
     answers.put(
-        "/jobs/overview", "{\"jobs\":[]}" + " ".repeat(BoundedJson.DOCUMENT)); // good JSON, and more
+        "/jobs/overview",
+        "{\"jobs\":[]}" + " ".repeat(BoundedJson.DOCUMENT)); // good JSON, and more
     watch.start();
     Caller.await(() -> watch.part().detail().contains("(IOException)"));
     assertThat(watch.answers()).isFalse();

@@ -17,7 +17,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(10)
 class TextModelFuzzTest {
   private static final class Subject {
-    /** Weights and coefficients of a model of two or three labels, for which inputs are too short. */
+    /**
+     * Weights and coefficients of a model of two or three labels, for which inputs are too short.
+     */
     static final byte[] ZEROS = new byte[4 * Ngrams.BUCKETS];
   }
 

@@ -144,8 +144,7 @@ public record Tesseract(String program, String languages) implements OcrEngine {
     try {
       double left = Double.parseDouble(columns[6]);
       double right = left + Double.parseDouble(columns[8]);
-      return new Word(
-          columns[11], left, right, Math.min(1, Double.parseDouble(columns[10]) / 100));
+      return new Word(columns[11], left, right, Math.min(1, Double.parseDouble(columns[10]) / 100));
     } catch (NumberFormatException e) {
       throw new Unreadable("tesseract tells no place of a word: " + e.getMessage());
     }

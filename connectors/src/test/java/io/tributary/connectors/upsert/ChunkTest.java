@@ -50,10 +50,7 @@ final class ChunkTest {
     "00000002, 00000010, 28b52ffe, damaged",
   })
   void isRefusedWhenItIsDamaged(String count, String length, String magic, String why) {
-    byte[] damaged =
-        HexFormat.of()
-            .parseHex(
-"01" + count + length + magic + FIRST.substring(26));
+    byte[] damaged = HexFormat.of().parseHex("01" + count + length + magic + FIRST.substring(26));
 
     assertThatThrownBy(() -> Chunk.rows(damaged))
         .isInstanceOf(IOException.class)

@@ -114,11 +114,7 @@ record ConfigFile(List<Entry> entries, List<String> problems) {
       // An alias or a tag may be the beginning of a secret.
       String problem = String.valueOf(e.getProblem()).replaceFirst("(alias|handle) .*", "$1");
       problems.add(
-          "config: is no YAML, "
-              + problem
-              + " ("
-              + Source.file(file, line)
-              + "): correct it");
+          "config: is no YAML, " + problem + " (" + Source.file(file, line) + "): correct it");
     } catch (YAMLException e) {
       problems.add(
           "config: is no YAML that can be used ("

@@ -19,8 +19,7 @@ import org.junit.jupiter.api.Test;
 class TextsQualityTest {
   private static Accepted<ProcessedText> processed(boolean isPredicted) {
     RawText raw =
-        new RawText(
-            Text.of("t"), new UUID(1, 2), Text.of("x"), Language.FR, Text.of("{}"), 0);
+        new RawText(Text.of("t"), new UUID(1, 2), Text.of("x"), Language.FR, Text.of("{}"), 0);
     return new Accepted<>(
         new RawRecord("text-fr", 0, 0, 0, null, new byte[0], false, 0),
         new ProcessedText(

@@ -87,8 +87,7 @@ final class Sum {
   }
 
   private static long[] plus(long[] sum, long[] more) {
-    long[] result =
-        sum.length >= more.length ? sum.clone() : Arrays.copyOf(sum, more.length);
+    long[] result = sum.length >= more.length ? sum.clone() : Arrays.copyOf(sum, more.length);
     for (int i = 0; i < more.length; i++) {
       result[i] += more[i];
     }
