@@ -34,11 +34,16 @@ public final class FlinkStorage {
   private static final List<String> PREFIXES = List.of("s3.", "s3a.", "fs.", "flink.hadoop.");
 
   /**
-   * How often a command asks again that somebody waits for: Flink's own figures, made for jobs, let
-   * it say nothing for many minutes.
+   * How long a command asks that somebody waits for: six times, 10 s each, when a server takes
+   * connections and says nothing. Flink's own figures, made for jobs, let it say nothing for half an
+   * hour.
    */
-  private static final Map<String, String> IMPATIENT =
-      Map.of("s3.attempts.maximum", "3", "s3.retry.limit", "2");
+  static final Map<String, String> IMPATIENT =
+      Map.of(
+          "s3.attempts.maximum", "1",
+          "s3.retry.limit", "2",
+          "s3.connection.timeout", "10000",
+          "s3.connection.establish.timeout", "5000");
 
   private static boolean connected;
 
