@@ -35,8 +35,8 @@ public final class FlinkStorage {
 
   /**
    * How long a command asks that somebody waits for: six times, 10 s each, when a server takes
-   * connections and says nothing. Flink's own figures, made for jobs, let it say nothing for half an
-   * hour.
+   * connections and says nothing. Flink's own figures, made for jobs, let it say nothing for half
+   * an hour.
    */
   static final Map<String, String> IMPATIENT =
       Map.of(

@@ -54,7 +54,7 @@ final class DashboardsIT {
   private static final Pattern QUANTILES = Pattern.compile("quantile=~\"([^\"]+)\"");
   private static final Pattern LABEL = Pattern.compile("\\{\\{([a-z_]+)}}");
   private static final Pattern VARIABLE = Pattern.compile("label_values\\((.+), ([a-z_]+)\\)");
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final long MILLIS_BETWEEN = 100;
   private static final int BETWEEN_BAD_ONES = 40;
 
