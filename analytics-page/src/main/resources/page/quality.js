@@ -65,10 +65,9 @@ function Budget({ budget }) {
   const over = budget.used > 1;
   return html`
     <div class="reason-line">
-      <h4>${say.budget(budget.budget)}${over && html` <span class="sign bad">${say.words.overBudget}</span>`}</h4>
+      <h4>${say.budget(budget.budget)}${over && html` <span class="sign bad">${say.words.overBudget}</span>`}${budget.windows_over > 0 && html` <span class="note">${say.words.windowsOver(say.number(budget.windows_over), budget.windows_over === 1)}</span>`}</h4>
       <span class="track" aria-hidden="true"><span class=${over ? 'over' : ''} style=${{ width: `${100 * Math.min(1, budget.used)}%` }} /></span>
       <strong>${say.percent(budget.used)}</strong>
-      <span class="note">${budget.windows_over > 0 && say.words.windowsOver(say.number(budget.windows_over), budget.windows_over === 1)}</span>
     </div>`;
 }
 
