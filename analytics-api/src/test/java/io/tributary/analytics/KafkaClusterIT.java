@@ -3,6 +3,7 @@ package io.tributary.analytics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tributary.testkit.KafkaBroker;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +54,7 @@ final class KafkaClusterIT {
       assertThat(state.disks()).hasSize(1);
       KafkaCluster.Disk disk = state.disks().get(0);
       assertThat(disk.path()).startsWith(folder.toString());
-      assertThat(disk.size()).isEqualTo(java.nio.file.Files.getFileStore(folder).getTotalSpace());
+      assertThat(disk.size()).isEqualTo(Files.getFileStore(folder).getTotalSpace());
       assertThat(disk.free()).isBetween(1L, disk.size());
 
       broker.close();

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tributary.testkit.BrokerProcess;
 import io.tributary.testkit.PostgresServer;
+import io.tributary.testkit.Processes;
 import io.tributary.testkit.S3Server;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,8 +19,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TransactionState;
@@ -50,9 +50,6 @@ final class SoakIT {
               "invoices", "invoices.InvoicesJob",
               "weather", "weather.WeatherJob",
               "tweets", "tweets.TweetsJob"));
-
-  private static final Pattern HISTOGRAM_TOTAL =
-      Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)\\s*$");
 
   private final List<Map<String, Double>> looks = new ArrayList<>();
 
@@ -131,7 +128,9 @@ final class SoakIT {
           .isGreaterThanOrEqualTo(2);
     }
     for (String what : looks.get(0).keySet()) {
-      if (!what.startsWith("state ") && !what.startsWith("identities ")) {
+      // Versions are kept for ever, and how many identities there are goes up and down.
+      if (!what.startsWith("identities ")
+          && !List.of("state invoices MiB", "state weather MiB").contains(what)) {
         assertThat(most(what, 2))
             .as(what + " in the last third")
             .isLessThanOrEqualTo(1.1 * most(what, 1) + 3);
@@ -153,7 +152,8 @@ final class SoakIT {
         process("broker", broker.pid(), look);
         process("storage", storage.pid(), look);
         if (looks.size() % LOOKS_BETWEEN_HEAPS == 0) {
-          look.put("task manager live heap MiB", liveHeap(taskManager) / (1 << 20));
+          look.put(
+              "task manager live heap MiB", (double) Processes.liveHeap(taskManager) / (1 << 20));
         }
         var transactions = admin.listTransactions().all().get();
         look.put(
@@ -187,23 +187,11 @@ final class SoakIT {
     }
   }
 
-  private static double liveHeap(long pid) throws IOException {
-    String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
-    Process process =
-        new ProcessBuilder(jcmd, Long.toString(pid), "GC.class_histogram")
-            .redirectErrorStream(true)
-            .start();
-    String histogram = new String(process.getInputStream().readAllBytes());
-    Matcher total = HISTOGRAM_TOTAL.matcher(histogram);
-    assertThat(total.find()).as(histogram).isTrue();
-    return Double.parseDouble(total.group(1));
-  }
-
   /** The parts of uploads that are not complete lie in the server's folder under such names. */
   private static long uploads(S3Server storage) throws IOException {
     try (Stream<Path> all = Files.walk(storage.bucket(S3Server.BUCKET))) {
       return all.filter(path -> path.getFileName().toString().startsWith(".mpus-")).count();
-    } catch (java.io.UncheckedIOException gone) {
+    } catch (UncheckedIOException gone) {
       return uploads(storage);
     }
   }

@@ -6,12 +6,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What one does to the processes of servers. */
 public final class Processes {
   private static final long STOPPED_WITHIN_SECONDS = 30;
   private static final int LOG_LINES_SHOWN = 15;
+  private static final Pattern HISTOGRAM_TOTAL =
+      Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)\\s*$");
 
   private Processes() {}
 
@@ -32,6 +36,33 @@ public final class Processes {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /**
+   * What a JVM's heap holds once all garbage has been collected, in bytes; it pauses for that.
+   *
+   * @throws ServerFailure when there is no such JVM
+   */
+  public static long liveHeap(long pid) {
+    String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+    try {
+      Process process =
+          new ProcessBuilder(jcmd, Long.toString(pid), "GC.class_histogram")
+              .redirectErrorStream(true)
+              .start();
+      return total(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new ServerFailure("the heap of " + pid + " can't be looked at", e);
+    }
+  }
+
+  /** The last line of a class histogram. */
+  static long total(String histogram) {
+    Matcher total = HISTOGRAM_TOTAL.matcher(histogram);
+    if (!total.find()) {
+      throw new ServerFailure("no total in the histogram:\n" + histogram);
+    }
+    return Long.parseLong(total.group(1));
   }
 
   /** Ends it, by {@code kill -9} or gently, and returns when it is gone. */

@@ -4,7 +4,6 @@ import io.tributary.benchmarks.process.Await;
 import io.tributary.benchmarks.process.FeedRun;
 import io.tributary.benchmarks.process.FlinkRest;
 import io.tributary.benchmarks.process.JobTopics;
-import io.tributary.benchmarks.process.LiveHeap;
 import io.tributary.benchmarks.process.MeasuredBroker;
 import io.tributary.benchmarks.process.Program;
 import io.tributary.benchmarks.process.Simulator;
@@ -13,6 +12,7 @@ import io.tributary.benchmarks.report.Percentiles;
 import io.tributary.benchmarks.report.Table;
 import io.tributary.jobs.tickets.TicketsJob;
 import io.tributary.testkit.FreePort;
+import io.tributary.testkit.Processes;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -133,7 +133,7 @@ final class MeasureIdentities implements Callable<Integer> {
       // Looked at before the collection: it pauses the job, and is no part of what is measured.
       Checkpoints checkpoints = watch.seen();
       long peak = Program.peakMemory(process).orElse(0);
-      long heap = LiveHeap.bytes(process, workspace.result("heap-" + name + ".txt"));
+      long heap = Processes.liveHeap(process.pid());
       return new Footprint(watch.identities(), heap, peak, checkpoints);
     } finally {
       Program.stop(process);
