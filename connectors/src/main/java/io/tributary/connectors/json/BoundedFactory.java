@@ -15,7 +15,8 @@ import java.math.BigDecimal;
 /**
  * Makes parsers to which a number of JSON that is none of {@link BigDecimal} is an error of reading
  * like any other. Jackson's own throw a {@link NumberFormatException} at {@code 1e-2147483648},
- * which no caller expects of a reader.
+ * which no caller expects of a reader, and take {@code 100e2147483647}, which is written as a
+ * number that they don't.
  */
 final class BoundedFactory extends JsonFactory {
   private static final long serialVersionUID = 1L;
@@ -53,17 +54,25 @@ final class BoundedFactory extends JsonFactory {
   }
 
   private static final class Exact extends JsonParserDelegate {
+    private static final String OUT_OF_RANGE = "a number whose exponent is too large or too small";
+
     Exact(JsonParser parser) {
       super(parser);
     }
 
     @Override
     public BigDecimal getDecimalValue() throws IOException {
+      BigDecimal value;
       try {
-        return super.getDecimalValue();
+        value = super.getDecimalValue();
       } catch (NumberFormatException e) {
-        throw new JsonParseException(this, "a number whose exponent is too large or too small", e);
+        throw new JsonParseException(this, OUT_OF_RANGE, e);
       }
+      // The exponent that it would be written with, and then not be read.
+      if ((long) value.precision() - 1 - value.scale() > Integer.MAX_VALUE) {
+        throw new JsonParseException(this, OUT_OF_RANGE);
+      }
+      return value;
     }
   }
 }

@@ -33,14 +33,20 @@ class TablePositionFuzzTest {
             }));
   }
 
-  private static Object said(TablePosition position) {
-    return Arrays.asList(
-        position.of(),
-        position.settled(),
-        position.ahead().toMap(),
-        position.mark(),
-        position.safe(),
-        position.rows());
+  private static final class Subject {
+    static void check(byte[] input) throws IOException {
+      StateFormat.check(
+          new TablePositions(),
+          position ->
+              Arrays.asList(
+                  position.of(),
+                  position.settled(),
+                  position.ahead().toMap(),
+                  position.mark(),
+                  position.safe(),
+                  position.rows()),
+          input);
+    }
   }
 
   private static void text(String text, DataOutputStream out) throws IOException {
@@ -51,6 +57,6 @@ class TablePositionFuzzTest {
   @MethodSource("seeds")
   @FuzzTest
   void readsWhatItWritesAndRefusesTheRest(byte[] input) throws IOException {
-    StateFormat.check(new TablePositions(), TablePositionFuzzTest::said, input);
+    Subject.check(input);
   }
 }
