@@ -27,7 +27,7 @@ final class StorageIT {
   private static final Duration PATIENCE = Duration.ofMinutes(4);
 
   /** How long a server is away: a minute with {@code -Dtributary.outage=60}. */
-  private static final Duration OUTAGE = Duration.ofSeconds(Long.getLong("tributary.outage", 15));
+  private static final Duration OUTAGE = Duration.ofSeconds(Long.getLong("tributary.outage", 8));
 
   /** Until its end: then all is written in one go. */
   private static final String[] ONE_FILE = {
@@ -245,7 +245,6 @@ final class StorageIT {
         hdfs.startAgain();
         String before = hdfs.list("/tributary/checkpoints/tickets");
         await(() -> !hdfs.list("/tributary/checkpoints/tickets").equals(before));
-        pause(Duration.ofSeconds(10));
         job.kill();
         simulator.terminate();
         assertThat(simulator.awaitExit()).as(simulator.said()).isZero();

@@ -2,6 +2,7 @@ package io.tributary.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tributary.testkit.ClassArchive;
 import io.tributary.testkit.QuickJvm;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,6 +24,16 @@ final class Tributary implements AutoCloseable {
   private final Path log;
   private final List<String> arguments;
 
+  static {
+    if (Boolean.getBoolean("tributary.class-archive")) {
+      try {
+        ClassRecording.make();
+      } catch (Exception e) {
+        throw new ExceptionInInitializerError(e);
+      }
+    }
+  }
+
   private Tributary(Process process, Path log, List<String> arguments) {
     this.process = process;
     this.log = log;
@@ -36,6 +47,13 @@ final class Tributary implements AutoCloseable {
 
   /** The same, with more in its environment. */
   static Tributary start(Path folder, Map<String, String> environment, String... arguments)
+      throws IOException {
+    return start(folder, ClassArchive.options(), environment, arguments);
+  }
+
+  /** The same, with more options of the JVM. */
+  static Tributary start(
+      Path folder, List<String> jvm, Map<String, String> environment, String... arguments)
       throws IOException {
     Path log = Files.createTempFile(Files.createDirectories(folder), arguments[0] + "-", ".out");
     List<String> command =
@@ -52,13 +70,14 @@ final class Tributary implements AutoCloseable {
                 "-Dlog4j2.configurationFile=log4j2.properties",
                 "io.tributary.cli.Main"));
     command.addAll(1, QuickJvm.OPTIONS);
+    command.addAll(1, jvm);
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().putAll(environment);
     if (arguments[0].equals("cluster")) { // its parts are Java processes, too
       builder.environment().put("JAVA_TOOL_OPTIONS", String.join(" ", QuickJvm.OPTIONS));
     }
-    builder.environment().put("CLASSPATH", System.getProperty("java.class.path", ""));
+    builder.environment().put("CLASSPATH", ClassArchive.classPath());
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     builder.redirectInput(ProcessBuilder.Redirect.from(emptyInput(folder).toFile()));
     return new Tributary(builder.start(), log, List.of(arguments));

@@ -145,13 +145,14 @@ public final class BrokerProcess implements AutoCloseable {
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       command.addAll(JVM);
       command.addAll(compiler);
+      command.addAll(ClassArchive.options());
       command.add(BrokerChild.class.getName());
       command.add(data.toString());
       command.add(Integer.toString(port));
       command.add(Integer.toString(advertisedPort));
       ProcessBuilder builder = new ProcessBuilder(command);
       // Not on the command line: a class path of hundreds of jars hides everything else in ps.
-      builder.environment().put("CLASSPATH", System.getProperty("java.class.path", ""));
+      builder.environment().put("CLASSPATH", ClassArchive.classPath());
       builder.redirectError(ProcessBuilder.Redirect.appendTo(log().toFile()));
       Process started = builder.start();
       process = started;
