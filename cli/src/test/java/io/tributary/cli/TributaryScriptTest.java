@@ -138,7 +138,7 @@ final class TributaryScriptTest {
   void handsTheTestsToMaven() throws Exception {
     maven("3.8.7", "printf '<%s>' \"$@\"");
     assertThat(run("test", "--quick", "-pl", "cli").output())
-        .contains("<-B><verify><-DskipITs><-pl><cli>");
+        .contains("<-B><verify><-Dtributary.class-archive=true><-DskipITs><-pl><cli>");
   }
 
   private void java(String version) throws IOException {

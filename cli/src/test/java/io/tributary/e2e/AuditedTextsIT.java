@@ -59,7 +59,7 @@ final class AuditedTextsIT {
     assertThat(audit().path("verdict").asText()).isEqualTo("holds");
 
     send(TEXTS / 2, TEXTS);
-    try (Tributary killed = Tributary.start(folder, run("--checkpoint.interval=1s"))) {
+    try (Tributary killed = Tributary.start(folder, run())) {
       new Topic(broker.bootstrap(), "processed-text").awaitMore(0);
       killed.kill();
     }
@@ -247,6 +247,7 @@ final class AuditedTextsIT {
                 "--kafka.bootstrap.servers=" + broker.bootstrap(),
                 "--lake.path=" + folder.resolve("lake"),
                 "--checkpoint.path=" + folder.resolve("checkpoints"),
+                "--checkpoint.interval=1s",
                 "--rest.port=0"));
     all.addAll(List.of(more));
     return all.toArray(String[]::new);

@@ -144,8 +144,7 @@ final class InvoicesIT {
     Topic enriched = new Topic(broker.bootstrap(), "factures-enriched");
     for (int kill = 0; kill < kills; kill++) {
       send(RECORDS / 2 / kills);
-      try (Tributary killed =
-          Tributary.start(folder, environment, run("--checkpoint.interval=1s"))) {
+      try (Tributary killed = Tributary.start(folder, environment, run())) {
         enriched.awaitMore(0);
         trouble.call();
         killed.kill();
@@ -482,6 +481,7 @@ final class InvoicesIT {
                 "--lake.path=" + root + "/lake",
                 "--checkpoint.path=" + root + "/checkpoints",
                 "--lake.roll-interval=1s",
+                "--checkpoint.interval=1s",
                 "--rest.port=0"));
     all.addAll(List.of(more));
     return all.toArray(String[]::new);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
  * -Dtributary.kills=20} for more of it.
  */
 final class KillIT {
-  private static final int KILLS = Integer.getInteger("tributary.kills", 5);
+  private static final int KILLS = Integer.getInteger("tributary.kills", 3);
   private static final int RATE = 5_000;
 
   @TempDir private Path folder;

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
  * killed again and again; the totals are those of an SQL over what the shop has written.
  */
 final class RetailInvoicesIT {
-  private static final int KILLS = Integer.getInteger("tributary.kills", 3);
+  private static final int KILLS = Integer.getInteger("tributary.kills", 2);
   private static final int DAYS = 10;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String ROLL = "--lake.roll-interval=1s";
@@ -79,7 +79,7 @@ final class RetailInvoicesIT {
         int from = invoices.size() * kill / KILLS;
         int to = invoices.size() * (kill + 1) / KILLS;
         AtomicBoolean fed = new AtomicBoolean();
-        try (Tributary killed = Tributary.start(folder, run("--checkpoint.interval=1s", ROLL))) {
+        try (Tributary killed = Tributary.start(folder, run(ROLL))) {
           killed.awaitSaying("running");
           Topic enriched = new Topic(broker.bootstrap(), "factures-enriched");
           Thread feeder = feed(invoices.subList(from, to), fed);
@@ -104,8 +104,7 @@ final class RetailInvoicesIT {
     List<Invoice> more = someInvoices("B");
     feed(more);
     Files.writeString(inbox.resolve("wrong.csv"), "facture;date;pays;montant\nW-1;never;FR;1\n");
-    try (Tributary job =
-        Tributary.start(folder, run("--checkpoint.interval=1s", "--lake.roll-interval=1h"))) {
+    try (Tributary job = Tributary.start(folder, run("--lake.roll-interval=1h"))) {
       Topic enriched = new Topic(broker.bootstrap(), "factures-enriched");
       Topic letters = new Topic(broker.bootstrap(), "invoices-dead-letters");
       Awaitility.await()
@@ -354,6 +353,7 @@ final class RetailInvoicesIT {
                 "--invoices.database.user=" + postgres.user(),
                 "--invoices.database.lag=2s",
                 "--invoices.database.interval=500ms",
+                "--checkpoint.interval=1s",
                 "--rest.port=0"));
     all.addAll(List.of(more));
     return all.toArray(String[]::new);

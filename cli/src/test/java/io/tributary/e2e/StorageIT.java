@@ -101,7 +101,7 @@ final class StorageIT {
       try (Tributary job =
           place.start(
               "--checkpoint.interval=2s",
-              "--checkpoint.failure-tolerance=45s",
+              "--checkpoint.failure-tolerance=20s",
               "--lake.roll-interval=5s",
               "--parallelism=2")) {
         await(() -> visible(server.bucket(S3Server.BUCKET)) > 0);
@@ -156,7 +156,7 @@ final class StorageIT {
 
   @Test
   void aKillInTheMiddleOfAMultipartUploadLeavesNothingThatReadersSee() throws Exception {
-    sendAtOnce();
+    sendAtOnce(250_000); // more than 5 MB in a file
     Path conf = Files.createDirectories(folder.resolve("conf"));
     Files.writeString(conf.resolve("config.yaml"), "s3.multipart.size: '5242880'\n");
     try (S3Server server = S3Server.start(folder.resolve("s3"))) {
@@ -205,7 +205,7 @@ final class StorageIT {
 
   @Test
   void aKillOfJobAndHdfsInTheMiddleOfAWriteLeavesNothingThatReadersSee() throws Exception {
-    sendAtOnce();
+    sendAtOnce(80_000);
     try (Hdfs hdfs = Hdfs.start(folder.resolve("hdfs"))) {
       Place place =
           new Place(hdfs.uri() + "/tributary", Map.of("HADOOP_CONF_DIR", hdfs.conf().toString()));
@@ -308,13 +308,13 @@ final class StorageIT {
     }
   }
 
-  private void sendAtOnce() throws Exception {
+  private void sendAtOnce(int tickets) throws Exception {
     Tributary.run(
         folder,
         "simulate",
         "tickets",
         "--kafka.bootstrap.servers=" + broker.bootstrap(),
-        "--count=250000",
+        "--count=" + tickets,
         "--seed=7",
         "--start=2025-12-19T08:00:00Z",
         "--late=0",

@@ -85,12 +85,12 @@ final class TextsIT {
       int next = kill == KILLS - 1 ? TEXTS : sent + TEXTS / 2 / (KILLS - 1);
       send(sent, next);
       sent = next;
-      try (Tributary killedLater = Tributary.start(folder, run("--checkpoint.interval=1s"))) {
+      try (Tributary killedLater = Tributary.start(folder, run())) {
         processed.awaitMore(0);
         killedLater.kill();
       }
     }
-    try (Tributary killedAtOnce = Tributary.start(folder, run("--checkpoint.interval=1s"))) {
+    try (Tributary killedAtOnce = Tributary.start(folder, run())) {
       killedAtOnce.awaitSaying("running");
       killedAtOnce.kill();
     }
@@ -321,6 +321,7 @@ final class TextsIT {
                 "--kafka.bootstrap.servers=" + broker.bootstrap(),
                 "--lake.path=" + folder.resolve("lake"),
                 "--checkpoint.path=" + folder.resolve("checkpoints"),
+                "--checkpoint.interval=1s",
                 "--rest.port=0"));
     all.addAll(List.of(more));
     return all.toArray(String[]::new);

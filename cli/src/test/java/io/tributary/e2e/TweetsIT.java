@@ -101,7 +101,7 @@ final class TweetsIT {
     for (int kill = 1; kill < KILLS; kill++) {
       send(TWEETS / 2 / (KILLS - 1));
       long before = analysed.awaitReadable();
-      try (Tributary killedLater = Tributary.start(folder, run("--checkpoint.interval=1s"))) {
+      try (Tributary killedLater = Tributary.start(folder, run())) {
         Awaitility.await()
             .atMost(Duration.ofMinutes(5))
             .pollInterval(Duration.ofMillis(200))
@@ -109,7 +109,7 @@ final class TweetsIT {
         killedLater.kill();
       }
     }
-    try (Tributary killedAtOnce = Tributary.start(folder, run("--checkpoint.interval=1s"))) {
+    try (Tributary killedAtOnce = Tributary.start(folder, run())) {
       killedAtOnce.awaitSaying("running");
       killedAtOnce.kill();
     }
@@ -420,6 +420,7 @@ final class TweetsIT {
                 "--kafka.bootstrap.servers=" + broker.bootstrap(),
                 "--lake.path=" + folder.resolve("lake"),
                 "--checkpoint.path=" + folder.resolve("checkpoints"),
+                "--checkpoint.interval=1s",
                 "--rest.port=0"));
     all.addAll(List.of(more));
     return all.toArray(String[]::new);

@@ -127,7 +127,7 @@ final class WeatherIT {
     Topic observations = new Topic(broker.bootstrap(), "weather-observations");
     for (int kill = 0; kill < KILLS; kill++) {
       send(RECORDS / 2 / KILLS);
-      try (Tributary killed = Tributary.start(folder, run("--checkpoint.interval=1s"))) {
+      try (Tributary killed = Tributary.start(folder, run())) {
         observations.awaitMore(0);
         killed.kill();
       }
@@ -442,6 +442,7 @@ final class WeatherIT {
                 "--lake.path=" + folder.resolve("lake"),
                 "--checkpoint.path=" + folder.resolve("checkpoints"),
                 "--lake.roll-interval=1s",
+                "--checkpoint.interval=1s",
                 "--rest.port=0"));
     all.addAll(List.of(more));
     return all.toArray(String[]::new);

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What is in the database is what is in the lake, whatever is killed. */
 final class WeatherStoreIT {
-  private static final int KILLS = Integer.getInteger("tributary.kills", 3);
+  private static final int KILLS = Integer.getInteger("tributary.kills", 2);
   private static final int RECORDS = Integer.getInteger("tributary.weather", 3_000);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Instant FIRST = Instant.parse("2026-01-26T21:00:00Z");
