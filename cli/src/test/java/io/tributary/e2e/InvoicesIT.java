@@ -83,10 +83,10 @@ final class InvoicesIT {
   void totalsAreThoseOfTheNewestVersionsWhateverIsKilled() throws Exception {
     createTopic();
     send(RECORDS / 2);
-    runToTheEnd();
+    runToTheEnd("--bounded", "--parallelism=1");
     assertRight();
     goesOnThrough(KILLS, () -> "none");
-    runToTheEnd();
+    runToTheEnd("--bounded");
     assertRight();
     theAuditFindsWhatIsWrong();
   }
@@ -150,13 +150,13 @@ final class InvoicesIT {
         killed.kill();
       }
     }
-    runToTheEnd();
+    runToTheEnd("--bounded");
     assertRight();
     assertThat(Tributary.run(folder, environment, audit())).contains("holds");
   }
 
-  private void runToTheEnd() throws Exception {
-    Tributary.run(folder, environment, run("--bounded"));
+  private void runToTheEnd(String... more) throws Exception {
+    Tributary.run(folder, environment, run(more));
   }
 
   private void theAuditFindsWhatIsWrong() throws Exception {

@@ -79,7 +79,7 @@ final class TextsIT {
       new Topic(broker.bootstrap(), "raw-text-" + language).create(3, Map.of());
     }
     send(0, TEXTS / 2);
-    Tributary.run(folder, run("--bounded"));
+    Tributary.run(folder, run("--bounded", "--parallelism=1"));
     Topic processed = new Topic(broker.bootstrap(), "processed-text");
     for (int kill = 1, sent = TEXTS / 2; kill < KILLS; kill++) {
       int next = kill == KILLS - 1 ? TEXTS : sent + TEXTS / 2 / (KILLS - 1);

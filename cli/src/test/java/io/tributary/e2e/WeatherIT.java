@@ -122,7 +122,7 @@ final class WeatherIT {
   void totalsAreThoseOfTheNewestVersionsWhateverIsKilled() throws Exception {
     new Topic(broker.bootstrap(), "weather").create(3, Map.of());
     send(RECORDS / 2);
-    Tributary.run(folder, run("--bounded"));
+    Tributary.run(folder, run("--bounded", "--parallelism=1"));
     assertRight();
     Topic observations = new Topic(broker.bootstrap(), "weather-observations");
     for (int kill = 0; kill < KILLS; kill++) {

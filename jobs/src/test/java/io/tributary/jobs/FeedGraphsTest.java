@@ -14,10 +14,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.java.typeutils.runtime.kryo.KryoSerializer;
+import org.apache.flink.runtime.OperatorIDPair;
 import org.apache.flink.runtime.jobgraph.JobVertex;
 import org.apache.flink.streaming.api.graph.StreamEdge;
 import org.apache.flink.streaming.api.graph.StreamGraph;
@@ -73,6 +76,43 @@ final class FeedGraphsTest {
         .doesNotContainNull()
         .doesNotHaveDuplicates()
         .allMatch(uid -> uid.replace("Sink Committer: ", "").startsWith(job.name() + "."));
+  }
+
+  /** Flink refuses a savepoint of which an operator's is another one. */
+  @ParameterizedTest
+  @MethodSource("jobs")
+  void maxParallelismIsTheSameWhateverTheParallelism(FeedJob job) {
+    Map<String, Integer> expected = maxParallelism(job, "4");
+    assertThat(expected).containsValues(1, 128);
+    for (String parallelism : List.of("1", "2")) {
+      assertThat(maxParallelism(job, parallelism))
+          .as("parallelism %s: what shares a task has that of the task", parallelism)
+          .isEqualTo(expected);
+    }
+  }
+
+  private static Map<String, Integer> maxParallelism(FeedJob job, String parallelism) {
+    List<String> arguments =
+        new ArrayList<>(List.of("--parallelism", parallelism, "--quality.rejected", "5%"));
+    switch (job.name()) {
+      case "invoices" -> arguments.addAll(List.of("--invoices.files.path", "inbox"));
+      case "weather" ->
+          arguments.addAll(
+              List.of(
+                  "--weather.places",
+                  "Paris,FR,48.8566,2.3522",
+                  "--weather.database.url",
+                  "jdbc:postgresql://localhost/weatherdb"));
+      default -> {}
+    }
+    StreamGraph graph = FeedGraph.of(job, arguments.toArray(String[]::new));
+    Map<String, Integer> byOperator = new TreeMap<>();
+    for (JobVertex task : graph.getJobGraph().getVertices()) {
+      for (OperatorIDPair operator : task.getOperatorIDs()) {
+        byOperator.put(operator.getUserDefinedOperatorName(), task.getMaxParallelism());
+      }
+    }
+    return byOperator;
   }
 
   @ParameterizedTest

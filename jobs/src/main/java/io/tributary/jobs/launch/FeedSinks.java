@@ -69,7 +69,8 @@ final class FeedSinks {
     Duration roll = context.settings().get(SettingKeys.LAKE_ROLL_INTERVAL);
     named(step, staged.transform("", Types.VOID, new LakePublisher(location, roll)))
         .setParallelism(1)
-        .setMaxParallelism(1);
+        .setMaxParallelism(1)
+        .disableChaining(); // what shares a task has that of the task
   }
 
   private <X> SingleOutputStreamOperator<X> named(

@@ -93,7 +93,8 @@ final class QualityBudgets {
         .name(feed + ".quality")
         .uid(feed + ".quality")
         .setParallelism(1)
-        .setMaxParallelism(1);
+        .setMaxParallelism(1)
+        .disableChaining(); // what shares a task has that of the task
   }
 
   private record Reading<X>(
