@@ -75,9 +75,9 @@ public final class SentimentModel {
     }
     float[] coefficients = new float[many * Sentiment.values().length];
     for (int i = 0; i < coefficients.length; i++) {
-      coefficients[i] = in.readFloat();
+      coefficients[i] = TextModel.finite(in);
     }
-    float temperature = in.readFloat();
+    float temperature = TextModel.finite(in);
     TextModel ngrams = TextModel.read(in);
     if (ngrams.labels().size() != Sentiment.values().length) {
       throw new IOException("a model of " + ngrams.labels() + ", which are not the sentiments");

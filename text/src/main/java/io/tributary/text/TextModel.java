@@ -257,12 +257,16 @@ public final class TextModel {
       scales[i] = finite(in);
     }
     float weightScale = finite(in);
+    if (!Float.isFinite(0xFF * weightScale)) {
+      throw new IOException("this model is damaged: its weights are as large as " + weightScale);
+    }
     byte[] weights = bytes(Ngrams.BUCKETS, in);
     byte[] coefficients = bytes(Ngrams.BUCKETS * many, in);
     return new TextModel(name, version, labels, weightScale, weights, scales, coefficients, biases);
   }
 
-  private static float finite(DataInputStream in) throws IOException {
+  /** A number of a model. */
+  static float finite(DataInputStream in) throws IOException {
     float number = in.readFloat();
     if (!Float.isFinite(number)) {
       throw new IOException("this model is damaged: it holds the number " + number);

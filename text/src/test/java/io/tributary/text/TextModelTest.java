@@ -11,12 +11,16 @@ import org.junit.jupiter.api.Test;
 
 class TextModelTest {
   private static byte[] model(float bias) throws IOException {
+    return model(1, bias);
+  }
+
+  private static byte[] model(float weightScale, float bias) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     new TextModel(
             "m",
             "1",
             List.of("a", "b"),
-            1,
+            weightScale,
             new byte[Ngrams.BUCKETS],
             new float[] {1, 1},
             new byte[2 * Ngrams.BUCKETS],
@@ -35,5 +39,9 @@ class TextModelTest {
     assertThatThrownBy(() -> TextModel.read(new ByteArrayInputStream(odd)))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("holds the number NaN");
+    byte[] large = model(Float.MAX_VALUE, 0);
+    assertThatThrownBy(() -> TextModel.read(new ByteArrayInputStream(large)))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("weights are as large as 3.4028235E38");
   }
 }

@@ -383,7 +383,8 @@ final class OpenMeteoCollection implements Collector.Collection<WeatherPosition>
       tasks.remove(task);
     } else {
       Duration pause = settings.bounds().backoff().pause(task.failures);
-      LOG.info("the {} is asked for again in {}: {}", task.request.shown(), pause, error);
+      LOG.info(
+          "the {} is asked for again in {} ms: {}", task.request.shown(), pause.toMillis(), error);
       ledger.troubled(task.claims, error);
       task.dueNanos = System.nanoTime() + pause.toNanos();
     }
