@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -23,6 +24,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Where Kafka is, and clients for it. */
@@ -35,14 +37,15 @@ public final class KafkaOptions {
   @Option(
       names = "--kafka.bootstrap.servers",
       paramLabel = "HOST:PORT",
-      defaultValue = "${env:KAFKA_BOOTSTRAP_SERVERS:-localhost:9092}",
-      description = "Where Kafka is (${DEFAULT-VALUE}; also KAFKA_BOOTSTRAP_SERVERS).")
-  private String bootstrap;
+      description =
+          "Where Kafka is (localhost:9092; also KAFKA_BOOTSTRAP_SERVERS, or a file of --config).")
+  private @Nullable String bootstrap;
 
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      description = "Files with kafka.properties.* in them, such as the feeds'.")
+      description =
+          "Files with kafka.bootstrap.servers and kafka.properties.* in them, such as the feeds'.")
   private List<String> files = List.of();
 
   /** Kafka at an address, for what isn't typed by a person. */
@@ -52,9 +55,9 @@ public final class KafkaOptions {
     return options;
   }
 
-  /** The brokers' addresses as they were given. */
+  /** The brokers' addresses as they were given: typed, by the environment or by a file. */
   public String bootstrap() {
-    return bootstrap;
+    return properties().getProperty(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG);
   }
 
   /** Which of these topics do not exist, in alphabetical order. */
@@ -120,7 +123,7 @@ public final class KafkaOptions {
   /** What to say when Kafka does not answer. */
   public CommandFailure unreachable(Throwable cause) {
     return new CommandFailure(
-        "kafka.bootstrap.servers: no broker answers at " + bootstrap,
+        "kafka.bootstrap.servers: no broker answers at " + bootstrap(),
         "start one with `tributary kafka`, or correct the address",
         cause);
   }
@@ -133,7 +136,9 @@ public final class KafkaOptions {
   private Properties properties() {
     List<String> arguments = new ArrayList<>();
     files.forEach(file -> arguments.add("--config=" + file));
-    arguments.add("--kafka.bootstrap.servers=" + bootstrap);
+    if (bootstrap != null) {
+      arguments.add("--kafka.bootstrap.servers=" + bootstrap);
+    }
     Map<String, String> environment = new HashMap<>(System.getenv());
     environment.keySet().removeIf(name -> !isForClients(name));
     // Which feed doesn't matter: all have the same Kafka.
@@ -141,7 +146,9 @@ public final class KafkaOptions {
   }
 
   private static boolean isForClients(String variable) {
-    return variable.startsWith(CLIENT_PROPERTY) || variable.equals("TRIBUTARY_CWD");
+    return variable.startsWith(CLIENT_PROPERTY)
+        || variable.equals("KAFKA_BOOTSTRAP_SERVERS")
+        || variable.equals("TRIBUTARY_CWD");
   }
 
   private static CommandFailure interrupted(InterruptedException e) {

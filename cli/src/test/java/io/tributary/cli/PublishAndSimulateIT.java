@@ -82,6 +82,22 @@ final class PublishAndSimulateIT {
   }
 
   @Test
+  void takesTheAddressFromAFileUnlessItIsTyped() throws Exception {
+    createTopic("client_tickets");
+    String tickets = Files.writeString(folder.resolve("tickets.jsonl"), "{}\n").toString();
+    Path right = folder.resolve("right.properties");
+    Files.writeString(right, "kafka.bootstrap.servers=" + broker.bootstrap() + "\n");
+    Path wrong = folder.resolve("wrong.properties");
+    Files.writeString(wrong, "kafka.bootstrap.servers=127.0.0.1:1\n");
+    for (String[] where : new String[][] {{"--config=" + right}, {"--config=" + wrong, kafka()}}) {
+      List<String> call = new ArrayList<>(List.of("publish", "tickets", tickets));
+      call.addAll(List.of(where));
+      assertThat(Call.of(call.toArray(String[]::new)).out())
+          .contains("client_tickets: 1 published");
+    }
+  }
+
+  @Test
   void saysHowToCreateATopicThatIsMissing() throws Exception {
     Path file = Files.writeString(folder.resolve("tickets.jsonl"), "{}\n");
     Call call = Call.of("publish", "tickets", file.toString(), kafka());
