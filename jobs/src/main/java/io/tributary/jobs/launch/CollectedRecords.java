@@ -34,7 +34,6 @@ public final class CollectedRecords {
             name)
         .uid(name)
         .setParallelism(1)
-        .setMaxParallelism(1)
-        .disableChaining(); // what shares a task has that of the task
+        .setMaxParallelism(1);
   }
 }
