@@ -3,66 +3,18 @@ package io.tributary.page;
 import static io.tributary.page.Browser.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.Keys;
 
-/** The page in a real browser, against a server that speaks the API's contract. */
-final class PageIT {
+final class PageIT extends PageInBrowser {
   private static final String SCRIPT =
       "<img src=x onerror=\"window.hacked=1\"><script>window.hacked=1</script>";
-
-  private static final List<String> VIEWS =
-      List.of(
-          "",
-          "#/feeds/tickets",
-          "#/feeds/texts",
-          "#/feeds/invoices",
-          "#/feeds/weather",
-          "#/feeds/tweets",
-          "#/quality");
-
-  private static Browser browser;
-
-  private AnalyticsContract server;
-
-  @BeforeAll
-  static void startTheBrowser() {
-    browser = new Browser();
-  }
-
-  @AfterAll
-  static void stopTheBrowser() {
-    if (browser != null) {
-      browser.close();
-    }
-  }
-
-  @BeforeEach
-  void startTheServer() throws IOException {
-    server = new AnalyticsContract();
-    browser.reset();
-  }
-
-  @AfterEach
-  void stopTheServer() {
-    server.close();
-  }
-
-  private void open(String view) {
-    browser.open(server.address() + view);
-  }
 
   @Test
   void showsEachFeedWithItsTotals() {
@@ -676,54 +628,6 @@ final class PageIT {
                     + " + [...document.querySelectorAll('.bars tbody th')]"
                     + ".filter(b => b.getBoundingClientRect().width < 80).length"))
         .isEqualTo(0L);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"light", "dark"})
-  void hasNoSeriousAccessibilityFinding(String scheme) {
-    browser.prefer(Map.of("prefers-color-scheme", scheme));
-    List<String> findings = new ArrayList<>();
-    for (int width : List.of(1280, 360)) {
-      browser.size(width, 900);
-      for (String view : VIEWS) {
-        open(view);
-        browser.awaitFigures();
-        browser.run("document.querySelectorAll('details').forEach(each => each.open = true)");
-        browser.find(view.isEmpty() || view.contains("feeds") ? "details table" : ".example");
-        findings.addAll(browser.seriousFindings());
-      }
-    }
-
-    assertThat(findings).isEmpty();
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"light", "dark"})
-  void hasNoSeriousAccessibilityFindingWithoutFigures(String scheme) {
-    browser.prefer(Map.of("prefers-color-scheme", scheme));
-    List<String> findings = new ArrayList<>();
-    server.answers.stalePart = "kafka";
-    server.refuse("analytics/tickets", 500);
-    open("#/feeds/tickets");
-    browser.awaitText("This could not be loaded", "Some figures may be behind");
-    findings.addAll(browser.seriousFindings());
-    server.answers.newest = Instant.parse("2025-12-24T12:00:00Z");
-    open("#/feeds/texts");
-    browser.awaitText("Nothing in this range");
-    findings.addAll(browser.seriousFindings());
-    server.hold("analytics/summary");
-    open("#/feeds/invoices");
-    browser.find(".waiting");
-    findings.addAll(browser.seriousFindings());
-    open("#/nowhere");
-    browser.awaitText("There is no such view");
-    findings.addAll(browser.seriousFindings());
-    server.protect("secret");
-    browser.reload();
-    browser.awaitText("This server asks for a token");
-    findings.addAll(browser.seriousFindings());
-
-    assertThat(findings).isEmpty();
   }
 
   @Test
