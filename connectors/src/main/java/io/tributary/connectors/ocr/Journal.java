@@ -1,7 +1,6 @@
 package io.tributary.connectors.ocr;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tributary.connectors.collect.FileNames;
 import io.tributary.connectors.json.BoundedJson;
@@ -15,6 +14,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -101,23 +101,20 @@ final class Journal implements Closeable {
 
   /** What follows the last line feed was cut off by a kill, and nobody has heard of it. */
   private void read(Path path) throws IOException {
-    long whole = 0;
-    StringBuilder line = new StringBuilder();
+    int whole = 0;
     byte[] all = new byte[Math.toIntExact(channel.size())];
     file.readFully(all);
-    for (String part : new String(all, StandardCharsets.UTF_8).split("(?<=\n)", -1)) {
-      line.append(part);
-      if (part.endsWith("\n")) {
-        whole += part.getBytes(StandardCharsets.UTF_8).length;
-        add(entry(path, line.toString()));
-        line.setLength(0);
+    for (int i = 0; i < all.length; i++) {
+      if (all[i] == '\n') {
+        add(entry(path, Arrays.copyOfRange(all, whole, i)));
+        whole = i + 1;
       }
     }
     channel.truncate(whole);
     channel.position(whole);
   }
 
-  private Entry entry(Path path, String line) throws IOException {
+  private Entry entry(Path path, byte[] line) throws IOException {
     try {
       Entry entry = JSON.readValue(line, Entry.class);
       if (entry != null
@@ -127,8 +124,8 @@ final class Journal implements Closeable {
           && entry.kept() != null) {
         return entry;
       }
-    } catch (JsonProcessingException e) {
-      // Told below, with the place.
+    } catch (IOException e) {
+      // No JSON, or no UTF-8; told below, with the place.
     }
     throw new IOException(
         "%s, line %d is not entry %d: somebody has changed it; restore it, since positions in checkpoints are its lines"

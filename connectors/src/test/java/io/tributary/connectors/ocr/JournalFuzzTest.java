@@ -36,8 +36,9 @@ class JournalFuzzTest {
             first + "{\"number\":2",
             "null\n",
             "{\"number\":1}\n",
-            "\n")
-        .map(text -> text.getBytes(StandardCharsets.UTF_8));
+            "\n",
+            first.replace("a.pdf\",\"s", "\u0097\",\"s"))
+        .map(text -> text.getBytes(StandardCharsets.ISO_8859_1)); // the last is no UTF-8
   }
 
   /** What could be opened grows, and keeps what it had. */
