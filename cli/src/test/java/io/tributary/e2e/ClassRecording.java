@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tributary.testkit.ClassArchive;
 import io.tributary.testkit.FreePort;
+import java.io.File;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -11,21 +12,32 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A first demo, whose classes the processes of all tests after it share. */
 final class ClassRecording {
   private ClassRecording() {}
 
-  /** Makes this build's archive, unless a test JVM beside this one has or does. */
-  static void make() throws Exception {
+  /**
+   * Makes this build's archive, unless a test JVM beside this one has or does. Tests only take
+   * longer without, so that nothing fails when it can't be made.
+   */
+  static void make() {
     Path lock = ClassArchive.FILE.resolveSibling("classes.lock");
     try (FileChannel channel =
             FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock alone = channel.tryLock()) {
       if (alone != null && !isOfThisBuild()) {
+        Files.deleteIfExists(ClassArchive.FILE);
         record();
       }
+    } catch (Exception | AssertionError e) {
+      System.err.println("no class archive: " + e);
     }
   }
 
@@ -33,11 +45,10 @@ final class ClassRecording {
     if (Files.notExists(ClassArchive.FILE)) {
       return false;
     }
-    for (String jar : ClassArchive.classPath().split(java.io.File.pathSeparator)) {
-      Path file = Path.of(jar);
-      if (Files.isRegularFile(file)
-          && Files.getLastModifiedTime(file).compareTo(Files.getLastModifiedTime(ClassArchive.FILE))
-              > 0) {
+    FileTime recorded = Files.getLastModifiedTime(ClassArchive.FILE);
+    for (String each : ClassArchive.classPath().split(File.pathSeparator)) {
+      Path jar = Path.of(each);
+      if (Files.isRegularFile(jar) && Files.getLastModifiedTime(jar).compareTo(recorded) > 0) {
         return false;
       }
     }
@@ -45,14 +56,15 @@ final class ClassRecording {
   }
 
   private static void record() throws Exception {
-    Files.deleteIfExists(ClassArchive.FILE);
+    // Beside the archive, so that it can be moved.
     Path folder = Files.createTempDirectory(ClassArchive.FILE.getParent(), "recording");
     Path written = folder.resolve("classes.jsa");
+    List<String> recording = ClassArchive.recording(written);
     try (Tributary demo =
         Tributary.start(
             folder,
-            ClassArchive.recording(written),
-            java.util.Map.of(),
+            recording,
+            Map.of(),
             "demo",
             "--feeds=tickets",
             "--port-base=" + FreePort.any(),
@@ -62,5 +74,10 @@ final class ClassRecording {
       assertThat(demo.awaitExit()).as(demo.said()).isZero();
     }
     Files.move(written, ClassArchive.FILE, StandardCopyOption.ATOMIC_MOVE);
+    try (Stream<Path> left = Files.walk(folder)) {
+      for (Path each : left.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(each);
+      }
+    }
   }
 }

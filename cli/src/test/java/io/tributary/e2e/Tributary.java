@@ -26,11 +26,7 @@ final class Tributary implements AutoCloseable {
 
   static {
     if (Boolean.getBoolean("tributary.class-archive")) {
-      try {
-        ClassRecording.make();
-      } catch (Exception e) {
-        throw new ExceptionInInitializerError(e);
-      }
+      ClassRecording.make();
     }
   }
 

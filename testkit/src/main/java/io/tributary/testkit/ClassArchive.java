@@ -17,18 +17,16 @@ public final class ClassArchive {
   /** In the module's folder; there when somebody has recorded it. */
   public static final Path FILE = Path.of("target", "classes.jsa").toAbsolutePath();
 
-  private static final List<String> QUIET = List.of("-Xlog:cds=off", "-Xlog:cds+dynamic=off");
-
   private ClassArchive() {}
 
   /** Options of a JVM that starts with {@link #classPath()}; none when there is no archive. */
   public static List<String> options() {
-    return Files.exists(FILE) ? with("-XX:SharedArchiveFile=" + FILE) : List.of();
+    return Files.exists(FILE) ? quietly("-XX:SharedArchiveFile=" + FILE) : List.of();
   }
 
   /** Options of a JVM that writes the classes it has loaded to a file when it ends. */
   public static List<String> recording(Path file) {
-    return with("-XX:ArchiveClassesAtExit=" + file);
+    return quietly("-XX:ArchiveClassesAtExit=" + file);
   }
 
   /** This JVM's class path, its folders last: only jars can be archived, and they must be first. */
@@ -38,7 +36,7 @@ public final class ClassArchive {
         .collect(Collectors.joining(File.pathSeparator));
   }
 
-  private static List<String> with(String option) {
-    return List.of(option, QUIET.get(0), QUIET.get(1));
+  private static List<String> quietly(String option) {
+    return List.of(option, "-Xlog:cds=off", "-Xlog:cds+dynamic=off");
   }
 }
