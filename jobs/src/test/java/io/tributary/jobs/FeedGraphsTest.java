@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tributary.jobs.invoices.InvoicesJob;
 import io.tributary.jobs.launch.FeedGraph;
 import io.tributary.jobs.launch.FeedJob;
+import io.tributary.jobs.settings.Setting;
+import io.tributary.jobs.settings.SettingKeys;
 import io.tributary.jobs.texts.TextsJob;
 import io.tributary.jobs.tickets.TicketsJob;
 import io.tributary.jobs.tweets.TweetsJob;
 import io.tributary.jobs.weather.WeatherJob;
 import io.tributary.pipeline.KeepsState;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,11 +24,14 @@ import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.java.typeutils.runtime.kryo.KryoSerializer;
 import org.apache.flink.runtime.OperatorIDPair;
+import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.jobgraph.JobVertex;
 import org.apache.flink.streaming.api.graph.StreamEdge;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.apache.flink.streaming.api.graph.StreamNode;
 import org.apache.flink.streaming.api.operators.SimpleOperatorFactory;
+import org.apache.flink.util.InstantiationUtil;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -113,6 +119,57 @@ final class FeedGraphsTest {
       }
     }
     return byOperator;
+  }
+
+  /**
+   * What is in the dashboard, in the store of a cluster's jobs and in checkpoints comes from here.
+   */
+  @ParameterizedTest
+  @MethodSource("jobs")
+  void noSecretTravelsWithAJob(FeedJob job, @TempDir Path folder) throws Exception {
+    Path jaas = Files.writeString(folder.resolve("jaas"), "canary");
+    Path config =
+        Files.writeString(
+            folder.resolve("job.properties"),
+            "kafka.properties.sasl.jaas.config=${directory:" + folder + ":jaas}");
+    List<String> arguments = new ArrayList<>(List.of("--config=" + config));
+    arguments.addAll(
+        switch (job.name()) {
+          case "invoices" ->
+              List.of(
+                  "--invoices.database.url=jdbc:postgresql://localhost/factures",
+                  "--invoices.ocr.path=" + folder.resolve("scans"),
+                  "--invoices.ocr.api-url=http://localhost/ocr",
+                  "--invoices.ocr.username=reader");
+          case "weather" ->
+              List.of(
+                  "--weather.places=Paris,FR,48.8566,2.3522",
+                  "--weather.database.url=jdbc:postgresql://localhost/weatherdb");
+          case "tweets" ->
+              List.of(
+                  "--tweets.elasticsearch.url=http://localhost:9200",
+                  "--tweets.elasticsearch.user=tributary",
+                  "--tweets.cassandra.contact-points=localhost:9042",
+                  "--tweets.cassandra.user=tributary",
+                  "--openai.model=some");
+          default -> List.of();
+        });
+    int files = 0;
+    for (Setting<?> setting : SettingKeys.ALL) {
+      boolean isSecret = setting.key().matches(".*(password|key)-file");
+      if (isSecret && setting.feed().filter(job.name()::equals).isPresent()) {
+        Path file = Files.writeString(folder.resolve("secret-" + files++), "canary");
+        arguments.add("--" + setting.key() + "=" + file);
+      }
+    }
+
+    JobGraph graph = FeedGraph.of(job, arguments.toArray(String[]::new)).getJobGraph();
+    String sent = new String(InstantiationUtil.serializeObject(graph), StandardCharsets.ISO_8859_1);
+
+    assertThat(sent).doesNotContain(Files.readString(jaas)).contains("${directory:" + folder);
+    for (int i = 0; i < files; i++) {
+      assertThat(sent).contains(folder.resolve("secret-" + i).toString());
+    }
   }
 
   @ParameterizedTest

@@ -27,7 +27,7 @@ final class KeyspaceSetup {
   void ensure() throws IOException {
     if (session.getMetadata().getKeyspace(store.keyspace()).isEmpty()) {
       session.execute(
-          "CREATE KEYSPACE IF NOT EXISTS %s WITH replication = {'class': 'NetworkTopologyStrategy', '%s': %d}"
+          "CREATE KEYSPACE IF NOT EXISTS %s WITH replication = {'class': 'NetworkTopologyStrategy', '%s': %s}"
               .formatted(store.keyspace(), store.datacenter(), store.replicas()));
       LOG.info("made the keyspace {}", store.keyspace());
     }

@@ -172,7 +172,7 @@ final class Table implements Closeable {
    */
   List<Row> read(@Nullable RowPlace after, String upTo, int most) throws SQLException {
     String query =
-        "SELECT * FROM %s WHERE %s%s <= ? AND %s IS NOT NULL ORDER BY %s, %s FETCH FIRST %d ROWS ONLY"
+        "SELECT * FROM %s WHERE %s%s <= ? AND %s IS NOT NULL ORDER BY %s, %s FETCH FIRST %s ROWS ONLY"
             .formatted(
                 name,
                 after == null ? "" : "(%s, %s) > (?, ?) AND ".formatted(cursor, key),

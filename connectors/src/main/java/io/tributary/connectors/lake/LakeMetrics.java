@@ -9,12 +9,20 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Histogram;
 import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.runtime.fs.hdfs.HadoopFileSystem;
+import org.apache.hadoop.fs.FsStatus;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The operational metrics of the step that makes a lake's files visible. */
 public final class LakeMetrics {
+  private static final Logger LOG = LoggerFactory.getLogger(LakeMetrics.class);
+
   static final Metric PUBLISHED =
       Metric.counter("files_published", "files", "made visible in the lake");
 
@@ -36,10 +44,10 @@ public final class LakeMetrics {
 
   static final Metric DISK_FREE =
       Metric.gauge(
-          "lake_disk_free_bytes", "bytes", "free where the lake lies, if that is a local disk");
+          "lake_disk_free_bytes", "bytes", "free where the lake lies, on a local disk or HDFS");
 
   static final Metric DISK =
-      Metric.gauge("lake_disk_bytes", "bytes", "that this disk takes in all");
+      Metric.gauge("lake_disk_bytes", "bytes", "that this disk, or HDFS, takes in all");
 
   /** All of them. */
   public static final List<Metric> ALL =
@@ -49,6 +57,7 @@ public final class LakeMetrics {
   private final Counter published;
   private final Histogram latency;
   private final Map<String, Counter> bytes = new HashMap<>();
+  private final @Nullable HdfsDisk hdfs;
 
   /**
    * When the oldest rows that are staged were, by {@link System#nanoTime}; 0 while there are none.
@@ -60,12 +69,47 @@ public final class LakeMetrics {
     published = PUBLISHED.countIn(group);
     latency = LATENCY.measureIn(group);
     OLDEST_STAGED.showIn(group, this::oldestStagedSeconds);
-    if (!lake.staging().getFileSystem().isDistributedFS()) {
+    FileSystem files = FileSystem.getUnguardedFileSystem(lake.staging().toUri());
+    hdfs =
+        files instanceof HadoopFileSystem hadoop && files.getUri().getScheme().equals("hdfs")
+            ? new HdfsDisk(hadoop.getHadoopFileSystem())
+            : null;
+    if (hdfs != null) {
+      DISK_FREE.showIn(group, hdfs::free);
+      DISK.showIn(group, hdfs::size);
+    } else if (!files.isDistributedFS()) {
       Path folder = Path.of(lake.staging().getPath());
       Files.createDirectories(folder);
       FileStore disk = Files.getFileStore(folder);
       DISK_FREE.showIn(group, () -> asked(disk::getUsableSpace));
       DISK.showIn(group, () -> asked(disk::getTotalSpace));
+    }
+  }
+
+  /** HDFS as it was when it was looked at last: whoever asks for metrics doesn't wait for it. */
+  private static final class HdfsDisk {
+    private final org.apache.hadoop.fs.FileSystem hdfs;
+    private volatile FsStatus status = new FsStatus(0, 0, 0);
+
+    HdfsDisk(org.apache.hadoop.fs.FileSystem hdfs) {
+      this.hdfs = hdfs;
+      look();
+    }
+
+    void look() {
+      try {
+        status = hdfs.getStatus();
+      } catch (IOException e) {
+        LOG.warn("HDFS doesn't say how much of it is free: {}", e.toString());
+      }
+    }
+
+    long free() {
+      return status.getRemaining();
+    }
+
+    long size() {
+      return status.getCapacity();
     }
   }
 
@@ -94,6 +138,9 @@ public final class LakeMetrics {
 
   /** Counts a file that has become visible. */
   void published(String dataset, long size, long sinceNanos) {
+    if (hdfs != null) {
+      hdfs.look();
+    }
     published.inc();
     bytes.computeIfAbsent(dataset, name -> BYTES.countIn(group, name)).inc(size);
     latency.update(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - sinceNanos));

@@ -2,6 +2,7 @@ package io.tributary.connectors.lake;
 
 import io.tributary.pipeline.KeepsState;
 import io.tributary.pipeline.TouchesDatasets;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,10 +10,12 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -97,7 +100,7 @@ public final class LakePublisher extends AbstractStreamOperator<Void>
   /** The files of one dataset and date, in the order in which they came. */
   private static final class Group {
     final List<StagedFile> files = new ArrayList<>();
-    long sinceNanos;
+    long sinceNanos = System.nanoTime();
 
     long bytes() {
       return files.stream().mapToLong(StagedFile::bytes).sum();
@@ -140,8 +143,7 @@ public final class LakePublisher extends AbstractStreamOperator<Void>
     }
     refuseToDouble(context.getRestoredCheckpointId());
     for (StagedFile file : stagedState.get()) {
-      // What was staged before the restart has waited long enough: it is due at once.
-      group(file, System.nanoTime() - rollNanos).files.add(file);
+      group(file).files.add(file);
     }
     claim();
     deleteMerged();
@@ -150,6 +152,8 @@ public final class LakePublisher extends AbstractStreamOperator<Void>
       forgetPublished(group, context.getRestoredCheckpointId().orElse(-1));
       if (group.files.isEmpty()) {
         each.remove();
+      } else {
+        group.sinceNanos = waiting(group);
       }
     }
     deleteGarbage();
@@ -164,7 +168,7 @@ public final class LakePublisher extends AbstractStreamOperator<Void>
 
   @Override
   public void processElement(StreamRecord<StagedFile> element) {
-    group(element.getValue(), System.nanoTime()).files.add(element.getValue());
+    group(element.getValue()).files.add(element.getValue());
     tellStaged();
   }
 
@@ -172,14 +176,8 @@ public final class LakePublisher extends AbstractStreamOperator<Void>
     metrics.staged(groups.values().stream().mapToLong(group -> group.sinceNanos).min().orElse(0));
   }
 
-  private Group group(StagedFile file, long since) {
-    return groups.computeIfAbsent(
-        file.dataset() + "/" + file.date(),
-        place -> {
-          Group begun = new Group();
-          begun.sinceNanos = since;
-          return begun;
-        });
+  private Group group(StagedFile file) {
+    return groups.computeIfAbsent(file.dataset() + "/" + file.date(), place -> new Group());
   }
 
   @Override
@@ -296,7 +294,7 @@ public final class LakePublisher extends AbstractStreamOperator<Void>
     long to = group.files.stream().mapToLong(StagedFile::checkpoint).max().orElseThrow();
     return new Path(
         lake.partition(first.dataset(), first.date()),
-        "%s-%06d-%06d.%s".formatted(lineage, from, to, lake.format().suffix()));
+        String.format(Locale.ROOT, "%s-%06d-%06d.%s", lineage, from, to, lake.format().suffix()));
   }
 
   /**
@@ -323,18 +321,35 @@ public final class LakePublisher extends AbstractStreamOperator<Void>
     }
     deleteStaged(done);
     group.files.removeAll(done);
-    requireStaged(group);
   }
 
-  private static void requireStaged(Group group) throws IOException {
-    for (Path path : paths(group)) {
-      if (!path.getFileSystem().exists(path)) {
-        throw new IOException(
-            path
-                + " is gone: the lake already holds rows of a later checkpoint than the one that is"
-                + " restored, which would double them. Start from the newest checkpoint.");
-      }
+  /**
+   * When a file was written, by the clock of its file system.
+   *
+   * @return milliseconds since 1970
+   */
+  private static long requireStaged(Path path) throws IOException {
+    try {
+      return path.getFileSystem().getFileStatus(path).getModificationTime();
+    } catch (FileNotFoundException e) {
+      throw new IOException(
+          path
+              + " is gone: the lake already holds rows of a later checkpoint than the one that is"
+              + " restored, which would double them. Start from the newest checkpoint.",
+          e);
     }
+  }
+
+  /**
+   * What was staged before the restart is due at once; since when it waits its files say, so that
+   * {@link LakeMetrics#OLDEST_STAGED} grows on where each attempt to publish ends in a restart.
+   */
+  private long waiting(Group group) throws IOException {
+    long waited = 0;
+    for (Path path : paths(group)) {
+      waited = Math.max(waited, System.currentTimeMillis() - requireStaged(path));
+    }
+    return System.nanoTime() - Math.max(TimeUnit.MILLISECONDS.toNanos(waited), rollNanos);
   }
 
   /** Takes the line of descent over from earlier attempts. */

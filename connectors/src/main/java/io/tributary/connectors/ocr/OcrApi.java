@@ -145,7 +145,7 @@ public record OcrApi(URI url, String username, Secret password) implements OcrEn
                     .formatted(response.statusCode(), shown(response.body())));
         case 401, 403 ->
             throw new WrongCredentials(
-                "%s refuses the credentials (%d): check ocr_username and ocr_password"
+                "%s refuses the credentials (%d): check invoices.ocr.username and its password"
                     .formatted(api.url, response.statusCode()));
         case 429 -> throw new EngineBusy(retryAfter(response));
         default ->

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
@@ -165,7 +166,9 @@ final class AnswersJournal implements AutoCloseable {
     byte[] bytes = lines.toString().getBytes(StandardCharsets.UTF_8);
     long last = calls.get(calls.size() - 1).number();
     for (int tried = 1; ; tried++) {
-      Path file = new Path(folder, "%020d-%s-%d%s".formatted(last, attempt, tried, ENDING));
+      Path file =
+          new Path(
+              folder, String.format(Locale.ROOT, "%020d-%s-%d%s", last, attempt, tried, ENDING));
       try (FSDataOutputStream out = files.create(file, FileSystem.WriteMode.NO_OVERWRITE)) {
         out.write(bytes);
         written.add(Written.of(file, calls));

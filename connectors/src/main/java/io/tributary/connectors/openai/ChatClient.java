@@ -506,7 +506,7 @@ public final class ChatClient implements AutoCloseable {
     if (failure.kind() == Kind.THROTTLED) {
       breaker.releasePermission();
       throttled++;
-      long pause = wanted(failure).orElseGet(() -> pause(throttled));
+      long pause = Math.max(wanted(failure).orElse(0L), pause(throttled));
       batch.forEach(each -> each.failed++);
       return new Outcome(
           over(usage, now + pause, List.of()),

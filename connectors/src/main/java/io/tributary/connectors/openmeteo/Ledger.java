@@ -157,7 +157,7 @@ final class Ledger implements Closeable {
                       row -> row.getLong(1),
                       granted.kind().code(),
                       granted.calls(settings.days()),
-                      (double) settings.bounds().timeout().toSeconds() + 1)
+                      longestAnswer())
                   .get(0);
           return new Begun.Now(id, granted, answer, List.copyOf(claims));
         });
@@ -204,6 +204,25 @@ final class Ledger implements Closeable {
     return query(LEAVES, row -> row.getDouble(1), seconds, seconds, kinds, room).stream()
         .findFirst()
         .orElse(0.0);
+  }
+
+  /**
+   * Writes down that a request is sent now. Making ready to keep its answer may have taken long,
+   * and it counts in the quotas until a time after this moment.
+   */
+  synchronized void sent(long request) throws IOException {
+    inTransaction(
+        () ->
+            update(
+                "UPDATE weather_requests SET sent_at = clock_timestamp(),"
+                    + " answered_at = clock_timestamp() + make_interval(secs => ?) WHERE id = ?",
+                longestAnswer(),
+                request));
+  }
+
+  /** In seconds. */
+  private double longestAnswer() {
+    return settings.bounds().timeout().toSeconds() + 1.0;
   }
 
   /**

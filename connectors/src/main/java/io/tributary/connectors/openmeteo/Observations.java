@@ -192,14 +192,14 @@ record Observations(Place place, List<Observation> all, Instant end) {
       boolean isArchive = request.kind() == Kind.ARCHIVE;
       NavigableSet<Instant> missing = isArchive ? request.hours() : new TreeSet<>();
       int asked = missing.size();
-      int there = isArchive ? there(hourly, times.size()) : times.size();
+      int there = there(hourly, times.size());
       Instant end = request.start();
       for (int i = 0; i < times.size(); i++) {
         ObjectNode row = row(hourly, i);
         try {
           Instant time = time(times.get(i));
           boolean isAsked = !isArchive || missing.remove(time);
-          if (isAsked && i < there && !isEmpty(row)) {
+          if (isAsked && i < there) {
             end = time.plus(Duration.ofHours(1));
             take(time, row, one.path("hourly_units"));
           }
@@ -207,7 +207,7 @@ record Observations(Place place, List<Observation> all, Instant end) {
           all.add(rejected(row, e));
         }
       }
-      if (there == times.size()) {
+      if (!isArchive || there == times.size()) {
         end = request.end();
       }
       if (!missing.isEmpty()) {
@@ -219,12 +219,22 @@ record Observations(Place place, List<Observation> all, Instant end) {
       return end;
     }
 
-    /** How many hours there are: the archive may have the last ones later, or more of them. */
-    private int there(JsonNode hourly, int hours) {
+    /**
+     * How many hours there are: the archive may have the last ones later, or more of them, and a
+     * forecast may be asked for more than the weather models reach.
+     */
+    private int there(JsonNode hourly, int hours) throws Rejection {
+      boolean isArchive = answer.request().kind() == Kind.ARCHIVE;
       boolean mayCome = answer.request().end().isAfter(answer.receivedAt().minus(LATE));
       int there = hours;
-      while (mayCome && there > 0 && isUnfinished(row(hourly, there - 1))) {
+      while (there > 0
+          && (isArchive
+              ? mayCome && isUnfinished(row(hourly, there - 1))
+              : isEmpty(row(hourly, there - 1)))) {
         there--;
+      }
+      if (!isArchive && there == 0) {
+        throw missing("hourly", "no hour has a value");
       }
       return there;
     }

@@ -309,6 +309,7 @@ final class OpenMeteoCollection implements Collector.Collection<WeatherPosition>
     try (RawAnswers.Staged staged = answers.stage()) {
       URI address = begun.request().address(settings);
       metrics.requests.inc();
+      ledger.sent(begun.id());
       answer = http.get(address);
       if (answer.status() == 200) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.NavigableSet;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -49,7 +50,7 @@ record Request(Kind kind, List<Place> places, Instant start, Instant end) {
         kind == Kind.FORECAST
             ? settings.forecastUrl()
                 + query
-                + "&current=%s&forecast_days=%d".formatted(variables, settings.days())
+                + "&current=%s&forecast_days=%s".formatted(variables, settings.days())
             : settings.archiveUrl()
                 + query
                 + "&start_date=%s&end_date=%s".formatted(day(start), day(end.minusNanos(1))));
@@ -95,7 +96,8 @@ record Request(Kind kind, List<Place> places, Instant start, Instant end) {
   }
 
   /**
-   * Where the answer lies, below the folder of all answers.
+   * A name for an answer, below the folder of all answers. It is another one each time: attempts
+   * begin at 1 again where the ledger was lost, and the answers of before are still there.
    *
    * @param attempt the how manieth time it is asked, from 1
    */
@@ -111,10 +113,11 @@ record Request(Kind kind, List<Place> places, Instant start, Instant end) {
             + "-"
             + String.format(
                 "%08x", (int) Fingerprints.fingerprint(each.getBytes(StandardCharsets.UTF_8)));
+    String which = attempt + "-" + UUID.randomUUID().toString().substring(0, 8);
     // Colons are none that every file system takes.
     return kind == Kind.FORECAST
-        ? "forecast/%s/%s/%s-%d.response".formatted(day(start), at(start), where, attempt)
-        : "archive/%s/%s_%s-%d.response".formatted(where, at(start), at(end), attempt);
+        ? "forecast/%s/%s/%s-%s.response".formatted(day(start), at(start), where, which)
+        : "archive/%s/%s_%s-%s.response".formatted(where, at(start), at(end), which);
   }
 
   private static String at(Instant moment) {

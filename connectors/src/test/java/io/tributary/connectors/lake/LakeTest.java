@@ -19,8 +19,15 @@ import java.util.stream.Stream;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.metrics.Gauge;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.checkpoint.SavepointType;
+import org.apache.flink.runtime.jobgraph.OperatorID;
+import org.apache.flink.runtime.metrics.groups.InternalOperatorMetricGroup;
+import org.apache.flink.runtime.metrics.groups.TaskMetricGroup;
+import org.apache.flink.runtime.metrics.util.InterceptingOperatorMetricGroup;
+import org.apache.flink.runtime.metrics.util.InterceptingTaskMetricGroup;
+import org.apache.flink.runtime.operators.testutils.MockEnvironmentBuilder;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
@@ -42,6 +49,7 @@ class LakeTest {
   private final class Job {
     final OneInputStreamOperatorTestHarness<Reading, StagedFile> writer;
     final OneInputStreamOperatorTestHarness<StagedFile, Void> publisher;
+    final InterceptingOperatorMetricGroup metrics = new InterceptingOperatorMetricGroup();
 
     Job(Duration roll, OperatorSubtaskState state, long restored) throws Exception {
       LakeLocation lake = new LakeLocation(directory.toString(), "feed", LakeFormat.JSON);
@@ -50,7 +58,10 @@ class LakeTest {
               new LakeWriter<Reading, Reading>(lake, Reading.DATASETS, row -> row));
       writer.setup(
           TypeInformation.of(StagedFile.class).createSerializer(new SerializerConfigImpl()));
-      publisher = new OneInputStreamOperatorTestHarness<>(new LakePublisher(lake, roll), 1, 1, 0);
+      publisher =
+          new OneInputStreamOperatorTestHarness<>(
+              new LakePublisher(lake, roll),
+              new MockEnvironmentBuilder().setMetricGroup(showing(metrics)).build());
       writer.open();
       jobs.add(this);
       if (state != null) {
@@ -94,6 +105,21 @@ class LakeTest {
     void complete(long checkpoint) throws Exception {
       publisher.notifyOfCompletedCheckpoint(checkpoint);
     }
+
+    long oldestStagedSeconds() {
+      Gauge<?> gauge = (Gauge<?>) metrics.get(LakeMetrics.OLDEST_STAGED.name());
+      return ((Number) gauge.getValue()).longValue();
+    }
+  }
+
+  private static TaskMetricGroup showing(InternalOperatorMetricGroup group) {
+    return new InterceptingTaskMetricGroup() {
+      @Override
+      public InternalOperatorMetricGroup getOrAddOperator(
+          OperatorID id, String name, Map<String, String> labels) {
+        return group;
+      }
+    };
   }
 
   private Job start(Duration roll) throws Exception {
@@ -492,6 +518,26 @@ class LakeTest {
     next.snapshot(2);
     next.complete(2);
     assertThat(seen("readings")).isEqualTo(numbers(0, 10));
+  }
+
+  @Test
+  void howLongRowsHaveWaitedIsKnownAfterARestart() throws Exception {
+    Job job = start(AT_ONCE);
+    job.write(0, 10);
+    OperatorSubtaskState state = job.snapshot(1);
+    assertThat(job.oldestStagedSeconds()).isLessThan(60);
+    Instant hourAgo = Instant.now().minus(Duration.ofHours(1));
+    for (Path staged : files(directory, LakeLocation.PENDING)) {
+      Files.setLastModifiedTime(staged, FileTime.from(hourAgo));
+    }
+
+    Job next = restore(state, 1);
+    assertThat(next.oldestStagedSeconds()).isBetween(3600L, 3660L);
+    next.write(10, 20);
+    next.snapshot(2);
+    assertThat(next.oldestStagedSeconds()).isBetween(3600L, 3660L);
+    next.complete(2);
+    assertThat(next.oldestStagedSeconds()).isZero();
   }
 
   @Test

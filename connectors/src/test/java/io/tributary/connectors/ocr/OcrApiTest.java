@@ -77,7 +77,7 @@ final class OcrApiTest {
     assertThatThrownBy(() -> reader.read(picture))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("401")
-        .hasMessageContaining("check ocr_username and ocr_password")
+        .hasMessageContaining("check invoices.ocr.username and its password")
         .hasMessageNotContaining("wrong");
     assertThat(server.requests()).isEqualTo(1);
   }

@@ -221,7 +221,42 @@ final class ObservationsTest {
 
   @Test
   void countsAGapOfLongAgoAsAnswered() throws Exception {
-    assertThat(longAfter(emptied(1)).isShort(archive(PARIS))).isFalse();
+    Observations some = longAfter(emptied(1));
+
+    assertThat(some.isShort(archive(PARIS))).isFalse();
+    assertThat(problems(some))
+        .containsExactly("", "MISSING_FIELD temperature_2m", "MISSING_FIELD temperature_2m");
+  }
+
+  @Test
+  void rejectsAnHourWithoutAnyValueBetweenOthers() throws Exception {
+    ObjectNode tree = (ObjectNode) JSON.readTree(ARCHIVE);
+    Variable.ALL.forEach(each -> ((ArrayNode) tree.path("hourly").path(each.code())).setNull(1));
+
+    Observations some = read(tree.toString());
+
+    assertThat(problems(some)).containsExactly("", "MISSING_FIELD temperature_2m", "");
+    assertThat(some.isShort(archive(PARIS))).isFalse();
+  }
+
+  @Test
+  void leavesOutWhatAForecastDoesNotReach() throws Exception {
+    Request request =
+        new Request(Kind.FORECAST, List.of(PARIS), START, START.plus(Duration.ofMinutes(15)));
+
+    Observations some = read(request, withoutCurrent(emptied(2))).get(0);
+    Observations none = read(request, withoutCurrent(emptied(0))).get(0);
+
+    assertThat(problems(some)).containsExactly("", "");
+    assertThat(problems(none)).containsExactly("MISSING_FIELD hourly");
+    assertThat(some.isShort(request)).isFalse();
+  }
+
+  /** Its present moment is one of the hours. */
+  private static String withoutCurrent(String body) throws IOException {
+    ObjectNode tree = (ObjectNode) JSON.readTree(body);
+    tree.putObject("current").put("time", "2026-11-01T00:00");
+    return tree.toString();
   }
 
   @Test

@@ -61,7 +61,7 @@ record Invoice(
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }
-    String rest = "%d\n%d\n%s\n%s\n".formatted(issuedAt, amount, currency, paymentMode.code());
+    String rest = issuedAt + "\n" + amount + "\n" + currency + "\n" + paymentMode.code() + "\n";
     sha256.update(rest.getBytes(StandardCharsets.UTF_8));
     for (Text text : new Text[] {invoiceId, customerId, country, lines}) {
       sha256.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, text.length()));

@@ -141,7 +141,7 @@ public final class Countries {
       Country country = country(code, region, subregion);
       countries.put(code, country);
       countries.put(Regions.threeLetters(code), country);
-      countries.put("%03d".formatted(region.getNumericCode()), country);
+      countries.put(String.format(Locale.ROOT, "%03d", region.getNumericCode()), country);
     }
     return Map.copyOf(countries);
   }

@@ -156,8 +156,8 @@ public final class InvoiceKeys {
           "invoices.ocr.password-file",
           Form.optionalPath(),
           "",
-          "The file that holds the OCR API's password, where the job is started; else it is taken from"
-              + " the environment's `INVOICES_OCR_PASSWORD`.");
+          "The file that holds the OCR API's password, on the task managers; else it is taken from their"
+              + " environment's `INVOICES_OCR_PASSWORD`.");
 
   public static final Setting<Optional<URI>> COUNTRIES_URL =
       Setting.computed(

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.UUID;
 import org.apache.flink.core.memory.DataInputView;
@@ -85,21 +86,22 @@ record Observation(
       throw new IllegalStateException("every JDK has SHA-256", e);
     }
     String numbers =
-        "%d %d %d %d %s %s %d %d %s %s %s %d %d "
-            .formatted(
-                latitude,
-                longitude,
-                observedAt,
-                temperature,
-                apparentTemperature,
-                humidity,
-                precipitation,
-                windSpeed,
-                windDirection,
-                weatherCode,
-                source.code(),
-                collectedAt,
-                place.length());
+        String.format(
+            Locale.ROOT,
+            "%d %d %d %d %s %s %d %d %s %s %s %d %d ",
+            latitude,
+            longitude,
+            observedAt,
+            temperature,
+            apparentTemperature,
+            humidity,
+            precipitation,
+            windSpeed,
+            windDirection,
+            weatherCode,
+            source.code(),
+            collectedAt,
+            place.length());
     sha256.update(numbers.getBytes(StandardCharsets.US_ASCII));
     sha256.update(place.array(), place.offset(), place.length());
     sha256.update(country.array(), country.offset(), country.length());

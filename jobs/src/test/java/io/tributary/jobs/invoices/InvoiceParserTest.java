@@ -7,6 +7,8 @@ import io.tributary.pipeline.record.RawRecord;
 import io.tributary.pipeline.record.RejectReason;
 import io.tributary.pipeline.record.Rejection;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,6 +51,18 @@ class InvoiceParserTest {
     assertThat(invoice.customerId()).hasToString("");
     assertThat(invoice.lines()).hasToString("[]");
     assertThat(invoice.exactAmount()).isEqualByComparingTo("-5");
+  }
+
+  @Test
+  void theContentIsTheSameWhereverItRuns() throws Rejection {
+    UUID content = parsed("factures-raw", WHOLE).content();
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.forLanguageTag("ar-EG")); // has digits of its own
+    try {
+      assertThat(parsed("factures-raw", WHOLE).content()).isEqualTo(content);
+    } finally {
+      Locale.setDefault(before);
+    }
   }
 
   @Test

@@ -9,7 +9,9 @@ import io.tributary.pipeline.record.Rejection;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.OptionalInt;
+import java.util.UUID;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.junit.jupiter.api.Test;
@@ -257,6 +259,19 @@ class ObservationParserTest {
   void howANumberIsWrittenIsNotPartOfTheContent() throws Rejection {
     assertThat(parsed(with("temperature_c", "1.430e1")).content())
         .isEqualTo(parsed(WHOLE).content());
+  }
+
+  @Test
+  void theContentIsTheSameWhereverItRuns() throws Rejection {
+    UUID content = parsed(WHOLE).content();
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.forLanguageTag("ar-EG")); // has digits of its own
+    try {
+      assertThat(parsed(WHOLE).content()).isEqualTo(content);
+      assertThat(parsed(with("temperature_c", "14.7")).content()).isNotEqualTo(content);
+    } finally {
+      Locale.setDefault(before);
+    }
   }
 
   @Test
