@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
 # Makes the secrets that docker-compose.yml mounts as files, those that are missing; run it on this machine before the first
-# start. Only you reach the folder. The files themselves can be read by all, since containers have users of their own.
+# start. Only you reach the folder. The files themselves can be read by all, since containers have users of their own. What
+# its folder feed holds is yours: secrets that the file of SETTINGS_FILE names.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
 folder=${SECRETS_PATH:-./data/secrets}
 mkdir -p "$folder"
 chmod 700 "$folder"
+[[ -d $folder/feed ]] || mkdir -m 755 "$folder/feed"
 
 secret() { # file; its content comes in
   local content

@@ -4,7 +4,8 @@ set -euo pipefail
 
 trap 'kill $(jobs -p); wait; exit' TERM INT
 for feed in ${FEEDS//,/ }; do
-  TRIBUTARY_LOG=/tmp/$feed.log /opt/tributary/tributary simulate "$feed" --rate "$PRODUCER_RATE" &
+  TRIBUTARY_LOG=/tmp/$feed.log /opt/tributary/tributary simulate "$feed" --rate "$PRODUCER_RATE" \
+    --config /etc/tributary/settings.properties &
 done
 wait -n || true
 kill $(jobs -p) || true

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Submits the jobs of FEEDS to the cluster, those that don't run there already. Their settings are in the environment.
+# Submits the jobs of FEEDS to the cluster, those that don't run there already. Their settings are in the environment, and in
+# a file behind that.
 set -euo pipefail
 
 running=$(flink list --jobmanager jobmanager:8081)
@@ -8,6 +9,6 @@ for feed in ${FEEDS//,/ }; do
     echo "$feed runs already"
   else
     flink run --detached --jobmanager jobmanager:8081 --class "io.tributary.jobs.$feed.${feed^}Job" \
-      /opt/flink/usrlib/tributary-jobs.jar
+      /opt/flink/usrlib/tributary-jobs.jar --config /etc/tributary/settings.properties
   fi
 done

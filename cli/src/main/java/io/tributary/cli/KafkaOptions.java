@@ -4,6 +4,7 @@ import io.tributary.connectors.kafka.admin.Brokers;
 import io.tributary.connectors.kafka.admin.ClientProperties;
 import io.tributary.connectors.kafka.admin.TopicSpec;
 import io.tributary.connectors.kafka.admin.Topics;
+import io.tributary.jobs.settings.SettingKeys;
 import io.tributary.jobs.settings.Settings;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -22,6 +23,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
@@ -73,7 +75,17 @@ public final class KafkaOptions {
     }
   }
 
-  /** Creates those topics that are missing; the brokers say with how many replicas. */
+  /**
+   * How many brokers keep a copy of each topic that is created, at least 1: typed, by the
+   * environment or by a file, as {@code tributary topics --create} has it.
+   */
+  public int replication(Optional<Integer> typed) {
+    List<String> flag =
+        typed.map(copies -> List.of("--topics.replication=" + copies)).orElse(List.of());
+    return settings(flag).get(SettingKeys.TOPICS_REPLICATION);
+  }
+
+  /** Creates those topics that are missing. */
   public void createMissing(Collection<TopicSpec> topics) {
     Set<String> missing = missing(topics.stream().map(TopicSpec::name).collect(Collectors.toSet()));
     topics.stream()
@@ -81,7 +93,7 @@ public final class KafkaOptions {
         .forEach(
             topic ->
                 create(
-                    new NewTopic(topic.name(), Optional.of(topic.partitions()), Optional.empty())
+                    new NewTopic(topic.name(), topic.partitions(), (short) topic.replication())
                         .configs(topic.configs())));
   }
 
@@ -90,6 +102,18 @@ public final class KafkaOptions {
       admin.createTopics(Set.of(topic)).all().get();
       Topics.awaitLeaders(admin, Set.of(topic.name()));
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof InvalidReplicationFactorException tooMany) {
+        throw new CommandFailure(
+            "topics.replication: "
+                + topic.replicationFactor()
+                + " copies of "
+                + topic.name()
+                + " need as many brokers ("
+                + tooMany.getMessage()
+                + ")",
+            "lower it, or start more brokers",
+            e);
+      }
       // Somebody else may have been faster.
       if (!(e.getCause() instanceof TopicExistsException)) {
         throw new CommandFailure(
@@ -134,20 +158,26 @@ public final class KafkaOptions {
 
   /** The address, and what files and the environment give all clients. */
   private Properties properties() {
+    return settings(List.of()).kafkaProperties();
+  }
+
+  private Settings settings(List<String> typed) {
     List<String> arguments = new ArrayList<>();
     files.forEach(file -> arguments.add("--config=" + file));
     if (bootstrap != null) {
       arguments.add("--kafka.bootstrap.servers=" + bootstrap);
     }
+    arguments.addAll(typed);
     Map<String, String> environment = new HashMap<>(System.getenv());
-    environment.keySet().removeIf(name -> !isForClients(name));
+    environment.keySet().removeIf(name -> !isOfKafka(name));
     // Which feed doesn't matter: all have the same Kafka.
-    return Settings.resolve(Feeds.all().get(0).name(), arguments, environment).kafkaProperties();
+    return Settings.resolve(Feeds.all().get(0).name(), arguments, environment);
   }
 
-  private static boolean isForClients(String variable) {
+  private static boolean isOfKafka(String variable) {
     return variable.startsWith(CLIENT_PROPERTY)
         || variable.equals("KAFKA_BOOTSTRAP_SERVERS")
+        || variable.equals("TOPICS_REPLICATION")
         || variable.equals("TRIBUTARY_CWD");
   }
 

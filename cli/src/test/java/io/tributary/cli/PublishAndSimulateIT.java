@@ -231,6 +231,23 @@ final class PublishAndSimulateIT {
   }
 
   @Test
+  void createsTopicsWithAsManyCopiesAsTheSettingsSay() throws Exception {
+    Path two = Files.writeString(folder.resolve("two.properties"), "topics.replication=2\n");
+    String[] simulate = {
+      "simulate", "tickets", "--count", "1", "--clients", "1", "--config", two.toString(), kafka()
+    };
+    Call refused = Call.of(simulate);
+    assertThat(refused.exitCode()).isEqualTo(1);
+    assertThat(refused.err())
+        .contains("topics.replication: 2 copies of client", "lower it, or start more brokers");
+
+    List<String> typed = new ArrayList<>(List.of(simulate));
+    typed.add("--topics.replication=1");
+    Call taken = Call.of(typed.toArray(String[]::new));
+    assertThat(taken.exitCode()).as(taken.err()).isZero();
+  }
+
+  @Test
   void sendsAtTheRateAskedFor() {
     long begun = System.nanoTime();
     Call call =

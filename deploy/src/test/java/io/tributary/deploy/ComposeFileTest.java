@@ -203,8 +203,33 @@ final class ComposeFileTest {
       named.add(path.group(1));
     }
 
+    // That one is a folder, for secrets that people's own settings name.
+    assertThat(named.remove("feed")).isTrue();
     assertThat(declared).isEqualTo(mounted).isEqualTo(named);
     assertThat(Documents.text("deploy/compose/secrets.sh")).contains(declared);
+  }
+
+  @Test
+  void givesEachServiceTheSecretsThatItsEnvironmentNames() {
+    services
+        .properties()
+        .forEach(
+            service -> {
+              boolean isFlink = service.getValue().path("<<").asText().equals("flink");
+              JsonNode given =
+                  isFlink ? compose.at("/x-flink/secrets") : service.getValue().path("secrets");
+              Set<String> secrets = new TreeSet<>();
+              given.forEach(secret -> secrets.add("/run/secrets/" + secret.asText()));
+              service
+                  .getValue()
+                  .path("environment")
+                  .forEach(
+                      value -> {
+                        if (value.asText().startsWith("/run/secrets/")) {
+                          assertThat(secrets).as(service.getKey()).contains(value.asText());
+                        }
+                      });
+            });
   }
 
   /** Passwords that stand in the file itself, or come from {@code .env}. */
@@ -263,14 +288,16 @@ final class ComposeFileTest {
                 .path("volumes")
                 .forEach(
                     volume -> {
-                      String from = volume.asText().split(":")[0];
-                      if (from.startsWith("./")) {
+                      String from =
+                          VARIABLE.matcher(volume.asText()).replaceAll("$2").split(":")[0];
+                      if (from.startsWith("./") && !from.startsWith("./data/")) {
                         files.add(from);
                       }
                     }));
 
     assertThat(files)
         .contains("./models", "./deploy/compose/nginx.conf", "./deploy/airflow/dags")
+        .contains("./deploy/compose/settings.properties")
         .allSatisfy(file -> assertThat(Documents.root().resolve(file)).exists());
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.StringReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -59,7 +61,7 @@ final class ComposeScriptsIT {
   private static String submission(String job) {
     return "run --detached --jobmanager jobmanager:8081 --class "
         + job
-        + " /opt/flink/usrlib/tributary-jobs.jar";
+        + " /opt/flink/usrlib/tributary-jobs.jar --config /etc/tributary/settings.properties";
   }
 
   @Test
@@ -95,7 +97,50 @@ final class ComposeScriptsIT {
 
     assertThat(outcome.exitCode()).isEqualTo(1);
     assertThat(Files.readAllLines(folder.resolve("simulated")))
-        .containsExactlyInAnyOrder("simulate tickets --rate 7", "simulate texts --rate 7");
+        .containsExactlyInAnyOrder(
+            "simulate tickets --rate 7 --config /etc/tributary/settings.properties",
+            "simulate texts --rate 7 --config /etc/tributary/settings.properties");
+  }
+
+  @Test
+  void createsTheTopicAsTheClientThatTheSettingsDescribe() throws IOException {
+    Path settings =
+        Files.writeString(
+            folder.resolve("settings.properties"),
+            """
+            window.size=5min
+            kafka.properties.security.protocol=SASL_SSL
+            kafka.properties.sasl.jaas.config=${directory:/run/secrets/feed:jaas}""");
+    Path topics =
+        program(
+            "kafka-topics.sh",
+            """
+            echo "$@" > %1$s/called
+            while [ "$1" != --command-config ]; do shift; done
+            mv "$2" %1$s/client.properties
+            """);
+    String script =
+        Documents.text("deploy/compose/topics.sh")
+            .replace("/etc/tributary/settings.properties", settings.toString())
+            .replace("/opt/kafka/bin/kafka-topics.sh", topics.toString());
+
+    SystemProgram.Outcome outcome =
+        bash.run(
+            "-c",
+            "KAFKA_BOOTSTRAP_SERVERS=kafka:29092 TOPIC_NAME=client_tickets TOPIC_PARTITIONS=6"
+                + " TOPIC_REPLICATION=3; "
+                + script);
+
+    assertThat(outcome.exitCode()).as(outcome.errors()).isZero();
+    assertThat(Files.readString(folder.resolve("called")))
+        .startsWith("--bootstrap-server kafka:29092 ")
+        .contains(" --topic client_tickets --partitions 6 --replication-factor 3 ");
+    Properties client = new Properties();
+    client.load(new StringReader(Files.readString(folder.resolve("client.properties"))));
+    assertThat(client)
+        .containsEntry("security.protocol", "SASL_SSL")
+        .containsEntry("sasl.jaas.config", "${directory:/run/secrets/feed:jaas}")
+        .containsEntry("config.providers", "directory,env,file");
   }
 
   @Test
@@ -109,6 +154,8 @@ final class ComposeScriptsIT {
 
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secrets)))
         .isEqualTo("rwx------");
+    assertThat(Files.getPosixFilePermissions(secrets.resolve("feed")))
+        .isEqualTo(PosixFilePermissions.fromString("rwxr-xr-x"));
     assertThat(made.get("s3-credentials"))
         .isEqualTo(
             "[default]\naws_access_key_id = tributary\naws_secret_access_key = "
@@ -173,7 +220,7 @@ final class ComposeScriptsIT {
   private static Map<String, String> files(Path folder) throws IOException {
     Map<String, String> contents = new TreeMap<>();
     try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : files.toList()) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
         contents.put(file.getFileName().toString(), Files.readString(file));
       }
     }

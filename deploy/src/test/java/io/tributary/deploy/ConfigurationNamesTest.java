@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Whatever is set in files and containers is a setting, and whoever is named listens there. */
 final class ConfigurationNamesTest {
   private static final Pattern ADDRESS = Pattern.compile("\\b([a-z][a-z-]*):(\\d{4,5})\\b");
+  private static final Pattern EXAMPLE = Pattern.compile("(?m)^#(?=[a-z][a-z.-]+=)");
 
   /** What Flink takes without having an option of that name. */
   private static final Map<String, String> OTHER_FLINK_OPTIONS =
@@ -46,14 +47,23 @@ final class ConfigurationNamesTest {
               .toList();
       assertThat(files).hasSizeGreaterThan(10);
       for (Path file : files) {
-        String name = file.getFileName().toString().replace(".properties", "");
-        Properties properties = new Properties();
-        properties.load(new StringReader(Files.readString(file)));
-        assertThat(reference.keysOf(name))
-            .as(file.toString())
-            .containsAll(properties.stringPropertyNames());
+        assertThat(keysIn(file)).as(file.toString()).isNotEmpty().isSubsetOf(known(file));
       }
     }
+  }
+
+  /** Those of examples, too. How Kafka's clients are set up is none of a feed's own keys. */
+  private static Set<String> keysIn(Path file) throws IOException {
+    Properties properties = new Properties();
+    properties.load(new StringReader(EXAMPLE.matcher(Files.readString(file)).replaceAll("")));
+    Set<String> keys = new TreeSet<>(properties.stringPropertyNames());
+    keys.removeIf(key -> key.startsWith("kafka.properties."));
+    return keys;
+  }
+
+  private Set<String> known(Path file) {
+    String name = file.getFileName().toString().replace(".properties", "");
+    return name.equals("settings") ? reference.keys() : reference.keysOf(name);
   }
 
   @Test
@@ -71,6 +81,56 @@ final class ConfigurationNamesTest {
                 "deploy/compose/log4j-console.properties",
                 "docs/storage.md"))
         .contains("AWS_CREDENTIAL_PROFILES_FILE", "FEEDS", "LOG_LEVEL");
+  }
+
+  /** The stream and the daily run are one job: one Kafka, one lake, one state, the same sources. */
+  @Test
+  void theDailyRunOfComposeTakesWhatTheInvoicesJobTakes() {
+    JsonNode jobs = services.at("/jobs/environment");
+    JsonNode airflow = services.at("/airflow/environment");
+    Set<String> settings = reference.variablesOf("invoices");
+    settings.retainAll(variables("jobs"));
+    Set<String> known = ReadVariables.ofTheCommand();
+    known.addAll(reference.variablesOf("invoices"));
+
+    assertThat(settings)
+        .contains(
+            "CHECKPOINT_PATH", "INVOICES_DATABASE_URL", "KAFKA_BOOTSTRAP_SERVERS", "LAKE_PATH");
+    assertThat(settings)
+        .allSatisfy(name -> assertThat(airflow.path(name)).as(name).isEqualTo(jobs.path(name)));
+    assertThat(ReadVariables.without(variables("airflow"), known))
+        .isNotEmpty()
+        .allMatch(name -> name.startsWith("AIRFLOW__"));
+    assertThat(Documents.text("docker-compose.yml"))
+        .contains("/settings.properties}:" + settingsOfTheDags() + ":ro");
+  }
+
+  /** The file of settings that the DAGs name, unless a Variable names another. */
+  private static String settingsOfTheDags() {
+    Matcher file =
+        Pattern.compile("\"tributary_config\", \"([^\"]+)\"")
+            .matcher(Documents.text("deploy/airflow/dags/tributary_command.py"));
+    assertThat(file.find()).isTrue();
+    return file.group(1);
+  }
+
+  /** What reaches S3 in one place reaches it in the other. */
+  @Test
+  void theDailyRunOfComposeReachesTheLakeThatTheApiReads() {
+    JsonNode api = services.at("/analytics-api/environment");
+    JsonNode airflow = services.at("/airflow/environment");
+
+    for (String name :
+        List.of(
+            "LAKE_PATH",
+            "LAKE_FORMAT",
+            "S3_ENDPOINT",
+            "S3_ENDPOINT_REGION",
+            "S3_PATH_STYLE_ACCESS",
+            "AWS_CREDENTIAL_PROFILES_FILE")) {
+      assertThat(api.path(name).asText()).as(name).isNotEmpty();
+      assertThat(airflow.path(name)).as(name).isEqualTo(api.path(name));
+    }
   }
 
   /** A name that Flink doesn't know is ignored without a word. */
@@ -124,7 +184,7 @@ final class ConfigurationNamesTest {
     if (service.equals("analytics-api")) {
       known.addAll(ConfigurationReference.analyticsVariables());
     } else {
-      known.add("KAFKA_BOOTSTRAP_SERVERS");
+      known.addAll(List.of("KAFKA_BOOTSTRAP_SERVERS", "TOPICS_REPLICATION"));
       known.addAll(ReadVariables.in("deploy/compose/simulate.sh"));
     }
 
@@ -158,7 +218,6 @@ final class ConfigurationNamesTest {
         ".env.example",
         "deploy/compose/kibana-objects.sh",
         "deploy/compose/submit.sh",
-        "deploy/compose/invoices.properties",
         "deploy/compose/nginx.conf",
       })
   void addressesAreOfServicesThatListenThere(String file) {

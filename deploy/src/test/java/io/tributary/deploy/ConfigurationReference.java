@@ -44,12 +44,25 @@ final class ConfigurationReference {
     return own;
   }
 
+  /** All feeds' keys. */
+  Set<String> keys() {
+    return new TreeSet<>(keys.keySet());
+  }
+
   /** All keys as variables of the environment. */
   Set<String> variables() {
+    return variables(keys());
+  }
+
+  /** {@link #keysOf} a feed as variables of the environment. */
+  Set<String> variablesOf(String feed) {
+    return variables(keysOf(feed));
+  }
+
+  private static Set<String> variables(Set<String> keys) {
     Set<String> variables = new TreeSet<>();
-    keys.keySet()
-        .forEach(
-            key -> variables.add(key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_')));
+    keys.forEach(
+        key -> variables.add(key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_')));
     return variables;
   }
 

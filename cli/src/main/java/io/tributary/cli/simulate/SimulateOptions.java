@@ -103,6 +103,14 @@ public final class SimulateOptions {
               + " the last is now).")
   private Optional<Instant> start;
 
+  @Option(
+      names = "--topics.replication",
+      paramLabel = "N",
+      description =
+          "How many brokers keep a copy of each topic that is created (1; also TOPICS_REPLICATION,"
+              + " or a file of --config).")
+  private Optional<Integer> replication;
+
   /**
    * Creates the topics that a feed reads, where they are missing, and sends its records.
    *
@@ -159,7 +167,9 @@ public final class SimulateOptions {
   /** Kafka, with the topics that a feed reads: they are created where they are missing. */
   public Outlet kafka(FeedJob feed) {
     kafka.createMissing(
-        feed.topics(1).stream().filter(topic -> feed.inputs().contains(topic.name())).toList());
+        feed.topics(kafka.replication(replication)).stream()
+            .filter(topic -> feed.inputs().contains(topic.name()))
+            .toList());
     return new KafkaOutlet(kafka);
   }
 
