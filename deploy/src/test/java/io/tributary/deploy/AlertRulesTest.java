@@ -5,16 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tributary.deploy.AlertRules.Alert;
-import java.util.Locale;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 final class AlertRulesTest {
-  private static final Pattern HEADING = Pattern.compile("(?m)^##+ (.*)$");
   private static final String ALERTS = "io.tributary.deploy.AlertRules#all";
 
   @Test
@@ -48,7 +44,7 @@ final class AlertRulesTest {
     assertThat(link).hasSize(2);
     assertThat(link[0]).matches("docs/runbooks/[a-z-]+\\.md");
     String runbook = Documents.text(link[0]);
-    assertThat(anchors(runbook)).contains(link[1]);
+    assertThat(Headings.anchors(runbook)).contains(link[1]);
     assertThat(runbook).contains("Alert `" + alert.name() + "`");
   }
 
@@ -61,16 +57,5 @@ final class AlertRulesTest {
             .collect(toSet());
 
     assertThat(fires).containsExactlyInAnyOrder(false, true);
-  }
-
-  /** As GitHub makes them. */
-  private static Set<String> anchors(String document) {
-    Set<String> anchors = new TreeSet<>();
-    HEADING
-        .matcher(document)
-        .results()
-        .map(heading -> heading.group(1).toLowerCase(Locale.ROOT).strip())
-        .forEach(title -> anchors.add(title.replaceAll("[^\\w -]", "").replace(' ', '-')));
-    return anchors;
   }
 }

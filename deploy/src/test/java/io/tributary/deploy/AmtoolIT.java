@@ -2,12 +2,15 @@ package io.tributary.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.tributary.deploy.AlertRules.Alert;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class AmtoolIT {
   private static final String CONFIGURATION = "deploy/alertmanager/alertmanager.yml";
@@ -37,18 +40,19 @@ final class AmtoolIT {
     assertThat(outcome.output().strip()).as(outcome.toString()).isEqualTo(receiver);
   }
 
-  @Test
-  void knowsTheAlertsThatSilenceOthers() {
+  /** What they do is seen by {@link AlertmanagerIT}. */
+  @ParameterizedTest
+  @ValueSource(strings = {"source_matchers", "target_matchers"})
+  void knowsTheAlertsOfItsInhibitions(String side) {
     Set<String> known = new TreeSet<>();
     AlertRules.all().stream().map(Alert::name).forEach(known::add);
     Set<String> named = new TreeSet<>();
-    Documents.yaml(CONFIGURATION)
-        .path("inhibit_rules")
-        .findValues("source_matchers")
-        .forEach(
-            matchers ->
-                matchers.forEach(
-                    matcher -> named.add(matcher.asText().replaceFirst("alertname = ", ""))));
+    for (JsonNode matchers : Documents.yaml(CONFIGURATION).findValues(side)) {
+      for (JsonNode matcher : matchers) {
+        String names = matcher.asText().replaceFirst("^alertname (=|=~|!~) ", "");
+        named.addAll(List.of(names.split("\\|", -1)));
+      }
+    }
 
     assertThat(named).isNotEmpty().isSubsetOf(known);
   }

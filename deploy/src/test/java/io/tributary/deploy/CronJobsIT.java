@@ -12,24 +12,28 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class CronJobsIT {
+  private static final String BASE = "base";
+  private static final String DEV = "overlays/dev";
+  private static final String PRODUCTION = "overlays/production";
+
   private final KubernetesTypes types = new KubernetesTypes();
 
   @ParameterizedTest
-  @ValueSource(strings = {"base", "overlays/production"})
+  @ValueSource(strings = {BASE, DEV, PRODUCTION})
   void rendersAJobThatKubernetesTakes(String folder) {
     assertThat(types.refusalOf(job(folder))).isEmpty();
   }
 
   @Test
   void wouldBeRefusedWithAMisspeltField() {
-    JsonNode job = job("base");
+    JsonNode job = job(BASE);
     ((ObjectNode) job.at("/spec/jobTemplate/spec/template/spec/initContainers/0")).put("arg", "");
 
     assertThat(types.refusalOf(job)).get().asString().contains("\"arg\"");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"base", "overlays/production"})
+  @ValueSource(strings = {BASE, DEV, PRODUCTION})
   void runsOneAtATimeAndGoesOnAfterAFailure(String folder) {
     JsonNode spec = job(folder).path("spec");
 
@@ -53,7 +57,7 @@ final class CronJobsIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"base", "overlays/production"})
+  @ValueSource(strings = {BASE, DEV, PRODUCTION})
   void provesTheAggregatesWhenEverythingIsRead(String folder) {
     JsonNode pod = job(folder).at("/spec/jobTemplate/spec/template/spec");
 
@@ -74,7 +78,7 @@ final class CronJobsIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"base", "overlays/production"})
+  @ValueSource(strings = {BASE, DEV, PRODUCTION})
   void mountsTheSettingsThatItRenders(String folder) {
     Manifests rendered = Manifests.of("cronjobs/" + folder);
     String settings =
@@ -86,12 +90,38 @@ final class CronJobsIT {
 
   @Test
   void givesProductionItsOwnImageNamespaceAndBuckets() {
-    List<JsonNode> rendered = Manifests.of("cronjobs/overlays/production").all();
+    List<JsonNode> rendered = Manifests.of("cronjobs/" + PRODUCTION).all();
 
     assertThat(rendered.toString())
         .contains("registry.example.com/data/tributary-command:0.1.0")
         .doesNotContain("s3://tributary-");
     assertThat(rendered).allMatch(it -> it.at("/metadata/namespace").asText().equals("tributary"));
+  }
+
+  @Test
+  void givesDevelopmentItsOwnNamespaceAndTheNewestImage() {
+    List<JsonNode> rendered = Manifests.of("cronjobs/" + DEV).all();
+
+    assertThat(rendered)
+        .allMatch(it -> it.at("/metadata/namespace").asText().equals("tributary-dev"));
+    assertThat(job(DEV).findValuesAsText("image"))
+        .hasSize(2)
+        .containsOnly("registry.example.com/data/tributary-command:latest");
+    assertThat(job(DEV).findValuesAsText("imagePullPolicy")).containsExactly("Always", "Always");
+  }
+
+  /** Another name than the feeds' rules have, which may be in the same namespace. */
+  @ParameterizedTest
+  @ValueSource(strings = {BASE, DEV, PRODUCTION})
+  void bringsTheAlertsOfItsRuns(String folder) {
+    JsonNode rules =
+        Manifests.of("cronjobs/" + folder).one(Kind.PrometheusRule, "tributary-cronjobs");
+
+    assertThat(types.refusalOf(rules)).isEmpty();
+    assertThat(rules.findValuesAsText("expr"))
+        .isNotEmpty()
+        .allSatisfy(
+            query -> assertThat(query).contains("=\"" + Manifests.name(job(folder)) + "\""));
   }
 
   private static JsonNode job(String folder) {

@@ -8,12 +8,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class DocumentsTest {
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(#[^)]*)?\\)");
+  private static final Pattern ANCHOR = Pattern.compile("\\]\\(([^)#:]*)#([^)]*)\\)");
 
   @Test
   void linkToFilesThatExist() throws IOException {
@@ -24,6 +26,25 @@ final class DocumentsTest {
           .map(link -> link.group(1))
           .filter(target -> !Files.exists(document.resolveSibling(target)))
           .forEach(target -> broken.add(name(document) + " -> " + target));
+    }
+
+    assertThat(broken).isEmpty();
+  }
+
+  /** Within the page as well. */
+  @Test
+  void linkToHeadingsThatExist() throws IOException {
+    Set<String> broken = new TreeSet<>();
+    for (Path document : documents()) {
+      for (MatchResult link : ANCHOR.matcher(Files.readString(document)).results().toList()) {
+        String page = link.group(1);
+        Path target = page.isEmpty() ? document : document.resolveSibling(page);
+        if (target.toString().endsWith(".md")
+            && !(Files.exists(target)
+                && Headings.anchors(Files.readString(target)).contains(link.group(2)))) {
+          broken.add(name(document) + " -> " + page + "#" + link.group(2));
+        }
+      }
     }
 
     assertThat(broken).isEmpty();

@@ -80,7 +80,15 @@ final class KubernetesManifestsIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {BASE, DEV, PRODUCTION, "cronjobs/base", "cronjobs/overlays/production"})
+  @ValueSource(
+      strings = {
+        BASE,
+        DEV,
+        PRODUCTION,
+        "cronjobs/base",
+        "cronjobs/overlays/dev",
+        "cronjobs/overlays/production"
+      })
   void letNoPodTakeAServicesNameForASetting(String folder) {
     List<JsonNode> pods = pods(folder);
 
@@ -90,7 +98,15 @@ final class KubernetesManifestsIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {BASE, DEV, PRODUCTION, "cronjobs/base", "cronjobs/overlays/production"})
+  @ValueSource(
+      strings = {
+        BASE,
+        DEV,
+        PRODUCTION,
+        "cronjobs/base",
+        "cronjobs/overlays/dev",
+        "cronjobs/overlays/production"
+      })
   void runNothingAsRoot(String folder) {
     assertThat(pods(folder))
         .allSatisfy(

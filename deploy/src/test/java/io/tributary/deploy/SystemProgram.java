@@ -24,16 +24,10 @@ record SystemProgram(String name, String howToGetIt) {
    * everywhere.
    */
   Outcome run(String... arguments) {
-    List<String> command = new ArrayList<>(List.of(found().toString()));
-    command.addAll(List.of(arguments));
     try {
       Path errors = Files.createTempFile(name, ".err");
       try {
-        Process process =
-            new ProcessBuilder(command)
-                .directory(Documents.root().toFile())
-                .redirectError(errors.toFile())
-                .start();
+        Process process = program(arguments).redirectError(errors.toFile()).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return new Outcome(process.waitFor(), output, Files.readString(errors));
       } finally {
@@ -45,6 +39,21 @@ record SystemProgram(String name, String howToGetIt) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(name + " was interrupted", interrupted);
     }
+  }
+
+  /** Starts it likewise, as a server that the caller ends. What it says is its output. */
+  Process start(String... arguments) {
+    try {
+      return program(arguments).redirectErrorStream(true).start();
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  private ProcessBuilder program(String... arguments) {
+    List<String> command = new ArrayList<>(List.of(found().toString()));
+    command.addAll(List.of(arguments));
+    return new ProcessBuilder(command).directory(Documents.root().toFile());
   }
 
   /** Servers lie in a folder that not everybody's PATH has. */
