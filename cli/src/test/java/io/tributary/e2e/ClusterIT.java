@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  * -Dtributary.cycles} says how often it is stopped and resumed.
  */
 final class ClusterIT {
-  private static final int CYCLES = Integer.getInteger("tributary.cycles", 2);
+  private static final int CYCLES = Integer.getInteger("tributary.cycles", 1);
   private static final Pattern SAVEPOINT = Pattern.compile("Path: (file:\\S+)");
 
   @TempDir private Path folder;

@@ -23,6 +23,21 @@ record Dashboard(int port) {
     return json("/jobs").path("jobs").path(0).path("id").asText();
   }
 
+  /** A metric of the first task of the only job that has it; -1 while it isn't known. */
+  long metric(String name) {
+    String job = "/jobs/" + runningJob();
+    for (JsonNode vertex : json(job).path("vertices")) {
+      String metrics = job + "/vertices/" + vertex.path("id").asText() + "/metrics";
+      for (JsonNode each : json(metrics)) {
+        String id = each.path("id").asText();
+        if (id.startsWith("0.") && id.endsWith("." + name)) {
+          return (long) json(metrics + "?get=" + id).path(0).path("value").asDouble(-1);
+        }
+      }
+    }
+    return -1;
+  }
+
   /** The job's state, or what is missing to know it. */
   String state(String job) {
     return json("/jobs/" + job).path("state").asText("not known");

@@ -1,5 +1,6 @@
 package io.tributary.e2e;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -21,11 +22,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
@@ -45,9 +47,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Every panel of every dashboard, against what a Prometheus has read from a Flink cluster and an
- * analytics API: texts that a served model classifies, weather that is collected and written to a
- * database, tweets that a language model analyses, and invoices on paper. There are no fewer jobs
- * that fill all panels.
+ * analytics API: tickets, texts that a served model classifies, weather that is collected and
+ * written to a database, tweets that a language model analyses, and invoices on paper. The
+ * dashboard of one feed is looked at for each of them.
  */
 final class DashboardsIT {
   private static final Path DASHBOARDS = FlinkCluster.ROOT.resolve("deploy/grafana/dashboards");
@@ -57,6 +59,39 @@ final class DashboardsIT {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final long MILLIS_BETWEEN = 100;
   private static final int BETWEEN_BAD_ONES = 40;
+
+  private static final String ONE_FEED = "tributary-feed";
+  private static final List<String> FEEDS =
+      List.of("invoices", "texts", "tickets", "tweets", "weather");
+
+  /** Those whose rows are revised; the others have windows that close. */
+  private static final Set<String> REVISED = Set.of("invoices", "weather");
+
+  private static final Set<String> WINDOWED = Set.of("texts", "tickets", "tweets");
+
+  /** All that {@link #ONE_FEED} never shows, and of whom. */
+  private static final List<Missing> MISSING =
+      List.of(
+          new Missing("Windows", "records_windowed", REVISED, "they have no windows that close"),
+          new Missing("Windows", "records_late", REVISED, "they have no windows that close"),
+          new Missing(
+              "Revisions", "records_revised", WINDOWED, "no row of theirs replaces an older one"),
+          new Missing(
+              "Quality budgets",
+              "quality_budget_used",
+              Set.of("invoices", "tickets", "tweets", "weather"),
+              "of these jobs only the texts' has budgets"),
+          new Missing(
+              "Remembered", "identities", REVISED, "they keep all versions, and don't count them"),
+          new Missing("Remembered", "open_windows", REVISED, "they have no windows that close"),
+          new Missing(
+              "Remembered",
+              "records_enriching",
+              Set.of("invoices", "tickets", "weather"),
+              "they ask nobody for whom they would wait"));
+
+  /** Whoever there is. */
+  private static final String ALL = ".*";
 
   private final ObjectMapper json = new ObjectMapper();
   private final List<AutoCloseable> started = new ArrayList<>();
@@ -70,6 +105,41 @@ final class DashboardsIT {
   private AnalyticsServer api;
   private KafkaProducer<byte[], byte[]> producer;
   private long sent;
+
+  /**
+   * What some feeds don't have.
+   *
+   * @param metric the end of its name
+   * @param reason why they don't have it
+   */
+  private record Missing(String panel, String metric, Set<String> feeds, String reason) {
+    boolean isAskedBy(Question question) {
+      return question.row().contains(": " + panel + " | ")
+          && question.row().contains("_" + metric + "{")
+          && feeds.contains(question.job());
+    }
+  }
+
+  /**
+   * What a panel asks.
+   *
+   * @param row the panel and its query, as they are printed
+   * @param job whose, as a regular expression
+   */
+  private record Question(String row, JsonNode target, String job) {
+    Question of(String oneJob) {
+      return new Question(row, target, oneJob);
+    }
+
+    /** As Grafana asks, with the last ten seconds in place of four scrapes of fifteen seconds. */
+    String expression() {
+      return target
+          .path("expr")
+          .asText()
+          .replace("$__rate_interval", "10s")
+          .replaceAll("=~\"\\$\\w+\"", "=~\"" + job + "\"");
+    }
+  }
 
   @BeforeEach
   void startAll() throws Exception {
@@ -106,7 +176,8 @@ final class DashboardsIT {
                 "--openai.base-url=" + chat.baseUrl(),
                 "--openai.price.input=150",
                 "--openai.price.output=600"),
-            run("invoices.InvoicesJob", "--invoices.ocr.path=" + documents))
+            run("invoices.InvoicesJob", "--invoices.ocr.path=" + documents),
+            run("tickets.TicketsJob"))
         .get();
     producer = closing(new Topic(broker.bootstrap(), "").producer());
     var unused = sender.scheduleAtFixedRate(this::send, 0, MILLIS_BETWEEN, TimeUnit.MILLISECONDS);
@@ -134,7 +205,11 @@ final class DashboardsIT {
 
   private FlinkCluster startCluster() throws IOException {
     return FlinkCluster.start(
-        folder, Map.of("OPENAI_API_KEY", ChatServer.KEY), "--task-managers=1", "--slots=4");
+        folder,
+        Map.of("OPENAI_API_KEY", ChatServer.KEY),
+        "--task-managers=1",
+        "--slots=" + FEEDS.size(),
+        "-Dtaskmanager.memory.process.size=2g");
   }
 
   private static <T> T unchecked(Callable<T> call) {
@@ -183,6 +258,15 @@ final class DashboardsIT {
         "tweets_raw",
         "{\"tweet_id\":\"%d\",\"text\":\"Match %d #goal\",\"created_at\":\"%s\",\"user\":\"u\",\"lang\":\"en\"}"
             .formatted(sent, sent, Instant.now()));
+    send(
+        "client_tickets",
+        "{\"ticket_id\":\"%s\",\"client_id\":\"CLIENT_1\",\"created_at\":\"%s\",\"request\":\"Which year is it?\",\"request_type\":\"general\",\"priority\":\"low\"}"
+            .formatted(UUID.randomUUID(), Instant.now()));
+    // Of time, Open-Meteo's source says nothing.
+    send(
+        "weather",
+        "{\"place\":\"Lyon\",\"country\":\"FR\",\"latitude\":45.76,\"longitude\":4.83,\"observed_at\":\"%s\",\"temperature_c\":9.5,\"precipitation_mm\":0,\"wind_speed_kmh\":12,\"source\":\"forecast\",\"collected_at\":\"%s\"}"
+            .formatted(Instant.now(), Instant.now()));
   }
 
   private void send(String topic, String value) {
@@ -204,27 +288,40 @@ final class DashboardsIT {
 
   @Test
   void showDataInEveryPanel() throws Exception {
-    Map<String, JsonNode> waiting = new LinkedHashMap<>();
-    Map<String, Integer> seen = new TreeMap<>();
+    List<Question> waiting = new ArrayList<>();
+    List<Question> unanswered = new ArrayList<>();
     for (JsonNode dashboard : dashboards()) {
-      String title = dashboard.path("title").asText();
-      for (JsonNode panel : dashboard.path("panels")) {
-        for (JsonNode target : panel.path("targets")) {
-          String query = target.path("expr").asText().replaceAll("\\s+", " ");
-          waiting.put(title + ": " + panel.path("title").asText() + " | " + query, target);
-        }
-      }
+      boolean isOfOneFeed = dashboard.path("uid").asText().equals(ONE_FEED);
       for (JsonNode variable : dashboard.at("/templating/list")) {
         await().untilAsserted(() -> assertThat(valuesOf(variable)).isNotEmpty());
+        if (isOfOneFeed) {
+          await().untilAsserted(() -> assertThat(valuesOf(variable)).containsAll(FEEDS));
+        }
+      }
+      for (Question question : questions(dashboard)) {
+        for (String job : isOfOneFeed ? FEEDS : List.of(ALL)) {
+          Question asked = question.of(job);
+          (missing(asked).isPresent() ? unanswered : waiting).add(asked);
+        }
       }
     }
+    assertThat(unanswered).hasSize(MISSING.stream().mapToInt(each -> each.feeds().size()).sum());
+    Map<String, Map<String, Integer>> seen = new TreeMap<>();
     try {
       await().untilAsserted(() -> allShowData(waiting, seen));
+      for (Question question : unanswered) {
+        note(question, prometheus.query(question.expression()).size(), seen);
+      }
     } finally {
-      seen.forEach((row, series) -> System.out.printf("%s | %d%n", row, series));
+      seen.forEach((row, series) -> System.out.printf("%s | %s%n", row, written(series)));
       if (System.getProperty("tributary.metrics") != null) {
         Files.writeString(Path.of(System.getProperty("tributary.metrics")), flink.prometheus());
       }
+    }
+    for (Question question : unanswered) {
+      assertThat(seen.get(question.row()))
+          .as("%s: %s", question.row(), missing(question).orElseThrow().reason())
+          .containsEntry(question.job(), 0);
     }
     assertThat(prometheus.alerts())
         .as("alerts of jobs that are well, however slow the machine")
@@ -275,18 +372,45 @@ final class DashboardsIT {
     return all;
   }
 
-  private void allShowData(Map<String, JsonNode> waiting, Map<String, Integer> seen)
+  private static List<Question> questions(JsonNode dashboard) {
+    List<Question> all = new ArrayList<>();
+    for (JsonNode panel : dashboard.path("panels")) {
+      String title = dashboard.path("title").asText() + ": " + panel.path("title").asText();
+      for (JsonNode target : panel.path("targets")) {
+        String query = target.path("expr").asText().replaceAll("\\s+", " ");
+        all.add(new Question(title + " | " + query, target, ALL));
+      }
+    }
+    return all;
+  }
+
+  private static Optional<Missing> missing(Question question) {
+    return MISSING.stream().filter(each -> each.isAskedBy(question)).findFirst();
+  }
+
+  private void allShowData(List<Question> waiting, Map<String, Map<String, Integer>> seen)
       throws IOException {
     List<String> missing = new ArrayList<>();
-    for (Map.Entry<String, JsonNode> each : Map.copyOf(waiting).entrySet()) {
+    for (Question each : List.copyOf(waiting)) {
       try {
-        seen.put(each.getKey(), seriesOf(each.getValue()));
-        waiting.remove(each.getKey());
+        note(each, seriesOf(each), seen);
+        waiting.remove(each);
       } catch (AssertionError nothingYet) {
-        missing.add(each.getKey() + ": " + nothingYet.getMessage());
+        missing.add(each.row() + ", " + each.job() + ": " + nothingYet.getMessage());
       }
     }
     assertThat(missing).isEmpty();
+  }
+
+  private static void note(Question question, int series, Map<String, Map<String, Integer>> seen) {
+    seen.computeIfAbsent(question.row(), row -> new TreeMap<>()).put(question.job(), series);
+  }
+
+  /** How many series there are, for each feed where they were asked for one by one. */
+  private static String written(Map<String, Integer> series) {
+    return series.entrySet().stream()
+        .map(each -> (each.getKey().equals(ALL) ? "" : each.getKey() + " ") + each.getValue())
+        .collect(joining(", "));
   }
 
   private Set<String> valuesOf(JsonNode variable) throws IOException {
@@ -295,14 +419,8 @@ final class DashboardsIT {
     return prometheus.labelValues(query.group(1), query.group(2));
   }
 
-  /** As Grafana asks, with the last ten seconds in place of four scrapes of fifteen seconds. */
-  private int seriesOf(JsonNode target) throws IOException {
-    String expression =
-        target
-            .path("expr")
-            .asText()
-            .replace("$__rate_interval", "10s")
-            .replaceAll("=~\"\\$\\w+\"", "=~\".*\"");
+  private int seriesOf(Question question) throws IOException {
+    String expression = question.expression();
     assertThat(expression)
         .as("no variable that this test doesn't know")
         .doesNotContainPattern("\\$[A-Za-z_]");
@@ -317,7 +435,7 @@ final class DashboardsIT {
     for (JsonNode one : series) {
       assertThat(one.at("/value/1").asText()).as(expression).matches("-?[0-9.]+(e[-+]?\\d+)?");
       LABEL
-          .matcher(target.path("legendFormat").asText())
+          .matcher(question.target().path("legendFormat").asText())
           .results()
           .forEach(
               label ->

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tributary.cli.Call;
 import io.tributary.cli.Feeds;
 import io.tributary.connectors.kafka.admin.BrokerProblem;
 import io.tributary.connectors.kafka.admin.Topics;
@@ -92,6 +93,41 @@ final class SecuredKafkaIT {
       return new AclBinding(
           pattern, new AccessControlEntry("User:" + feed, "*", operation, AclPermissionType.ALLOW));
     }
+
+    /** What the document lists for a command, for the user of the feed. */
+    List<AclBinding> rightsOf(String command) {
+      String replay = "tributary-replay-" + feed;
+      return switch (command) {
+        case "audit" ->
+            Stream.concat(reads.stream(), writes.stream())
+                .flatMap(topic -> on(topic, AclOperation.READ).stream())
+                .toList();
+        case "transactions" ->
+            Stream.concat(
+                    writes.stream().flatMap(topic -> on(topic, AclOperation.READ).stream()),
+                    Stream.of(
+                        allowed(
+                            new ResourcePattern(
+                                ResourceType.TRANSACTIONAL_ID, transactions, PatternType.PREFIXED),
+                            AclOperation.DESCRIBE)))
+                .toList();
+        case "replay" ->
+            Stream.of(
+                    on(feed + "-dead-letters", AclOperation.READ).stream(),
+                    reads.stream().flatMap(topic -> on(topic, AclOperation.WRITE).stream()),
+                    Stream.of(
+                        allowed(
+                            new ResourcePattern(
+                                ResourceType.TRANSACTIONAL_ID, replay, PatternType.PREFIXED),
+                            AclOperation.WRITE),
+                        allowed(
+                            new ResourcePattern(ResourceType.GROUP, replay, PatternType.PREFIXED),
+                            AclOperation.READ)))
+                .flatMap(each -> each)
+                .toList();
+        default -> throw new IllegalArgumentException(command);
+      };
+    }
   }
 
   @TempDir private static Path folder;
@@ -136,6 +172,22 @@ final class SecuredKafkaIT {
     await().untilAsserted(() -> assertThat(delivered.count()).as("delivered").isEqualTo(1));
     Topic rejected = new Topic(broker.administratorsBootstrap(), row.feed() + "-dead-letters");
     await().untilAsserted(() -> assertThat(rejected.count()).as("rejected").isEqualTo(1));
+
+    for (String command : List.of("audit", "transactions", "replay")) {
+      broker.forbidAll();
+      broker.allow(row.rightsOf(command));
+      Call call = call(command, row.feed());
+      assertThat(call.exitCode()).as("%s", call).isZero();
+
+      // Without a right on them, Kafka doesn't tell of transactions that there are.
+      if (!command.equals("transactions")) {
+        broker.forbidAll();
+        broker.allow(row.rightsOf(command).subList(1, row.rightsOf(command).size()));
+        call = call(command, row.feed());
+        assertThat(call.exitCode()).as("%s", call).isNotZero();
+        assertThat(call.err()).contains("kafka.properties.sasl.jaas.config", "lacks the rights");
+      }
+    }
 
     broker.forbidAll();
     broker.allow(row.rights().subList(0, row.rights().size() - 1));
@@ -283,13 +335,25 @@ final class SecuredKafkaIT {
         "--parallelism=1");
   }
 
-  private static Launcher launcher(String feed) throws IOException {
+  private static String jaasFile(String feed) throws IOException {
     Path secrets = Files.createDirectories(folder.resolve("secrets"));
     Files.writeString(secrets.resolve(feed), SecuredBroker.jaas(feed, PASSWORD) + "\n");
+    return "${directory:" + secrets + ":" + feed + "}";
+  }
+
+  private static Call call(String command, String feed) throws IOException {
+    Path file = folder.resolve(feed + ".properties");
+    Files.writeString(file, "kafka.properties.sasl.jaas.config=" + jaasFile(feed) + "\n");
+    List<String> call = new ArrayList<>(List.of(command, feed));
+    call.addAll(List.of("--config", file.toString()));
+    call.addAll(arguments(feed, folder));
+    return Call.of(call.toArray(String[]::new));
+  }
+
+  private static Launcher launcher(String feed) throws IOException {
     List<String> arguments = new ArrayList<>(arguments(feed, folder));
     arguments.add("--bounded");
-    Map<String, String> environment =
-        Map.of("KAFKA_PROPERTIES_SASL_JAAS_CONFIG", "${directory:" + secrets + ":" + feed + "}");
+    Map<String, String> environment = Map.of("KAFKA_PROPERTIES_SASL_JAAS_CONFIG", jaasFile(feed));
     return new Launcher(
         Feeds.job(feed), Settings.resolve(feed, arguments, environment), line -> {});
   }

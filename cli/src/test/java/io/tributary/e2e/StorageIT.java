@@ -3,6 +3,7 @@ package io.tributary.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tributary.testkit.BrokerProcess;
+import io.tributary.testkit.FreePort;
 import io.tributary.testkit.Hdfs;
 import io.tributary.testkit.S3Server;
 import java.io.IOException;
@@ -240,6 +241,9 @@ final class StorageIT {
           Tributary job = place.start()) {
         job.awaitSaying("running");
         await(() -> hdfs.list("/tributary/lake/tickets_with_assignment").contains("date="));
+        long bytes = place.dashboard.metric("lake_disk_bytes");
+        assertThat(bytes).as("what HDFS takes in all").isGreaterThan(1L << 30);
+        assertThat(place.dashboard.metric("lake_disk_free_bytes")).isBetween(1L, bytes);
         hdfs.kill();
         pause(OUTAGE);
         hdfs.startAgain();
@@ -262,6 +266,7 @@ final class StorageIT {
   private final class Place {
     final String root;
     final Map<String, String> environment;
+    final Dashboard dashboard = new Dashboard(FreePort.any());
 
     Place(String root, Map<String, String> environment) {
       this.root = root;
@@ -275,7 +280,7 @@ final class StorageIT {
           more.length > 0
               ? List.of(more)
               : List.of("--checkpoint.interval=2s", "--lake.roll-interval=5s", "--parallelism=2"));
-      all.add("--rest.port=0");
+      all.add("--rest.port=" + dashboard.port());
       return Tributary.start(folder, environment, all.toArray(String[]::new));
     }
 

@@ -370,20 +370,8 @@ final class TweetsAnalysisIT {
     return amount.movePointRight(6).longValue();
   }
 
-  /** A metric of the one task that asks; -1 while it isn't known. */
   private long metric(String name) {
-    Dashboard dashboard = new Dashboard(port);
-    String job = dashboard.runningJob();
-    for (JsonNode vertex : dashboard.json("/jobs/" + job).path("vertices")) {
-      if (vertex.path("name").asText().contains("tweets.enrich")) {
-        String path =
-            "/jobs/%s/vertices/%s/metrics?get=0.tweets_enrich.%s,0.tweets.enrich.%s"
-                .formatted(job, vertex.path("id").asText(), name, name);
-        JsonNode found = dashboard.json(path);
-        return found.isEmpty() ? -1 : (long) found.path(0).path("value").asDouble(-1);
-      }
-    }
-    return -1;
+    return new Dashboard(port).metric(name);
   }
 
   private JsonNode tree(byte[] value) {

@@ -10,6 +10,8 @@ import io.tributary.cli.simulate.Simulation;
 import io.tributary.cli.simulate.SimulationParameters;
 import io.tributary.cli.simulate.tweets.TweetParameters;
 import io.tributary.testkit.BrokerProcess;
+import io.tributary.testkit.CassandraServer;
+import io.tributary.testkit.ElasticsearchServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -38,6 +40,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tweets, through kills, against what the simulator says of them and a count of its own. */
@@ -69,6 +72,9 @@ final class TweetsIT {
 
   private int rejected;
 
+  /** Settings of a run besides. */
+  private List<String> stores = List.of();
+
   /**
    * A delivered tweet.
    *
@@ -90,6 +96,23 @@ final class TweetsIT {
   @AfterEach
   void killBroker() {
     broker.close();
+  }
+
+  /** With {@code -Dtributary.stores=true}; {@link TweetsAnalysisIT} always has them. */
+  @Test
+  @EnabledIfSystemProperty(named = "tributary.stores", matches = "true")
+  void storesHaveTheSameTweetsAsTheLake() throws Exception {
+    try (ElasticsearchServer search = ElasticsearchServer.start(folder.resolve("search"));
+        CassandraServer cassandra = CassandraServer.start(folder.resolve("cassandra"))) {
+      stores =
+          List.of(
+              "--tweets.elasticsearch.url=" + search.url(),
+              "--tweets.cassandra.contact-points=" + cassandra.contactPoint());
+      everyTweetIsDeliveredOnceAndEveryWindowIsCountedRight();
+      // The ten that were sent again.
+      StoredTweets.areThoseOfTheLake(
+          expected.size() + 10, folder.resolve("lake"), search, cassandra);
+    }
   }
 
   @Test
@@ -422,6 +445,7 @@ final class TweetsIT {
                 "--checkpoint.path=" + folder.resolve("checkpoints"),
                 "--checkpoint.interval=1s",
                 "--rest.port=0"));
+    all.addAll(stores);
     all.addAll(List.of(more));
     return all.toArray(String[]::new);
   }
