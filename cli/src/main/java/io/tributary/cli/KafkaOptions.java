@@ -76,24 +76,26 @@ public final class KafkaOptions {
   }
 
   /**
-   * How many brokers keep a copy of each topic that is created, at least 1: typed, by the
-   * environment or by a file, as {@code tributary topics --create} has it.
+   * Creates those topics that are missing.
+   *
+   * @param typed how many brokers keep a copy of each, at least 1; else the environment or a file
+   *     says it, or the brokers do
    */
-  public int replication(Optional<Integer> typed) {
+  public void createMissing(Collection<TopicSpec> topics, Optional<Integer> typed) {
     List<String> flag =
         typed.map(copies -> List.of("--topics.replication=" + copies)).orElse(List.of());
-    return settings(flag).get(SettingKeys.TOPICS_REPLICATION);
-  }
-
-  /** Creates those topics that are missing. */
-  public void createMissing(Collection<TopicSpec> topics) {
+    Settings settings = settings(flag);
+    Optional<Short> copies =
+        settings.isSet(SettingKeys.TOPICS_REPLICATION)
+            ? Optional.of(settings.get(SettingKeys.TOPICS_REPLICATION).shortValue())
+            : Optional.empty();
     Set<String> missing = missing(topics.stream().map(TopicSpec::name).collect(Collectors.toSet()));
     topics.stream()
         .filter(topic -> missing.contains(topic.name()))
         .forEach(
             topic ->
                 create(
-                    new NewTopic(topic.name(), topic.partitions(), (short) topic.replication())
+                    new NewTopic(topic.name(), Optional.of(topic.partitions()), copies)
                         .configs(topic.configs())));
   }
 

@@ -54,6 +54,9 @@ final class InvoicesIT {
   private final Map<String, byte[]> sent = new HashMap<>();
   private int rejected;
 
+  /** Each has folders of its own. */
+  private int days = 6;
+
   /** Where lake and checkpoints are, and what commands need in their environment to reach it. */
   private String root;
 
@@ -98,6 +101,7 @@ final class InvoicesIT {
       environment = server.environment();
       lake = () -> server.bucket(S3Server.BUCKET).resolve("lake");
       createTopic();
+      days = 2; // a server takes long for many small files
       goesOnThrough(
           1,
           () -> {
@@ -121,6 +125,7 @@ final class InvoicesIT {
             return copy;
           };
       createTopic();
+      days = 2;
       goesOnThrough(
           1,
           () -> {
@@ -434,7 +439,7 @@ final class InvoicesIT {
     Invoice next =
         new Invoice(
             id,
-            FIRST.plusDays(random.nextInt(6)),
+            FIRST.plusDays(random.nextInt(days)),
             COUNTRIES.get(country),
             BigDecimal.valueOf(random.nextInt(-50_000, 1_000_000), random.nextInt(5)).setScale(4),
             random.nextInt(4) == 0 ? "USD" : "EUR",

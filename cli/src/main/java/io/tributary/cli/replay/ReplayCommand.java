@@ -155,7 +155,9 @@ public final class ReplayCommand implements Callable<Integer> {
     if (!needed.isEmpty()) {
       throw new CommandFailure(
           "the topics " + needed + " are not there",
-          "correct --to, or create them with `tributary topics " + feed.name() + " --create`");
+          "correct --to, or create them with `tributary topics "
+              + feed.name()
+              + " --create`; where Kafka asks for rights, see that Describe on them is granted");
     }
   }
 

@@ -107,8 +107,8 @@ public final class SimulateOptions {
       names = "--topics.replication",
       paramLabel = "N",
       description =
-          "How many brokers keep a copy of each topic that is created (1; also TOPICS_REPLICATION,"
-              + " or a file of --config).")
+          "How many brokers keep a copy of each topic that is created (also TOPICS_REPLICATION, or a"
+              + " file of --config; else the brokers say it).")
   private Optional<Integer> replication;
 
   /**
@@ -167,9 +167,8 @@ public final class SimulateOptions {
   /** Kafka, with the topics that a feed reads: they are created where they are missing. */
   public Outlet kafka(FeedJob feed) {
     kafka.createMissing(
-        feed.topics(kafka.replication(replication)).stream()
-            .filter(topic -> feed.inputs().contains(topic.name()))
-            .toList());
+        feed.topics(1).stream().filter(topic -> feed.inputs().contains(topic.name())).toList(),
+        replication);
     return new KafkaOutlet(kafka);
   }
 

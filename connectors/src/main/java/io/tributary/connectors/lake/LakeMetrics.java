@@ -44,7 +44,9 @@ public final class LakeMetrics {
 
   static final Metric DISK_FREE =
       Metric.gauge(
-          "lake_disk_free_bytes", "bytes", "free where the lake lies, on a local disk or HDFS");
+          "lake_disk_free_bytes",
+          "bytes",
+          "free where the lake lies: a local disk, or HDFS as it was when a file was published last");
 
   static final Metric DISK =
       Metric.gauge("lake_disk_bytes", "bytes", "that this disk, or HDFS, takes in all");
@@ -136,11 +138,15 @@ public final class LakeMetrics {
     oldestStagedNanos = sinceNanos;
   }
 
-  /** Counts a file that has become visible. */
-  void published(String dataset, long size, long sinceNanos) {
+  /** Looks at how much is free, where that must be asked for. */
+  void look() {
     if (hdfs != null) {
       hdfs.look();
     }
+  }
+
+  /** Counts a file that has become visible. */
+  void published(String dataset, long size, long sinceNanos) {
     published.inc();
     bytes.computeIfAbsent(dataset, name -> BYTES.countIn(group, name)).inc(size);
     latency.update(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - sinceNanos));

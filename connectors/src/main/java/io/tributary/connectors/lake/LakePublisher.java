@@ -217,6 +217,9 @@ public final class LakePublisher extends AbstractStreamOperator<Void>
       }
     }
     tellStaged();
+    if (marked) {
+      metrics.look();
+    }
   }
 
   private boolean isDue(Group group, long checkpoint) {

@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe, but for {@link #close}, which breaks off what another thread is at.
  */
 final class Ledger implements Closeable {
+  /** How long a request may take from {@link #begin} until it is sent. */
+  static final Duration READY = Duration.ofSeconds(10);
+
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
   /** Any number that nothing else on the database locks. */
@@ -117,7 +120,8 @@ final class Ledger implements Closeable {
   }
 
   /**
-   * Writes down that a request is about to be sent, unless that would be one too many.
+   * Writes down that a request is about to be sent, unless that would be one too many. It may be
+   * sent until {@link #READY} later: until then, and for as long as its answer may take, it counts.
    *
    * @param again what was done before this moment may be done once more
    */
@@ -157,7 +161,7 @@ final class Ledger implements Closeable {
                       row -> row.getLong(1),
                       granted.kind().code(),
                       granted.calls(settings.days()),
-                      longestAnswer())
+                      (double) settings.bounds().timeout().plus(READY).toSeconds())
                   .get(0);
           return new Begun.Now(id, granted, answer, List.copyOf(claims));
         });
@@ -204,25 +208,6 @@ final class Ledger implements Closeable {
     return query(LEAVES, row -> row.getDouble(1), seconds, seconds, kinds, room).stream()
         .findFirst()
         .orElse(0.0);
-  }
-
-  /**
-   * Writes down that a request is sent now. Making ready to keep its answer may have taken long,
-   * and it counts in the quotas until a time after this moment.
-   */
-  synchronized void sent(long request) throws IOException {
-    inTransaction(
-        () ->
-            update(
-                "UPDATE weather_requests SET sent_at = clock_timestamp(),"
-                    + " answered_at = clock_timestamp() + make_interval(secs => ?) WHERE id = ?",
-                longestAnswer(),
-                request));
-  }
-
-  /** In seconds. */
-  private double longestAnswer() {
-    return settings.bounds().timeout().toSeconds() + 1.0;
   }
 
   /**

@@ -274,6 +274,7 @@ final class OpenMeteoCollection implements Collector.Collection<WeatherPosition>
     Kind kind = task.request.kind();
     origins.apply(kind).checkAddress(settings.url(kind));
     History history = settings.history();
+    long readyBy = System.nanoTime() + Ledger.READY.toNanos();
     Begun begun =
         ledger.begin(
             task.request,
@@ -284,7 +285,7 @@ final class OpenMeteoCollection implements Collector.Collection<WeatherPosition>
     }
     if (begun instanceof Begun.Now now) {
       task.claims = now.claims();
-      return send(task, now);
+      return send(task, now, readyBy);
     }
     tasks.remove(task); // another job is at it
     return nothing(Duration.ZERO);
@@ -304,12 +305,15 @@ final class OpenMeteoCollection implements Collector.Collection<WeatherPosition>
     }
   }
 
-  private Collector.Batch<WeatherPosition> send(Task task, Begun.Now begun) throws IOException {
+  private Collector.Batch<WeatherPosition> send(Task task, Begun.Now begun, long readyBy)
+      throws IOException {
     BoundedHttp.Answer answer;
     try (RawAnswers.Staged staged = answers.stage()) {
       URI address = begun.request().address(settings);
+      if (System.nanoTime() > readyBy) {
+        throw new IOException("to make ready to keep the answer took too long to ask for it");
+      }
       metrics.requests.inc();
-      ledger.sent(begun.id());
       answer = http.get(address);
       if (answer.status() == 200) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);

@@ -18,8 +18,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * A question to the API: either the forecast of a slot, or a period of the archive. Its answers lie
- * under names that follow from it.
+ * A question to the API: either the forecast of a slot, or a period of the archive. Each of its
+ * answers has a name of its own.
  *
  * @param start the slot's, or the period's, which begins at a full hour
  * @param end likewise, exclusive

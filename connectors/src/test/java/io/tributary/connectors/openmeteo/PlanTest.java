@@ -53,6 +53,16 @@ final class PlanTest {
             "2026-11-01T00:00:00Z/2026-11-26T00:00:00Z");
   }
 
+  /** The ledger's attempts begin at 1 again when it was lost, and the answers are still there. */
+  @Test
+  void noAnswerIsCalledAsOneBefore() {
+    Request request = new Request(Kind.ARCHIVE, List.of(PARIS), NOW, NOW);
+
+    assertThat(List.of(request.name(1), request.name(1)))
+        .doesNotHaveDuplicates()
+        .allMatch(name -> name.matches("archive/Paris-\\w{8}/.*-1-\\w{8}\\.response"));
+  }
+
   @Test
   void asksForNothingTwice() {
     Instant long0 = Instant.parse("2026-01-01T00:00:00Z");
