@@ -59,7 +59,7 @@ class ReadInvoiceFuzzTest {
             "(".repeat(300) + "٫٬،" + "9".repeat(300),
             "1" + ",23".repeat(30_000),
             "fr76" + "abcd".repeat(30_000),
-            "Total 1.00\nTVA 1.00\n".repeat(1_500),
+            "Total 1.00\nTVA 1.00\n".repeat(300),
             "31.31.31.31.2026-13-45 1e9 Total 99999999999999999999,99 €")
         .map(text -> text.getBytes(StandardCharsets.UTF_8));
   }

@@ -37,9 +37,15 @@ class WeatherPositionFuzzTest {
             }));
   }
 
+  private static final class Subject {
+    static void check(byte[] input) throws IOException {
+      StateFormat.check(new WeatherPositions(), position -> position, input);
+    }
+  }
+
   @MethodSource("seeds")
   @FuzzTest
   void readsWhatItWritesAndRefusesTheRest(byte[] input) throws IOException {
-    StateFormat.check(new WeatherPositions(), position -> position, input);
+    Subject.check(input);
   }
 }
