@@ -35,6 +35,9 @@ import org.yaml.snakeyaml.nodes.Tag;
  * apply, so a value means the same in a file, in the environment and on a command line.
  */
 record ConfigFile(List<Entry> entries, List<String> problems) {
+  /** Behind a line's end, which stays with the line: the JDK looks at it. */
+  private static final Pattern LINE_END = Pattern.compile("(?<=\n)|(?<=\r)(?!\n)");
+
   /** A line of properties that a backslash at its end doesn't continue. */
   private static final Pattern COMMENT = Pattern.compile("[ \\t\\f]*[#!]");
 
@@ -66,12 +69,12 @@ record ConfigFile(List<Entry> entries, List<String> problems) {
   }
 
   private void readProperties(Path file, String text) throws IOException {
-    List<String> lines = text.lines().toList();
+    List<String> lines = LINE_END.splitAsStream(text).toList();
     for (int i = 0; i < lines.size(); i++) {
       int first = i;
       StringBuilder logical = new StringBuilder(lines.get(i));
       while (continues(lines.get(i), first == i) && i + 1 < lines.size()) {
-        logical.append('\n').append(lines.get(++i));
+        logical.append(lines.get(++i));
       }
       Properties properties = new Properties();
       try {
@@ -93,8 +96,12 @@ record ConfigFile(List<Entry> entries, List<String> problems) {
     if (first && COMMENT.matcher(line).lookingAt()) {
       return false;
     }
+    int end = line.length();
+    while (end > 0 && "\r\n".indexOf(line.charAt(end - 1)) >= 0) {
+      end--;
+    }
     int backslashes = 0;
-    while (backslashes < line.length() && line.charAt(line.length() - 1 - backslashes) == '\\') {
+    while (backslashes < end && line.charAt(end - 1 - backslashes) == '\\') {
       backslashes++;
     }
     return backslashes % 2 == 1;

@@ -25,6 +25,7 @@ class Rfc3339FuzzTest {
     return Stream.of(
             "2025-12-19T14:23:45.123456789Z",
             "2024-02-29t23:59:59.9z",
+            "2024-02-29t23:59:59.z",
             "2026-01-01T00:00-23:59",
             "2026-01-01T00:00:00+0100",
             "0000-01-01T00:00:00+01",
@@ -46,7 +47,10 @@ class Rfc3339FuzzTest {
     } catch (DateTimeException other) {
       return;
     }
-    boolean isRfc3339 = text.matches("[0-9]{4}-[^ ]{12,}?(Z|z|[+-][0-9]{2}:[0-9]{2})");
+    // A point without digits is none of RFC 3339's (5.6), and the JDK takes it.
+    boolean isRfc3339 =
+        text.matches("[0-9]{4}-[^ ]{12,}?(Z|z|[+-][0-9]{2}:[0-9]{2})")
+            && !text.matches(".*\\.[^0-9].*");
     if (isRfc3339 && !read.isBefore(FIRST) && !read.isAfter(LAST)) {
       assertThat(micros)
           .as(text)

@@ -31,7 +31,11 @@ class PropertiesFuzzTest {
             "a\\ b=\\#1\\\\\nc",
             "\u000b#a\\\nb=1",
             "\u00e9=\u0645",
-            "a=1\\")
+            "a=1\\",
+            "a=1\n\\\n\nb=2",
+            "\\\n\n",
+            "\\\r\n",
+            "\\\n")
         .map(text -> text.getBytes(StandardCharsets.UTF_8));
   }
 

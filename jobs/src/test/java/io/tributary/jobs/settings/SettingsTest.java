@@ -29,6 +29,15 @@ class SettingsTest {
   @TempDir private Path folder;
 
   @Test
+  void aContinuationOfNothingIsNoKey() throws IOException {
+    Path file = write("a.properties", "window.size=2min\n\\\n\nwindow.lateness=3min\n");
+
+    Settings settings = resolve(Map.of(), "--config", file.toString());
+
+    assertThat(settings.get(SettingKeys.WINDOW_LATENESS)).isEqualTo(Duration.ofMinutes(3));
+  }
+
+  @Test
   void listsEveryKeyThatIsDeclared() throws IllegalAccessException {
     List<Setting<?>> declared = new ArrayList<>();
     for (Class<?> keys :
