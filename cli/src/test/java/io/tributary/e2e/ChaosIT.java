@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class ChaosIT {
   private static final int RATE = Integer.getInteger("tributary.chaos.rate", 500);
-  private static final int FAULTS = Integer.getInteger("tributary.chaos.faults", 7);
+  private static final int FAULTS = Integer.getInteger("tributary.chaos.faults", 5);
   private static final int MINUTES = Integer.getInteger("tributary.chaos.minutes", 0);
   private static final long SEED = Long.getLong("tributary.seed", 1);
 
