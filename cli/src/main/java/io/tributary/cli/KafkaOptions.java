@@ -104,7 +104,8 @@ public final class KafkaOptions {
       admin.createTopics(Set.of(topic)).all().get();
       Topics.awaitLeaders(admin, Set.of(topic.name()));
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof InvalidReplicationFactorException tooMany) {
+      if (e.getCause() instanceof InvalidReplicationFactorException tooMany
+          && topic.replicationFactor() > 0) { // as the settings say, not the brokers
         throw new CommandFailure(
             "topics.replication: "
                 + topic.replicationFactor()

@@ -25,6 +25,7 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -155,16 +156,12 @@ final class AlertmanagerIT {
   }
 
   /** Of the tickets' alerts these, of the others none; it may take a moment until it knows. */
-  private void assertSilent(Set<String> names) throws Exception {
+  private void assertSilent(Set<String> names) {
     Set<String> expected = new TreeSet<>();
     names.forEach(name -> expected.add("tickets: " + name));
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    Set<String> silent = silent();
-    while (!silent.equals(expected) && System.nanoTime() - end < 0) {
-      Thread.sleep(50);
-      silent = silent();
-    }
-    assertThat(silent).isEqualTo(expected);
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(silent()).isEqualTo(expected));
   }
 
   private Set<String> silent() throws Exception {

@@ -17,6 +17,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -79,16 +80,18 @@ final class KubernetesManifestsIT {
     assertThat(manifests.all()).noneMatch(it -> it.path("kind").asText().equals("Secret"));
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
+  static List<String> foldersWithPods() {
+    return List.of(
         BASE,
         DEV,
         PRODUCTION,
         "cronjobs/base",
         "cronjobs/overlays/dev",
-        "cronjobs/overlays/production"
-      })
+        "cronjobs/overlays/production");
+  }
+
+  @ParameterizedTest
+  @MethodSource("foldersWithPods")
   void letNoPodTakeAServicesNameForASetting(String folder) {
     List<JsonNode> pods = pods(folder);
 
@@ -98,15 +101,7 @@ final class KubernetesManifestsIT {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        BASE,
-        DEV,
-        PRODUCTION,
-        "cronjobs/base",
-        "cronjobs/overlays/dev",
-        "cronjobs/overlays/production"
-      })
+  @MethodSource("foldersWithPods")
   void runNothingAsRoot(String folder) {
     assertThat(pods(folder))
         .allSatisfy(

@@ -2,6 +2,7 @@ package io.tributary.jobs.regions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tributary.jobs.InLocale;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -125,13 +126,7 @@ class RegionsTest {
   }
 
   @Test
-  void readsCodesAlikeWhereverItRuns() {
-    Locale before = Locale.getDefault();
-    Locale.setDefault(Locale.forLanguageTag("tr-TR"));
-    try {
-      assertThat(Regions.region("it")).contains("Southern Europe");
-    } finally {
-      Locale.setDefault(before);
-    }
+  void readsCodesAlikeWhereverItRuns() throws Exception {
+    assertThat(InLocale.of("tr-TR", () -> Regions.region("it"))).contains("Southern Europe");
   }
 }

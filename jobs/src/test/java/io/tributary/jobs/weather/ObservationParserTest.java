@@ -3,13 +3,13 @@ package io.tributary.jobs.weather;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tributary.jobs.InLocale;
 import io.tributary.pipeline.record.RawRecord;
 import io.tributary.pipeline.record.RejectReason;
 import io.tributary.pipeline.record.Rejection;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.UUID;
 import org.apache.flink.core.memory.DataInputDeserializer;
@@ -262,16 +262,12 @@ class ObservationParserTest {
   }
 
   @Test
-  void theContentIsTheSameWhereverItRuns() throws Rejection {
+  void theContentIsTheSameWhereverItRuns() throws Exception {
     UUID content = parsed(WHOLE).content();
-    Locale before = Locale.getDefault();
-    Locale.setDefault(Locale.forLanguageTag("ar-EG")); // has digits of its own
-    try {
-      assertThat(parsed(WHOLE).content()).isEqualTo(content);
-      assertThat(parsed(with("temperature_c", "14.7")).content()).isNotEqualTo(content);
-    } finally {
-      Locale.setDefault(before);
-    }
+
+    assertThat(InLocale.of("ar-EG", () -> parsed(WHOLE).content())).isEqualTo(content);
+    assertThat(InLocale.of("ar-EG", () -> parsed(with("temperature_c", "14.7")).content()))
+        .isNotEqualTo(content);
   }
 
   @Test
