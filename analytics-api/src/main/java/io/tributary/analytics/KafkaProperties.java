@@ -3,6 +3,7 @@ package io.tributary.analytics;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.provider.DirectoryConfigProvider;
@@ -17,12 +18,19 @@ import org.apache.kafka.common.config.provider.FileConfigProvider;
 final class KafkaProperties {
   private static final String LOOK_UP = "config.providers";
 
+  /** With these the brokers' certificates and names would not be checked. */
+  private static final Set<String> TRUST =
+      Set.of(
+          "ssl.endpoint.identification.algorithm",
+          "ssl.engine.factory.class",
+          "security.providers");
+
   private KafkaProperties() {}
 
   /**
    * All of them.
    *
-   * @throws StartFailure when a secret was typed
+   * @throws StartFailure when a secret was typed, or something that would switch a check off
    */
   static Map<String, String> of(Map<String, String> typed, Map<String, String> environment) {
     Map<String, String> properties = new HashMap<>();
@@ -50,6 +58,14 @@ final class KafkaProperties {
           }
           properties.put(name, value);
         });
+    for (String name : TRUST) {
+      if (properties.containsKey(name)) {
+        throw new StartFailure(
+            "kafka.properties: "
+                + name
+                + " is refused: the brokers' certificates and names are always checked");
+      }
+    }
     return properties;
   }
 

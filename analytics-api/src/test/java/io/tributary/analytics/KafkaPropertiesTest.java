@@ -3,8 +3,11 @@ package io.tributary.analytics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class KafkaPropertiesTest {
   @Test
@@ -16,6 +19,23 @@ final class KafkaPropertiesTest {
         .containsEntry("security.protocol", "SASL_SSL")
         .containsEntry("sasl.jaas.config", "${directory:/run/secrets:jaas}")
         .containsEntry("config.providers", "directory,env,file");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ssl.endpoint.identification.algorithm",
+        "ssl.engine.factory.class",
+        "security.providers"
+      })
+  void refusesWhatWouldSwitchACheckOff(String name) {
+    assertThatThrownBy(() -> KafkaProperties.of(Map.of(name, ""), Map.of()))
+        .isInstanceOf(StartFailure.class)
+        .hasMessageContaining(name + " is refused");
+    String variable = "KAFKA_PROPERTIES_" + name.replace('.', '_').toUpperCase(Locale.ROOT);
+    assertThatThrownBy(() -> KafkaProperties.of(Map.of(), Map.of(variable, "other")))
+        .isInstanceOf(StartFailure.class)
+        .hasMessageContaining(name + " is refused");
   }
 
   @Test

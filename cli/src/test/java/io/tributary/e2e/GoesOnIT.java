@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -107,6 +108,23 @@ final class GoesOnIT {
 
     new Outcome(broker.bootstrap(), folder.resolve("lake")).equalsTruth(truth());
     assertThat(openTransactions()).as("transactions left open").isZero();
+  }
+
+  @Test
+  void aTopicThatWasMadeAnewIsNotReadOnWhereTheOtherOneWasReadTo() throws Exception {
+    send(2_000);
+    run("--bounded");
+    long before = enriched();
+    Topic.delete(broker.bootstrap(), Set.of("client_tickets"));
+    new Topic(broker.bootstrap(), "client_tickets").create(3, Map.of());
+    send(4_000); // so that the offsets say nothing
+    try (Tributary job = start("--bounded")) {
+      assertThat(job.awaitExit()).as(job.said()).isEqualTo(1);
+      assertThat(job.said())
+          .contains("topic client_tickets was made anew", "start without state on a new lake")
+          .doesNotContain("\tat ");
+    }
+    assertThat(enriched()).isEqualTo(before);
   }
 
   @Test

@@ -156,6 +156,7 @@ final class StoredSavepointsIT {
             folder,
             arguments(
                 "--bounded",
+                "--allow-topics-made-anew", // a copy, with the offsets that the savepoint knows
                 "--savepoint=" + savepoint,
                 "--checkpoint.path=" + folder.resolve("checkpoints"),
                 "--parallelism=" + parallelism))) {

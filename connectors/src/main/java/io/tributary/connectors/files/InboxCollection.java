@@ -87,6 +87,7 @@ final class InboxCollection implements Collection<InboxPosition> {
     InboxFolder folder = InboxFolder.open(inbox.folder());
     try {
       Ledger ledger = Ledger.open(folder.ledger(), inbox.memory());
+      ledger.redo(from.last() - from.unsettled().size());
       undo(folder, ledger, from.last());
       Map<String, FileVersion> there = null;
       if (bounded) {
@@ -124,7 +125,7 @@ final class InboxCollection implements Collection<InboxPosition> {
           folder,
           back);
     }
-    ledger.forgetAfter(last);
+    ledger.undo(last);
   }
 
   private void remember(Finished finished) {
@@ -191,6 +192,10 @@ final class InboxCollection implements Collection<InboxPosition> {
       finish(reading.file(), reading.sha256(), Outcome.FAILED, e.reason());
       return null;
     }
+    if (file.hasEnded() && wasReplaced(reading.file())) {
+      close(file); // what was taken for its end may be where another one is being written
+      return null;
+    }
     if (found == null) {
       finish(reading.file(), reading.sha256(), Outcome.READ, "");
       return null;
@@ -216,11 +221,19 @@ final class InboxCollection implements Collection<InboxPosition> {
     return Collected.of(raw, json, position);
   }
 
+  private boolean wasReplaced(FileVersion file) throws IOException {
+    return folder.look(file.name()).filter(now -> !now.equals(file)).isPresent();
+  }
+
+  private void close(OpenFile file) throws IOException {
+    file.close();
+    open = null;
+  }
+
   private void finish(FileVersion file, String sha256, Outcome outcome, String reason)
       throws IOException {
     if (open != null) {
-      open.close();
-      open = null;
+      close(open);
     }
     String cut = reason.length() > 1_000 ? reason.substring(0, 1_000) + "…" : reason;
     position = position.finished(file, sha256, outcome, cut);

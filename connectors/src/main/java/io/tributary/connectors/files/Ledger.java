@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What became of each file of an inbox, a line of JSON each, in the order in which they were done
  * with. Only files of completed checkpoints stand in it. It tells copies, and what a job undoes
- * that goes on from an older savepoint.
+ * that goes on from an older savepoint. What is undone is kept beside it until that job adds
+ * something of its own: if it comes to nothing, the next one goes on from the newer state.
  */
 final class Ledger {
   private static final ObjectMapper JSON = BoundedJson.mapper();
@@ -51,10 +52,13 @@ final class Ledger {
   }
 
   private final Path path;
+  private final Path undonePath;
   private final List<Entry> entries = new ArrayList<>();
+  private final List<Entry> undone = new ArrayList<>();
 
   private Ledger(Path path) {
     this.path = path;
+    this.undonePath = path.resolveSibling(path.getFileName() + ".undone");
   }
 
   /**
@@ -64,25 +68,34 @@ final class Ledger {
    */
   static Ledger open(Path path, Duration memory) throws IOException {
     Ledger ledger = new Ledger(path);
-    if (Files.exists(path)) {
-      Instant oldest = Instant.now().minus(memory);
-      // The last line may end within a character.
-      String text = new String(Files.readAllBytes(path), StandardCharsets.UTF_8);
-      for (String line : text.lines().toList()) {
-        Entry entry = ledger.entry(line);
-        if (entry != null && entry.at.isAfter(oldest)) {
-          ledger.entries.add(entry);
-        }
-      }
-      if (!text.equals(lines(ledger.entries))) {
-        ledger.writeAnew();
-      }
+    Instant oldest = Instant.now().minus(memory);
+    if (Files.exists(path) && !read(path, oldest, ledger.entries)) {
+      writeAnew(path, ledger.entries);
+    }
+    if (Files.exists(ledger.undonePath)) {
+      read(ledger.undonePath, oldest, ledger.undone);
     }
     return ledger;
   }
 
-  /** Null for a line that was being written when the machine stopped: its file was not moved. */
-  private @Nullable Entry entry(String line) throws IOException {
+  /** Returns whether the file holds nothing but what was read. */
+  private static boolean read(Path path, Instant oldest, List<Entry> into) throws IOException {
+    // The last line may end within a character.
+    String text = new String(Files.readAllBytes(path), StandardCharsets.UTF_8);
+    List<String> lines = text.lines().toList();
+    for (int i = 0; i < lines.size(); i++) {
+      Entry entry = entry(path, lines.get(i), i == lines.size() - 1);
+      if (entry != null && entry.at.isAfter(oldest)) {
+        into.add(entry);
+      }
+    }
+    return text.equals(lines(into));
+  }
+
+  /**
+   * Null for a last one that was being written when the machine stopped: its file was not moved.
+   */
+  private static @Nullable Entry entry(Path path, String line, boolean isLast) throws IOException {
     try {
       JsonNode node = JSON.readTree(line);
       return new Entry(
@@ -92,14 +105,15 @@ final class Ledger {
           Outcome.valueOf(node.path("outcome").asText()),
           node.path("sha256").asText(),
           Instant.parse(node.path("at").asText()));
-    } catch (JsonProcessingException cut) {
-      return null;
-    } catch (RuntimeException e) {
+    } catch (JsonProcessingException | RuntimeException e) {
+      if (isLast && e instanceof JsonProcessingException) {
+        return null;
+      }
       throw new IOException(path + " holds a line that was not written here: " + line, e);
     }
   }
 
-  private void writeAnew() throws IOException {
+  private static void writeAnew(Path path, List<Entry> entries) throws IOException {
     Path next = path.resolveSibling(path.getFileName() + ".next");
     Files.deleteIfExists(next);
     write(next, entries);
@@ -138,15 +152,32 @@ final class Ledger {
   /** Writes entries down; they are on the disk when this returns. */
   void append(List<Entry> more) throws IOException {
     if (!more.isEmpty()) {
+      undone.clear();
+      Files.deleteIfExists(undonePath);
       write(path, more);
       entries.addAll(more);
     }
   }
 
-  /** Forgets all files after a number. */
-  void forgetAfter(long sequence) throws IOException {
-    if (entries.removeIf(entry -> entry.sequence > sequence)) {
-      writeAnew();
+  /** Takes all files after a number out. */
+  void undo(long after) throws IOException {
+    List<Entry> gone = after(after);
+    if (!gone.isEmpty()) {
+      undone.addAll(0, gone);
+      writeAnew(undonePath, undone);
+      entries.removeAll(gone);
+      writeAnew(path, entries);
+    }
+  }
+
+  /** Takes those back that were undone, up to a number. */
+  void redo(long upTo) throws IOException {
+    long last = last();
+    List<Entry> back =
+        undone.stream().filter(entry -> entry.sequence > last && entry.sequence <= upTo).toList();
+    if (!back.isEmpty()) {
+      write(path, back);
+      entries.addAll(back);
     }
   }
 }

@@ -129,6 +129,11 @@ final class OpenFile implements Closeable {
     }
   }
 
+  /** Whether what comes next, or came last, is bounded by the end of the file. */
+  boolean hasEnded() {
+    return buffer.hasEnded();
+  }
+
   private Rejection located(Cut cut, Rejection rejection) {
     String unit = cutter instanceof JsonCutter ? "element " : "line ";
     return new Rejection(

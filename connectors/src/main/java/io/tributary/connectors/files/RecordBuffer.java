@@ -18,6 +18,7 @@ final class RecordBuffer implements Closeable {
   private int start;
   private int end;
   private long offset;
+  private boolean ended;
 
   /**
    * Makes a buffer.
@@ -32,6 +33,11 @@ final class RecordBuffer implements Closeable {
 
   int width() {
     return encoding.width();
+  }
+
+  /** Whether the end of the file has been met. */
+  boolean hasEnded() {
+    return ended;
   }
 
   /** Where in the file, unpacked, the next record begins, in bytes. */
@@ -64,6 +70,7 @@ final class RecordBuffer implements Closeable {
       }
       int read = in.read(bytes, end, bytes.length - end);
       if (read < 0) {
+        ended = true;
         return false;
       }
       end += read;

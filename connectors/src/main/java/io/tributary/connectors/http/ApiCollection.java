@@ -222,7 +222,10 @@ final class ApiCollection implements Collector.Collection<ApiPosition> {
                 .formatted(settings.url(), page.address()));
       }
     } else {
-      known.keySet().retainAll(met);
+      // A list that is empty or short for a moment must not make new ones of all items.
+      if (known.size() > settings.mostItems() && !met.isEmpty()) {
+        known.keySet().retainAll(met);
+      }
       position = new ApiPosition(Fingerprints.of(known), position.delivered());
       pages.keySet().retainAll(visited);
       met.clear();

@@ -190,6 +190,18 @@ final class TableCollection implements Collector.Collection<TablePosition> {
     if (largest == null) {
       return null;
     }
+    RowPlace settled = position.settled();
+    if (settled != null && !isAtMost(settled.cursor(), largest)) {
+      LOG.warn(
+          "{}: the largest {} is {}, but rows up to {} were settled: numbers have begun again, or rows"
+              + " are gone. All rows are read again, or new ones would be passed over",
+          settings.shown(),
+          settings.cursor(),
+          largest,
+          settled.cursor());
+      ahead.clear();
+      position = position.again();
+    }
     long now = ChronoUnit.MICROS.between(Instant.EPOCH, table.now());
     TablePosition.Mark mark = position.mark();
     if (mark == null || mark.at() > now) { // the clock was put back

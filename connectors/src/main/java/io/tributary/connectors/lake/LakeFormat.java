@@ -39,6 +39,11 @@ public enum LakeFormat {
     this.suffix = suffix;
   }
 
+  /** What a staged file's name ends with. */
+  String staged() {
+    return "." + suffix + LakeLocation.PENDING;
+  }
+
   /** The files' suffix, without the dot. */
   public String suffix() {
     return suffix;

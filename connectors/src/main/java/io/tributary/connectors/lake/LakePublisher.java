@@ -97,7 +97,7 @@ public final class LakePublisher extends AbstractStreamOperator<Void>
   private transient boolean latestIsSavepoint;
   private transient LakeMetrics metrics;
 
-  /** The files of one dataset and date, in the order in which they came. */
+  /** The files of one dataset, date and format, in the order in which they came. */
   private static final class Group {
     final List<StagedFile> files = new ArrayList<>();
     long sinceNanos = System.nanoTime();
@@ -177,7 +177,18 @@ public final class LakePublisher extends AbstractStreamOperator<Void>
   }
 
   private Group group(StagedFile file) {
-    return groups.computeIfAbsent(file.dataset() + "/" + file.date(), place -> new Group());
+    return groups.computeIfAbsent(
+        file.dataset() + "/" + file.date() + "/" + format(file), place -> new Group());
+  }
+
+  /** In which a file was written: before the last start the lake may have had another one. */
+  private LakeFormat format(StagedFile file) {
+    for (LakeFormat each : LakeFormat.values()) {
+      if (file.path().endsWith(each.staged())) {
+        return each;
+      }
+    }
+    return lake.format(); // written by a version whose names don't say
   }
 
   @Override
@@ -282,7 +293,7 @@ public final class LakePublisher extends AbstractStreamOperator<Void>
     Path complete =
         new Path(lake.staging(), MERGED + lineage + "-" + UUID.randomUUID() + LakeLocation.PENDING);
     FSDataOutputStream out = files.create(complete, FileSystem.WriteMode.NO_OVERWRITE);
-    lake.format().merge(paths(group), out);
+    format(group.files.get(0)).merge(paths(group), out);
     requireClaim();
     if (!files.rename(complete, target)) {
       throw new IOException("can't rename " + complete + " to " + target);
@@ -297,7 +308,7 @@ public final class LakePublisher extends AbstractStreamOperator<Void>
     long to = group.files.stream().mapToLong(StagedFile::checkpoint).max().orElseThrow();
     return new Path(
         lake.partition(first.dataset(), first.date()),
-        String.format(Locale.ROOT, "%s-%06d-%06d.%s", lineage, from, to, lake.format().suffix()));
+        String.format(Locale.ROOT, "%s-%06d-%06d.%s", lineage, from, to, format(first).suffix()));
   }
 
   /**

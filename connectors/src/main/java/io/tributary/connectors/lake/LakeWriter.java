@@ -137,7 +137,7 @@ public final class LakeWriter<X, T> extends AbstractStreamOperator<StagedFile>
                 + unique
                 + "-"
                 + files++
-                + LakeLocation.PENDING);
+                + lake.format().staged());
     Open<T> begun =
         new Open<>(
             path,

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -340,6 +341,51 @@ class InboxTest {
     assertThat(jsons()).as("without state all is read").containsExactly(ONE, TWO);
   }
 
+  /** As when its lake refuses it. */
+  @Test
+  void anOlderSavepointThatCameToNothingLeavesTheNewestStateAsItWas() throws Exception {
+    inbox.put("a.json", invoice(1));
+    inbox.read();
+    inbox.complete();
+    InboxPosition older = inbox.position();
+    inbox.put("b.json", invoice(2));
+    inbox.read();
+    inbox.complete();
+    InboxPosition settled = inbox.position();
+    inbox.put("c.json", invoice(3));
+    inbox.read();
+    InboxPosition newest = inbox.position();
+    inbox.complete();
+    inbox.goOn(older);
+    inbox.goOn(InboxPosition.BEGINNING);
+    assertThat(inbox.files()).containsExactly("a.json", "b.json", "c.json");
+    for (InboxPosition state : List.of(newest, settled)) {
+      inbox.goOn(state);
+      assertThat(inbox.read())
+          .extracting(Inbox::json)
+          .isEqualTo(
+              state.equals(settled)
+                  ? List.of("{\"source\":\"files\",\"invoice_id\":3}")
+                  : List.of());
+    }
+  }
+
+  @Test
+  void whatAnOlderSavepointHasReadAnewIsItsOwn() throws Exception {
+    inbox.put("a.json", invoice(1));
+    inbox.put("b.json", invoice(2));
+    inbox.read();
+    inbox.complete();
+    inbox.goOn(InboxPosition.BEGINNING);
+    assertThat(inbox.next()).isNotEmpty();
+    InboxPosition inTheMiddle = inbox.position(); // killed before a file was written down
+    inbox.goOn(inTheMiddle);
+    inbox.read();
+    inbox.complete();
+    inbox.goOn(InboxPosition.BEGINNING);
+    assertThat(jsons()).containsExactly(ONE, TWO);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"outcome", "é"})
   void aLedgerThatWasCutGoesOn(String within) throws Exception {
@@ -409,6 +455,27 @@ class InboxTest {
     inbox.complete();
     assertThat(inbox.text("failed/a.jsonl.reason"))
         .contains("taken away while it was read", "after line or element 10 was not read");
+  }
+
+  /** A copy that is made anew is shorter for a while than what is being read. */
+  @Test
+  void aFileThatIsWrittenAgainWhileItIsReadIsReadToItsEnd() throws Exception {
+    List<String> lines = IntStream.range(0, 3_000).mapToObj(InboxTest::invoice).toList();
+    String all = String.join("\n", lines);
+    inbox.put("a.jsonl", all);
+    List<String> read = new ArrayList<>();
+    inbox.next().forEach(record -> read.add(Inbox.json(record)));
+    Path file = inbox.put("a.jsonl", all.substring(0, 40_000)); // ends within a line, so far
+    Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
+    inbox.read().forEach(record -> read.add(Inbox.json(record)));
+    inbox.put("a.jsonl", all);
+    inbox.read().forEach(record -> read.add(Inbox.json(record)));
+    assertThat(read)
+        .as("what came twice is known by its invoice_id")
+        .containsAll(
+            lines.stream().map(line -> line.replace("{", "{\"source\":\"files\",")).toList());
+    inbox.complete();
+    assertThat(inbox.files()).containsExactly("done/a.jsonl");
   }
 
   @Test

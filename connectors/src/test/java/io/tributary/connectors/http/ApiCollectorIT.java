@@ -173,10 +173,42 @@ final class ApiCollectorIT {
       assertThat(reading.round()).containsExactly("6", "11");
       assertThat(reading.records.get(10).raw().offset()).isEqualTo(10);
       assertThat(reading.round()).isEmpty();
-      server.items(items.subList(0, 3));
-      assertThat(reading.round()).isEmpty();
-      assertThat(reading.after.items().toMap()).as("what is gone is forgotten").hasSize(3);
     }
+  }
+
+  @Test
+  void whatAListLacksForAWhileIsNotNewAfterwards() throws Exception {
+    server.products(10);
+    try (Reading reading = Reading.of(settings("/products", PAGES))) {
+      assertThat(reading.round()).isEqualTo(ids(1, 10));
+      for (List<String> less :
+          List.of(List.<String>of(), List.of(ProductsServer.product(3, "9.90")))) {
+        server.items(less);
+        assertThat(reading.round()).isEmpty();
+        server.products(10);
+        assertThat(reading.round()).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void whatIsGoneIsForgottenOnceThereIsTooMuchToRemember() throws Exception {
+    try (Reading reading = Reading.of(settings("/products", PAGES))) {
+      for (int first = 1; first <= 251; first += 50) {
+        server.items(products(first, first + 49));
+        assertThat(reading.round()).hasSize(50);
+        assertThat(reading.after.items().toMap()).hasSize(first + 49);
+      }
+      server.items(products(301, 310));
+      assertThat(reading.round()).isEqualTo(ids(301, 310));
+      assertThat(reading.after.items().toMap()).hasSize(10);
+    }
+  }
+
+  private static List<String> products(int from, int to) {
+    return IntStream.rangeClosed(from, to)
+        .mapToObj(id -> ProductsServer.product(id, "9.90"))
+        .toList();
   }
 
   @ParameterizedTest

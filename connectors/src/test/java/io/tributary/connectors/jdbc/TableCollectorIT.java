@@ -240,6 +240,18 @@ final class TableCollectorIT {
     }
   }
 
+  /** After a failover to a standby that was behind, or a backup that was restored. */
+  @Test
+  void readsAllAgainWhenNumbersHaveBegunAgain() throws Exception {
+    server.execute("INSERT INTO invoices (id) SELECT 'r' || i FROM generate_series(1, 5) i");
+    TablePosition before =
+        new TableCollector(usual("n")).beginning().settled(new RowPlace("1000", "r0"));
+    try (Reading reading = new Reading(usual("n"), before, false)) {
+      assertThat(reading.walk()).containsExactly("r1", "r2", "r3", "r4", "r5");
+      assertThat(reading.walk()).isEmpty();
+    }
+  }
+
   @Test
   void marksANumberAnewWhenTheDatabasesClockWasPutBack() throws Exception {
     server.execute("INSERT INTO invoices (id) SELECT i FROM generate_series(1, 5) i");

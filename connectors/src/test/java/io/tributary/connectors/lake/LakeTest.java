@@ -52,7 +52,12 @@ class LakeTest {
     final InterceptingOperatorMetricGroup metrics = new InterceptingOperatorMetricGroup();
 
     Job(Duration roll, OperatorSubtaskState state, long restored) throws Exception {
-      LakeLocation lake = new LakeLocation(directory.toString(), "feed", LakeFormat.JSON);
+      this(LakeFormat.JSON, roll, state, restored);
+    }
+
+    Job(LakeFormat format, Duration roll, OperatorSubtaskState state, long restored)
+        throws Exception {
+      LakeLocation lake = new LakeLocation(directory.toString(), "feed", format);
       writer =
           new OneInputStreamOperatorTestHarness<>(
               new LakeWriter<Reading, Reading>(lake, Reading.DATASETS, row -> row));
@@ -185,6 +190,28 @@ class LakeTest {
     assertThat(files(directory, ".json")).isEmpty();
     job.complete(1);
     assertThat(seen("readings")).isEqualTo(numbers(0, 100));
+    assertThat(staged()).isEmpty();
+  }
+
+  @Test
+  void whatWasStagedInAnotherFormatIsPublishedInIt() throws Exception {
+    Job before = new Job(LakeFormat.PARQUET, SELDOM, null, 0);
+    before.write(0, 10);
+    OperatorSubtaskState state = before.snapshot(1);
+    before.complete(1);
+    Job after = new Job(LakeFormat.JSON, AT_ONCE, state, 1);
+    after.write(10, 20);
+    after.snapshot(2);
+    after.complete(2);
+    assertThat(seen("readings")).isEqualTo(numbers(10, 20));
+    List<Path> parquet =
+        files(directory, ".parquet").stream()
+            .filter(file -> file.getParent().getParent().endsWith("readings"))
+            .toList();
+    assertThat(parquet).hasSize(1);
+    StoredFile stored = StoredFile.read(new org.apache.flink.core.fs.Path(parquet.get(0).toUri()));
+    assertThat(stored.damage()).isEmpty();
+    assertThat(stored.rows()).hasValue(10);
     assertThat(staged()).isEmpty();
   }
 

@@ -408,6 +408,14 @@ final class ChatClientIT {
   }
 
   @Test
+  void aPauseOfNothingIsNoLeaveToAskOnAndOn() throws Exception {
+    server.faults(ChatFault.status(429).retryAfter("0"));
+    var unused = ask(open(), List.of("a text"));
+    await().pollDelay(Duration.ofSeconds(2)).until(() -> true);
+    assertThat(server.calls()).as("between pauses that grow from 500 ms").hasSizeBetween(1, 20);
+  }
+
+  @Test
   void callsThatKillsLeftUnknownCountForAMinute() throws Exception {
     model =
         ChatModels.with(

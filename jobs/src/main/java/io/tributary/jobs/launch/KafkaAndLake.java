@@ -3,6 +3,8 @@ package io.tributary.jobs.launch;
 import io.tributary.connectors.kafka.MetricRecords;
 import io.tributary.connectors.kafka.RowRecords;
 import io.tributary.connectors.kafka.source.TopicSource;
+import io.tributary.connectors.kafka.source.TopicSource.MadeAnew;
+import io.tributary.connectors.kafka.source.TopicSource.Tolerance;
 import io.tributary.connectors.lake.Dataset;
 import io.tributary.connectors.lake.StagedFile;
 import io.tributary.connectors.upsert.UpsertSink;
@@ -98,14 +100,18 @@ public final class KafkaAndLake<E> implements FeedOutputs<E> {
     return source(environment, context, feed.name() + ".source", feed.topics(), intake);
   }
 
-  /** The rejected records of an input that has no route of its own, such as a directory. */
+  /**
+   * The rejected records of an input that has no route of its own, such as a directory. When its
+   * topic is made anew it is checked anew.
+   */
   public static <T> DataStream<DeadLetter> checked(
       StreamExecutionEnvironment environment,
       LaunchContext context,
       String topic,
       Intake<T> intake) {
     String name = context.settings().feed() + "." + topic;
-    DataStream<Parsed<T>> parsed = source(environment, context, name, List.of(topic), intake);
+    DataStream<Parsed<T>> parsed =
+        source(environment, context, name, List.of(topic), intake, MadeAnew.BEGIN_AGAIN);
     return FeedPipeline.route(parsed, FeedPipeline.<T>acceptedType())
         .name(name + "-route")
         .uid(name + "-route")
@@ -120,6 +126,18 @@ public final class KafkaAndLake<E> implements FeedOutputs<E> {
       String name,
       List<String> topics,
       Intake<T> intake) {
+    boolean goOn = context.settings().get(SettingKeys.ALLOW_TOPICS_MADE_ANEW);
+    MadeAnew madeAnew = goOn ? MadeAnew.GO_ON : MadeAnew.HALT;
+    return source(environment, context, name, topics, intake, madeAnew);
+  }
+
+  private static <T> DataStream<Parsed<T>> source(
+      StreamExecutionEnvironment environment,
+      LaunchContext context,
+      String name,
+      List<String> topics,
+      Intake<T> intake,
+      MadeAnew madeAnew) {
     return environment
         .fromSource(
             Lineage.shownBy(
@@ -130,7 +148,7 @@ public final class KafkaAndLake<E> implements FeedOutputs<E> {
                     intake,
                     context.timeRules(),
                     context.failureTolerance(),
-                    context.settings().get(SettingKeys.ALLOW_LOST_RECORDS),
+                    new Tolerance(context.settings().get(SettingKeys.ALLOW_LOST_RECORDS), madeAnew),
                     context.stopAt())),
             WatermarkStrategy.noWatermarks(), // the source keeps event time itself
             name)

@@ -56,8 +56,18 @@ public final class SettingKeys {
           "allow-lost-records",
           Form.yesOrNo(),
           "false",
-          "Goes on although Kafka has deleted records before they were read: at the first that is"
-              + " left. For the one start after a job has halted for it.");
+          "Goes on although Kafka has deleted records before they were read, at the first that is"
+              + " left, or has lost records that were read, at those that took their place. For the"
+              + " one start after a job has halted for it.");
+
+  public static final Setting<Boolean> ALLOW_TOPICS_MADE_ANEW =
+      Setting.of(
+          "allow-topics-made-anew",
+          Form.yesOrNo(),
+          "false",
+          "Goes on at the offsets of the state although a topic was deleted and made again: when it is a"
+              + " copy in which each record has its old offset. For the one start after a job has"
+              + " halted for it.");
 
   public static final Setting<Integer> TOPICS_REPLICATION =
       Setting.of(
@@ -295,6 +305,7 @@ public final class SettingKeys {
           KAFKA_TRANSACTION_TIMEOUT,
           ALLOW_LOST_TRANSACTIONS,
           ALLOW_LOST_RECORDS,
+          ALLOW_TOPICS_MADE_ANEW,
           TOPICS_REPLICATION,
           LAKE_PATH,
           LAKE_FORMAT,

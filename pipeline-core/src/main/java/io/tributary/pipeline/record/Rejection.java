@@ -11,6 +11,9 @@ public final class Rejection extends Exception {
   /** Stands for a character that can't be shown. */
   private static final int REPLACEMENT = 0xFFFD;
 
+  /** Headers of a dead letter take this, too, and they have a bound. */
+  private static final int LONGEST = 2_000;
+
   private final RejectReason reason;
   private final String field;
 
@@ -20,12 +23,17 @@ public final class Rejection extends Exception {
    * @param reason the code that programs go by
    * @param field the field at fault, by its name in the input; empty when it is the whole record
    * @param detail a sentence that a person understands; of what it shows of the record, characters
-   *     that would begin another line or do something else than show are replaced
+   *     that would begin another line or do something else than show are replaced; cut after 2,000
+   *     characters
    */
   public Rejection(RejectReason reason, String field, String detail) {
-    super(inOneLine(detail), null, false, false);
+    super(inOneLine(cut(detail)), null, false, false);
     this.reason = reason;
-    this.field = field;
+    this.field = cut(field);
+  }
+
+  private static String cut(String text) {
+    return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
   }
 
   private static String inOneLine(String detail) {

@@ -17,6 +17,14 @@ class RejectionTest {
   }
 
   @Test
+  void itsDetailAndFieldAreCut() {
+    String endless = "a".repeat(1_999) + "😀" + "b".repeat(1_000_000);
+    Rejection rejection = new Rejection(RejectReason.INVALID_VALUE, endless, endless);
+    assertThat(rejection.detail()).isEqualTo("a".repeat(1_999) + "\ufffd…");
+    assertThat(rejection.field()).hasSize(2_001);
+  }
+
+  @Test
   void lettersAndEmojiOfEveryScriptAreShown() {
     String detail = "pays « Côte d'Ivoire », المغرب, 😀";
     assertThat(new Rejection(RejectReason.INVALID_VALUE, "country", detail).detail())

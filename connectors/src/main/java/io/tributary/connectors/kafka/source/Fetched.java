@@ -1,13 +1,23 @@
 package io.tributary.connectors.kafka.source;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.Uuid;
 
 /** What a fetch brings of a partition: its records, then how far the partition has been read. */
 sealed interface Fetched {
   record Record(ConsumerRecord<byte[], byte[]> record) implements Fetched {}
 
-  /** Where a partition stands after a fetch. */
-  enum Progress implements Fetched {
+  /**
+   * Where a partition stands after a fetch.
+   *
+   * @param position the offset that is read next, behind markers of transactions; {@link
+   *     PartitionReader#UNKNOWN} while nobody can tell
+   * @param topicId the topic's id; zero when the brokers give none
+   */
+  record Progress(Standing standing, long position, Uuid topicId) implements Fetched {}
+
+  /** How far a partition has been read. */
+  enum Standing {
     /** There is more to read. */
     BEHIND,
     /** All that was there has been read. */

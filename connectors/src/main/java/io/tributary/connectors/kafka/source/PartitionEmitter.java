@@ -2,6 +2,7 @@ package io.tributary.connectors.kafka.source;
 
 import io.tributary.connectors.kafka.RecordHeaders;
 import io.tributary.connectors.kafka.source.Fetched.Progress;
+import io.tributary.connectors.kafka.source.Fetched.Standing;
 import io.tributary.connectors.kafka.source.TopicSource.TimeRules;
 import io.tributary.pipeline.record.Intake;
 import io.tributary.pipeline.record.Parsed;
@@ -62,10 +63,16 @@ final class PartitionEmitter<T> implements RecordEmitter<Fetched, Parsed<T>, Par
       output.collect(parsed, record.timestamp());
     }
     state.nextOffset = record.offset() + 1;
+    state.epoch = record.leaderEpoch().orElse(PartitionSplit.NO_EPOCH);
   }
 
   private void advance(Progress progress, SourceOutput<Parsed<T>> output, PartitionState state) {
-    if (progress == Progress.ENDED) {
+    if (progress.position() != PartitionReader.UNKNOWN && progress.position() != state.nextOffset) {
+      state.nextOffset = progress.position();
+      state.epoch = PartitionSplit.NO_EPOCH; // the marker before it may be of another one
+    }
+    state.topicId = progress.topicId();
+    if (progress.standing() == Standing.ENDED) {
       if (state.emittedWatermark != Long.MAX_VALUE) {
         if (state.clock.watermark() > state.emittedWatermark) {
           output.emitWatermark(new Watermark(state.clock.watermark()));
@@ -83,7 +90,9 @@ final class PartitionEmitter<T> implements RecordEmitter<Fetched, Parsed<T>, Par
       state.emittedWatermark = state.clock.watermark();
       output.emitWatermark(new Watermark(state.emittedWatermark));
     }
-    if (progress == Progress.AT_END && !state.idle && now - state.lastValidNanos >= idleNanos) {
+    if (progress.standing() == Standing.AT_END
+        && !state.idle
+        && now - state.lastValidNanos >= idleNanos) {
       state.idle = true;
       output.markIdle();
     }

@@ -1,6 +1,10 @@
 package io.tributary.connectors.kafka.source;
 
+import io.tributary.connectors.kafka.admin.ClientProperties;
 import io.tributary.connectors.kafka.source.Fetched.Progress;
+import io.tributary.connectors.kafka.source.Fetched.Standing;
+import io.tributary.connectors.kafka.source.TopicSource.MadeAnew;
+import io.tributary.connectors.kafka.source.TopicSource.Tolerance;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,16 +13,24 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
 import org.apache.flink.connector.base.source.reader.splitreader.SplitReader;
 import org.apache.flink.connector.base.source.reader.splitreader.SplitsChange;
+import org.apache.flink.util.FlinkRuntimeException;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.LogTruncationException;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
@@ -33,22 +45,27 @@ final class PartitionReader implements SplitReader<Fetched, PartitionSplit> {
   private static final Logger LOG = LoggerFactory.getLogger(PartitionReader.class);
   private static final Duration POLL = Duration.ofMillis(100);
 
+  private final Map<String, String> properties;
   private final KafkaConsumer<byte[], byte[]> consumer;
-  private final boolean allowLostRecords;
+  private final Tolerance tolerance;
   private final @Nullable Map<TopicPartition, Long> stopAt;
+
+  /** Of the topics that are read. */
+  private final Map<String, Uuid> ids = new HashMap<>();
+
   private final AtomicLong lag = new AtomicLong(UNKNOWN);
 
   /**
    * Connects.
    *
-   * @param allowLostRecords whether it goes on behind records that were deleted before they were
-   *     read; else it fails for good
+   * @param tolerance when it goes on where it can't as the state says; else it fails for good
    */
   PartitionReader(
       Map<String, String> properties,
-      boolean allowLostRecords,
+      Tolerance tolerance,
       @Nullable Map<TopicPartition, Long> stopAt) {
-    this.allowLostRecords = allowLostRecords;
+    this.properties = Map.copyOf(properties);
+    this.tolerance = tolerance;
     consumer =
         new KafkaConsumer<>(
             new HashMap<>(properties), new ByteArrayDeserializer(), new ByteArrayDeserializer());
@@ -63,21 +80,91 @@ final class PartitionReader implements SplitReader<Fetched, PartitionSplit> {
   @Override
   public void handleSplitsChanges(SplitsChange<PartitionSplit> change) {
     Set<TopicPartition> all = new HashSet<>(consumer.assignment());
-    Map<TopicPartition, Long> next = new HashMap<>();
+    Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>();
     List<TopicPartition> fromEarliest = new ArrayList<>();
+    Map<String, Uuid> found = topicIds(change.splits());
     for (PartitionSplit split : change.splits()) {
-      next.put(split.partition(), split.nextOffset());
-      if (split.nextOffset() == PartitionSplit.EARLIEST) {
-        fromEarliest.add(split.partition());
+      TopicPartition partition = split.partition();
+      Uuid id = found.getOrDefault(partition.topic(), Uuid.ZERO_UUID);
+      boolean isAnother = isAnother(split, id);
+      ids.put(partition.topic(), id);
+      if (split.nextOffset() == PartitionSplit.EARLIEST
+          || (isAnother && tolerance.madeAnew() == MadeAnew.BEGIN_AGAIN)) {
+        fromEarliest.add(partition);
+      } else {
+        checkEnd(split);
+        Optional<Integer> epoch =
+            isAnother || split.epoch() == PartitionSplit.NO_EPOCH
+                ? Optional.empty()
+                : Optional.of(split.epoch());
+        next.put(partition, new OffsetAndMetadata(split.nextOffset(), epoch, ""));
       }
     }
     // Before they are assigned: the consumer takes any offset that it asks for of an assigned
     // partition for the end, and a partition that was not read yet would be called idle.
-    next.putAll(uninterrupted(() -> consumer.beginningOffsets(fromEarliest)));
+    uninterrupted(() -> consumer.beginningOffsets(fromEarliest))
+        .forEach((partition, offset) -> next.put(partition, new OffsetAndMetadata(offset)));
     all.addAll(next.keySet());
     consumer.assign(all);
     lag.set(UNKNOWN);
     next.forEach(consumer::seek);
+  }
+
+  /** By which the brokers tell topics from others of their names; old ones give none. */
+  private Map<String, Uuid> topicIds(List<PartitionSplit> splits) {
+    List<String> topics =
+        splits.stream().map(split -> split.partition().topic()).distinct().toList();
+    Map<String, Uuid> found = new HashMap<>();
+    try (Admin admin = Admin.create(ClientProperties.ofAdmin(properties))) {
+      admin
+          .describeTopics(topics)
+          .allTopicNames()
+          .get()
+          .forEach((topic, said) -> found.put(topic, said.topicId()));
+    } catch (ExecutionException e) {
+      throw new FlinkRuntimeException("the topics " + topics + " can't be looked at", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new FlinkRuntimeException(e);
+    }
+    return found;
+  }
+
+  /** Whether the state is about a topic that was deleted since. */
+  private boolean isAnother(PartitionSplit split, Uuid id) {
+    Uuid before = split.topicId();
+    if (before.equals(Uuid.ZERO_UUID) || id.equals(Uuid.ZERO_UUID) || before.equals(id)) {
+      return false;
+    }
+    String topic = split.partition().topic();
+    switch (tolerance.madeAnew()) {
+      case HALT -> throw LostRecords.inTopicMadeAnew(topic, id, before);
+      case BEGIN_AGAIN ->
+          LOG.warn("{}; it is read from its beginning", LostRecords.madeAnew(topic, id, before));
+      case GO_ON ->
+          LOG.error(
+              "{}; going on at offset {} of partition {}: allow-topics-made-anew is set",
+              LostRecords.madeAnew(topic, id, before),
+              split.nextOffset(),
+              split.partition().partition());
+    }
+    return true;
+  }
+
+  /** A bounded run would be at its end at once, and the next one pass over what came meanwhile. */
+  private void checkEnd(PartitionSplit split) {
+    Long end = stopAt == null ? null : stopAt.get(split.partition());
+    if (end != null && split.nextOffset() > end) {
+      throw beyondTheEnd(split.partition(), split.nextOffset(), end);
+    }
+  }
+
+  private static LostRecords beyondTheEnd(TopicPartition partition, long next, long end) {
+    return new LostRecords(
+        ("%s: the next record is offset %d, but the topic ends at %d: it was made anew, or the"
+                + " brokers have lost records. The state doesn't fit it any more: start without"
+                + " state on a new lake")
+            .formatted(partition, next, end));
   }
 
   /** A wake-up that came for a poll may hit the next call instead: that one is made again. */
@@ -96,6 +183,9 @@ final class PartitionReader implements SplitReader<Fetched, PartitionSplit> {
       records = consumer.poll(POLL);
     } catch (WakeupException wakeup) {
       records = ConsumerRecords.empty();
+    } catch (LogTruncationException truncated) {
+      readAgain(truncated);
+      records = ConsumerRecords.empty();
     } catch (OffsetOutOfRangeException gone) {
       passOver(gone);
       records = ConsumerRecords.empty();
@@ -104,18 +194,56 @@ final class PartitionReader implements SplitReader<Fetched, PartitionSplit> {
     long behind = consumer.assignment().isEmpty() ? UNKNOWN : 0;
     for (TopicPartition partition : consumer.assignment()) {
       long left = consumer.currentLag(partition).orElse(Long.MAX_VALUE);
-      if (stopAt != null
-          && uninterrupted(() -> consumer.position(partition))
-              >= stopAt.getOrDefault(partition, 0L)) {
+      long stop = stopAt == null ? Long.MAX_VALUE : stopAt.getOrDefault(partition, 0L);
+      long position = position(partition);
+      Standing standing = left == 0 ? Standing.AT_END : Standing.BEHIND;
+      if (position >= stop) {
         consumer.pause(List.of(partition));
-        progress.put(partition, Progress.ENDED);
+        standing = Standing.ENDED;
       } else {
-        progress.put(partition, left == 0 ? Progress.AT_END : Progress.BEHIND);
         behind = behind == UNKNOWN || left == Long.MAX_VALUE ? UNKNOWN : behind + left;
       }
+      Uuid id = ids.getOrDefault(partition.topic(), Uuid.ZERO_UUID);
+      progress.put(partition, new Progress(standing, Math.min(position, stop), id));
     }
     lag.set(behind);
     return new Fetch(records, progress, stopAt);
+  }
+
+  /** What is read next; {@link #UNKNOWN} while brokers are asked whether they still have it. */
+  private long position(TopicPartition partition) {
+    try {
+      return uninterrupted(() -> consumer.position(partition, Duration.ZERO));
+    } catch (TimeoutException asking) {
+      return UNKNOWN;
+    }
+  }
+
+  /** Goes back to where the brokers have lost records that were read, if it may. */
+  private void readAgain(LogTruncationException truncated) {
+    truncated
+        .offsetOutOfRangePartitions()
+        .forEach(
+            (partition, next) -> {
+              OffsetAndMetadata left = truncated.divergentOffsets().get(partition);
+              String lost =
+                  "%s: the next record is offset %d, but the brokers have lost what was read before it%s, and have taken others since"
+                      .formatted(
+                          partition,
+                          next,
+                          left == null ? "" : ", from offset " + left.offset() + " on");
+              if (left == null || !tolerance.lostRecords()) {
+                throw new LostRecords(
+                    lost
+                        + (left == null
+                            ? ". The state doesn't fit the topic any more: start without state on a"
+                                + " new lake"
+                            : ". See that the brokers keep what they have taken;"
+                                + " then --allow-lost-records reads those others, too"));
+              }
+              LOG.error("{}; these are read: allow-lost-records is set", lost);
+              consumer.seek(partition, left);
+            });
   }
 
   /** Goes to the first record that is left, if it may. */
@@ -128,11 +256,11 @@ final class PartitionReader implements SplitReader<Fetched, PartitionSplit> {
       long begin = begins.getOrDefault(partition, 0L);
       long end = ends.getOrDefault(partition, 0L);
       if (next > end) {
-        throw new LostRecords(
-            ("%s: the next record is offset %d, but the topic ends at %d: it was made anew, or the"
-                    + " brokers have lost records. The state doesn't fit it any more: start without"
-                    + " state on a new lake")
-                .formatted(partition, next, end));
+        if (tolerance.madeAnew() != MadeAnew.BEGIN_AGAIN) {
+          throw beyondTheEnd(partition, next, end);
+        }
+        consumer.seek(partition, begin);
+        continue;
       }
       if (next >= begin) {
         throw new IOException(partition + ": offset " + next + " can't be read", gone);
@@ -140,7 +268,7 @@ final class PartitionReader implements SplitReader<Fetched, PartitionSplit> {
       String deleted =
           "%s: the next record is offset %d, but the topic begins at %d: the %d offsets between were deleted before they were read"
               .formatted(partition, next, begin, begin - next);
-      if (!allowLostRecords) {
+      if (!tolerance.lostRecords()) {
         throw new LostRecords(
             deleted
                 + ". Lengthen the topic's retention.ms, so that no more are lost; then"

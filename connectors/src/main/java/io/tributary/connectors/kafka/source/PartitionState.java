@@ -2,12 +2,15 @@ package io.tributary.connectors.kafka.source;
 
 import io.tributary.pipeline.time.PartitionClock;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 
-/** Where the reading of a partition stands; only the next offset outlives the process. */
+/** Where the reading of a partition stands; the clock doesn't outlive the process. */
 final class PartitionState {
   final TopicPartition partition;
   final PartitionClock clock;
   long nextOffset;
+  int epoch;
+  Uuid topicId;
   long emittedWatermark = Long.MIN_VALUE;
   long lastValidNanos = System.nanoTime();
   boolean idle;
@@ -15,6 +18,12 @@ final class PartitionState {
   PartitionState(PartitionSplit split, TopicSource.TimeRules rules) {
     partition = split.partition();
     nextOffset = split.nextOffset();
+    epoch = split.epoch();
+    topicId = split.topicId();
     clock = new PartitionClock(rules.outOfOrderness(), rules.jump());
+  }
+
+  PartitionSplit split() {
+    return new PartitionSplit(partition, nextOffset, epoch, topicId);
   }
 }

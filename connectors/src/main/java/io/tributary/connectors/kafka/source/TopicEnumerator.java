@@ -2,6 +2,7 @@ package io.tributary.connectors.kafka.source;
 
 import io.tributary.connectors.checkpoint.CheckpointWatch;
 import io.tributary.connectors.kafka.admin.ClientProperties;
+import io.tributary.connectors.kafka.source.TopicSource.MadeAnew;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -23,34 +24,54 @@ import org.apache.flink.util.FlinkRuntimeException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Finds the topics' partitions, also those added later, and deals them out evenly. */
+/**
+ * Finds the topics' partitions, also those added later, and deals them out evenly. Sees when a
+ * topic is made anew while it is read.
+ */
 final class TopicEnumerator implements SplitEnumerator<PartitionSplit, Set<TopicPartition>> {
+  private static final Logger LOG = LoggerFactory.getLogger(TopicEnumerator.class);
   private static final long DISCOVERY_MILLIS = Duration.ofMinutes(1).toMillis();
 
   private final List<String> topics;
   private final Map<String, String> properties;
   private final boolean bounded;
+  private final MadeAnew madeAnew;
   private final CheckpointWatch watch;
   private final SplitEnumeratorContext<PartitionSplit> context;
 
   /** In the order of their discovery, which says who reads them. */
   private final Set<TopicPartition> known;
 
+  private final Map<String, Uuid> ids = new HashMap<>();
+
   /** Splits whose reader is not there yet. */
   private final Map<Integer, List<PartitionSplit>> pending = new HashMap<>();
+
+  /**
+   * What brokers say of the topics.
+   *
+   * @param partitions of those that are there, in order
+   * @param ids of the same, as far as the brokers give them
+   */
+  record Found(List<TopicPartition> partitions, Map<String, Uuid> ids) {}
 
   TopicEnumerator(
       List<String> topics,
       Map<String, String> properties,
       boolean bounded,
+      MadeAnew madeAnew,
       CheckpointWatch watch,
       SplitEnumeratorContext<PartitionSplit> context,
       Set<TopicPartition> assigned) {
     this.topics = topics;
     this.properties = properties;
     this.bounded = bounded;
+    this.madeAnew = madeAnew;
     this.watch = watch;
     this.context = context;
     this.known = new LinkedHashSet<>(assigned);
@@ -59,9 +80,9 @@ final class TopicEnumerator implements SplitEnumerator<PartitionSplit, Set<Topic
   @Override
   public void start() {
     if (bounded) {
-      context.callAsync(this::partitions, this::assignNew);
+      context.callAsync(this::look, this::assignNew);
     } else {
-      context.callAsync(this::partitions, this::assignNew, 0, DISCOVERY_MILLIS);
+      context.callAsync(this::look, this::assignNew, 0, DISCOVERY_MILLIS);
     }
     watch.begin(context);
   }
@@ -72,30 +93,39 @@ final class TopicEnumerator implements SplitEnumerator<PartitionSplit, Set<Topic
   }
 
   /** Asked by a client of its own each time, which finds brokers that have moved. */
-  private List<TopicPartition> partitions() throws Exception {
-    List<TopicPartition> all = new ArrayList<>();
+  private Found look() throws Exception {
+    List<TopicPartition> partitions = new ArrayList<>();
+    Map<String, Uuid> found = new HashMap<>();
     Admin admin = Admin.create(ClientProperties.ofAdmin(properties));
     try {
       for (TopicDescription topic : admin.describeTopics(topics).allTopicNames().get().values()) {
-        topic.partitions().forEach(p -> all.add(new TopicPartition(topic.name(), p.partition())));
+        topic
+            .partitions()
+            .forEach(p -> partitions.add(new TopicPartition(topic.name(), p.partition())));
+        if (!topic.topicId().equals(Uuid.ZERO_UUID)) {
+          found.put(topic.name(), topic.topicId());
+        }
       }
     } finally {
       admin.close(Duration.ZERO);
     }
-    all.sort(
+    partitions.sort(
         Comparator.comparing(TopicPartition::topic).thenComparingInt(TopicPartition::partition));
-    return all;
+    return new Found(partitions, found);
   }
 
-  void assignNew(@Nullable List<TopicPartition> found, @Nullable Throwable failure) {
+  void assignNew(@Nullable Found found, @Nullable Throwable failure) {
     if (failure != null || found == null) {
       if (known.isEmpty()) {
         throw new FlinkRuntimeException(
             "the partitions of " + topics + " can't be listed", failure);
       }
-      return; // a broker that is away for a while: what is known is being read
+      // Mostly a broker that is away for a while: what is known is being read.
+      LOG.warn("the partitions of {} can't be listed: {}", topics, String.valueOf(failure));
+      return;
     }
-    for (TopicPartition partition : found) {
+    found.ids().forEach(this::checkId);
+    for (TopicPartition partition : found.partitions()) {
       int reader = known.size() % context.currentParallelism();
       if (known.add(partition)) {
         pending
@@ -104,6 +134,25 @@ final class TopicEnumerator implements SplitEnumerator<PartitionSplit, Set<Topic
       }
     }
     List.copyOf(pending.keySet()).forEach(this::assignPending);
+  }
+
+  /** Readers check theirs before they begin; afterwards nobody but this one would see it. */
+  private void checkId(String topic, Uuid id) {
+    Uuid before = ids.putIfAbsent(topic, id);
+    if (before == null || before.equals(id)) {
+      return;
+    }
+    switch (madeAnew) {
+      case HALT -> throw LostRecords.inTopicMadeAnew(topic, id, before);
+      case BEGIN_AGAIN ->
+          throw new FlinkRuntimeException(
+              LostRecords.madeAnew(topic, id, before)
+                  + ": the job is restarted, and reads it from its beginning");
+      case GO_ON -> {
+        LOG.error("{}; it goes on where it was", LostRecords.madeAnew(topic, id, before));
+        ids.put(topic, id);
+      }
+    }
   }
 
   private void assignPending(int reader) {

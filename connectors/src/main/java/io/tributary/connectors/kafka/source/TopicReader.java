@@ -58,7 +58,7 @@ final class TopicReader<T>
 
   @Override
   protected PartitionSplit toSplitType(String splitId, PartitionState state) {
-    return new PartitionSplit(state.partition, state.nextOffset);
+    return state.split();
   }
 
   @Override

@@ -48,7 +48,7 @@ public final class TopicSource<T>
   private final Intake<T> intake;
   private final TimeRules timeRules;
   private final Duration failureTolerance;
-  private final boolean allowLostRecords;
+  private final Tolerance tolerance;
   private final @Nullable Map<TopicPartition, Long> stopAt;
 
   private transient @Nullable CheckpointWatch watch;
@@ -63,14 +63,31 @@ public final class TopicSource<T>
   public record TimeRules(Duration outOfOrderness, Duration jump, Duration idleness)
       implements Serializable {}
 
+  /** What is done about a topic that was deleted and made again under its name. */
+  public enum MadeAnew {
+    /** The job halts. */
+    HALT,
+    /** It goes on at the offset that it knows. */
+    GO_ON,
+    /** It is read from its beginning: where nothing depends on what was read before. */
+    BEGIN_AGAIN
+  }
+
+  /**
+   * What is put up with.
+   *
+   * @param lostRecords whether it goes on behind records that Kafka has deleted before they were
+   *     read, or has lost after that; else the job halts
+   * @param madeAnew what is done about another topic of the name
+   */
+  public record Tolerance(boolean lostRecords, MadeAnew madeAnew) implements Serializable {}
+
   /**
    * Makes a source.
    *
    * @param consumerProperties the consumer's configuration, bootstrap servers included
    * @param failureTolerance how long the job may be without a completed checkpoint before it is
    *     halted
-   * @param allowLostRecords whether it goes on behind records that Kafka has deleted before they
-   *     were read; else the job halts
    * @param stopAt for a bounded run, the offset before which each partition's reading ends; null
    *     for an unbounded one
    */
@@ -80,14 +97,14 @@ public final class TopicSource<T>
       Intake<T> intake,
       TimeRules timeRules,
       Duration failureTolerance,
-      boolean allowLostRecords,
+      Tolerance tolerance,
       @Nullable Map<TopicPartition, Long> stopAt) {
     this.topics = List.copyOf(topics);
     this.consumerProperties = Map.copyOf(consumerProperties);
     this.intake = intake;
     this.timeRules = timeRules;
     this.failureTolerance = failureTolerance;
-    this.allowLostRecords = allowLostRecords;
+    this.tolerance = tolerance;
     this.stopAt = stopAt == null ? null : Map.copyOf(stopAt);
   }
 
@@ -109,7 +126,7 @@ public final class TopicSource<T>
     Configuration configuration = new Configuration();
     configuration.set(SourceReaderOptions.ELEMENT_QUEUE_CAPACITY, 2);
     Supplier<PartitionReader> readers =
-        () -> new PartitionReader(consumerProperties, allowLostRecords, stopAt);
+        () -> new PartitionReader(consumerProperties, tolerance, stopAt);
     return new TopicReader<>(
         readers, new PartitionEmitter<>(intake, timeRules), timeRules, configuration, context);
   }
@@ -127,7 +144,7 @@ public final class TopicSource<T>
       watch = new CheckpointWatch(failureTolerance);
     }
     return new TopicEnumerator(
-        topics, consumerProperties, stopAt != null, watch, context, assigned);
+        topics, consumerProperties, stopAt != null, tolerance.madeAnew(), watch, context, assigned);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.tributary.connectors.kafka.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tributary.connectors.kafka.source.Fetched.Progress;
+import io.tributary.connectors.kafka.source.Fetched.Standing;
 import io.tributary.connectors.kafka.source.TopicSource.TimeRules;
 import io.tributary.pipeline.record.Intake;
 import io.tributary.pipeline.record.Parsed;
@@ -17,10 +18,13 @@ import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.connector.source.SourceOutput;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.junit.jupiter.api.Test;
 
 class PartitionEmitterTest {
   private static final TopicPartition PARTITION = new TopicPartition("topic", 1);
+  private static final Uuid ID = new Uuid(1, 2);
+  private static final int EPOCH = 3;
   private static final Duration AT_ONCE = Duration.ZERO;
   private static final Duration NEVER = Duration.ofDays(1000);
 
@@ -97,36 +101,57 @@ class PartitionEmitterTest {
                   null,
                   value.getBytes(StandardCharsets.UTF_8),
                   new org.apache.kafka.common.header.internals.RecordHeaders(),
-                  java.util.Optional.empty())),
+                  java.util.Optional.of(EPOCH))),
           told,
           state);
     }
   }
 
-  private List<String> fetched(Progress progress, String... values) {
+  private List<String> fetched(Standing standing, String... values) {
     told.all.clear();
     receive(values);
-    emitter.emitRecord(progress, told, state);
+    emitter.emitRecord(new Progress(standing, offset, ID), told, state);
     return List.copyOf(told.all);
   }
 
   @Test
   void recordsComeFirstAndThenHowFarTimeHasCome() {
     start(NEVER);
-    assertThat(fetched(Progress.BEHIND, "1000", "1002", "1001"))
+    assertThat(fetched(Standing.BEHIND, "1000", "1002", "1001"))
         .containsExactly("valid 5 at 1000", "valid 6 at 1002", "valid 7 at 1001", "watermark 990");
     assertThat(state.nextOffset).isEqualTo(8);
-    assertThat(fetched(Progress.BEHIND, "1001")).containsExactly("valid 8 at 1001");
-    assertThat(fetched(Progress.BEHIND, "1003"))
+    assertThat(fetched(Standing.BEHIND, "1001")).containsExactly("valid 8 at 1001");
+    assertThat(fetched(Standing.BEHIND, "1003"))
         .containsExactly("valid 9 at 1003", "watermark 992");
+  }
+
+  @Test
+  void aCheckpointKnowsTheRecordBeforeAndWhereItsTopicWas() {
+    start(NEVER);
+    receive("1000");
+    assertThat(state.split()).isEqualTo(new PartitionSplit(PARTITION, 6, EPOCH, Uuid.ZERO_UUID));
+    fetched(Standing.AT_END, "1000");
+    assertThat(state.split()).isEqualTo(new PartitionSplit(PARTITION, 7, EPOCH, ID));
+  }
+
+  /** Kafka deletes a marker like a record, and that one would be missed. */
+  @Test
+  void aCheckpointIsBehindTheMarkersOfTransactions() {
+    start(NEVER);
+    receive("1000");
+    emitter.emitRecord(new Progress(Standing.AT_END, 8, ID), told, state);
+    assertThat(state.split())
+        .isEqualTo(new PartitionSplit(PARTITION, 8, PartitionSplit.NO_EPOCH, ID));
+    emitter.emitRecord(new Progress(Standing.BEHIND, PartitionReader.UNKNOWN, ID), told, state);
+    assertThat(state.nextOffset).isEqualTo(8);
   }
 
   @Test
   void rejectedRecordsFlowButMoveNoClock() {
     start(NEVER);
-    fetched(Progress.BEHIND, "1000", "1000", "1000");
+    fetched(Standing.BEHIND, "1000", "1000", "1000");
     String future = Long.toString(77 + Duration.ofHours(1).toMillis() + 1);
-    assertThat(fetched(Progress.BEHIND, "bad", future, future, future, future))
+    assertThat(fetched(Standing.BEHIND, "bad", future, future, future, future))
         .containsExactly(
             "rejected 8 at 77",
             "rejected 9 at 77",
@@ -141,51 +166,51 @@ class PartitionEmitterTest {
     start(AT_ONCE);
     // The moment in which a valid record came is not silent, however short the patience.
     state.lastValidNanos = System.nanoTime() - 1;
-    assertThat(fetched(Progress.AT_END)).containsExactly("idle");
-    assertThat(fetched(Progress.AT_END)).isEmpty();
+    assertThat(fetched(Standing.AT_END)).containsExactly("idle");
+    assertThat(fetched(Standing.AT_END)).isEmpty();
   }
 
   @Test
   void aPartitionThatHasMoreToReadIsNeverIdle() {
     start(AT_ONCE);
-    assertThat(fetched(Progress.BEHIND)).isEmpty();
-    assertThat(fetched(Progress.BEHIND, "bad")).containsExactly("rejected 5 at 77");
+    assertThat(fetched(Standing.BEHIND)).isEmpty();
+    assertThat(fetched(Standing.BEHIND, "bad")).containsExactly("rejected 5 at 77");
   }
 
   @Test
   void aPartitionIsNotIdleBeforeItsPatienceIsOver() {
     start(NEVER);
-    assertThat(fetched(Progress.AT_END)).isEmpty();
+    assertThat(fetched(Standing.AT_END)).isEmpty();
   }
 
   @Test
   void rejectedRecordsAreNoActivity() {
     start(AT_ONCE);
-    assertThat(fetched(Progress.AT_END, "bad")).containsExactly("rejected 5 at 77", "idle");
-    assertThat(fetched(Progress.AT_END, "bad")).containsExactly("rejected 6 at 77");
+    assertThat(fetched(Standing.AT_END, "bad")).containsExactly("rejected 5 at 77", "idle");
+    assertThat(fetched(Standing.AT_END, "bad")).containsExactly("rejected 6 at 77");
   }
 
   @Test
   void aValidRecordMakesAnIdlePartitionActive() {
     start(AT_ONCE);
-    fetched(Progress.AT_END);
-    assertThat(fetched(Progress.BEHIND, "1000")).containsExactly("active", "valid 5 at 1000");
-    assertThat(fetched(Progress.BEHIND, "1000", "1000"))
+    fetched(Standing.AT_END);
+    assertThat(fetched(Standing.BEHIND, "1000")).containsExactly("active", "valid 5 at 1000");
+    assertThat(fetched(Standing.BEHIND, "1000", "1000"))
         .containsExactly("valid 6 at 1000", "valid 7 at 1000", "watermark 989");
   }
 
   @Test
   void theEndOfABoundedRunIsToldOnceAndEverythingBeforeItIsEmitted() {
     start(AT_ONCE);
-    assertThat(fetched(Progress.ENDED, "1000"))
+    assertThat(fetched(Standing.ENDED, "1000"))
         .containsExactly("valid 5 at 1000", "watermark " + Long.MAX_VALUE);
-    assertThat(fetched(Progress.ENDED)).isEmpty();
+    assertThat(fetched(Standing.ENDED)).isEmpty();
   }
 
   @Test
   void howFarEventTimeHasComeIsToldBeforeTheEnd() {
     start(AT_ONCE);
-    assertThat(fetched(Progress.ENDED, "1000", "1000", "1000"))
+    assertThat(fetched(Standing.ENDED, "1000", "1000", "1000"))
         .endsWith("watermark 989", "watermark " + Long.MAX_VALUE);
   }
 

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tributary.connectors.kafka.source.Fetched.Progress;
+import io.tributary.connectors.kafka.source.Fetched.Standing;
+import io.tributary.connectors.kafka.source.TopicSource.MadeAnew;
+import io.tributary.connectors.kafka.source.TopicSource.Tolerance;
 import io.tributary.testkit.KafkaBroker;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +21,7 @@ import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class PartitionReaderIT {
   private static final int RECORDS = 20;
   private static final int DELETED = 12;
+  private static final Tolerance STRICT = new Tolerance(false, MadeAnew.HALT);
+  private static final Tolerance LOSSES = new Tolerance(true, MadeAnew.HALT);
 
   /** It would be taken for idle, and its records, once they are read, for late. */
   @Test
@@ -40,7 +46,7 @@ final class PartitionReaderIT {
                   "read_committed",
                   "max.poll.records",
                   "1"),
-              false,
+              STRICT,
               null);
       reader.handleSplitsChanges(
           new SplitsAddition<>(
@@ -57,10 +63,17 @@ final class PartitionReaderIT {
             read.merge(split, 1, Integer::sum);
             next = fetch.nextRecordFromSplit();
           }
+          int count = read.getOrDefault(split, 0);
           assertThat(next)
               .as(split + " after " + read)
-              .isEqualTo(
-                  read.getOrDefault(split, 0) == RECORDS ? Progress.AT_END : Progress.BEHIND);
+              .isInstanceOfSatisfying(
+                  Progress.class,
+                  progress -> {
+                    assertThat(progress.position()).isEqualTo(count);
+                    assertThat(progress.topicId()).isNotEqualTo(Uuid.ZERO_UUID);
+                    assertThat(progress.standing())
+                        .isEqualTo(count == RECORDS ? Standing.AT_END : Standing.BEHIND);
+                  });
         }
         int all = read.values().stream().mapToInt(count -> count).sum();
         assertThat(reader.lag() == 0)
@@ -77,7 +90,7 @@ final class PartitionReaderIT {
       fill(broker.bootstrap());
       delete(broker.bootstrap(), DELETED);
 
-      PartitionReader reader = new PartitionReader(reading(broker), false, null);
+      PartitionReader reader = new PartitionReader(reading(broker), STRICT, null);
       reader.handleSplitsChanges(from(3));
       assertThatThrownBy(() -> read(reader))
           .isInstanceOf(LostRecords.class)
@@ -86,7 +99,7 @@ final class PartitionReaderIT {
           .hasMessageContaining("--allow-lost-records");
       reader.close();
 
-      PartitionReader allowed = new PartitionReader(reading(broker), true, null);
+      PartitionReader allowed = new PartitionReader(reading(broker), LOSSES, null);
       allowed.handleSplitsChanges(from(3));
       assertThat(read(allowed)).hasSize(RECORDS - DELETED).startsWith(12L);
       allowed.close();
@@ -98,11 +111,75 @@ final class PartitionReaderIT {
       throws Exception {
     try (KafkaBroker broker = KafkaBroker.start(data)) {
       fill(broker.bootstrap());
-      PartitionReader reader = new PartitionReader(reading(broker), true, null);
+      PartitionReader reader = new PartitionReader(reading(broker), LOSSES, null);
       reader.handleSplitsChanges(from(RECORDS + 1));
       assertThatThrownBy(() -> read(reader))
           .isInstanceOf(LostRecords.class)
           .hasMessageContaining("but the topic ends at 20: it was made anew");
+      reader.close();
+    }
+  }
+
+  /** By what the offsets say nothing of: there are more records than were read of the other. */
+  @Test
+  void aTopicThatWasMadeAnewIsNotReadOnButWhereItIsACopy(@TempDir Path data) throws Exception {
+    try (KafkaBroker broker = KafkaBroker.start(data)) {
+      fill(broker.bootstrap());
+      PartitionSplit before =
+          new PartitionSplit(new TopicPartition("in", 0), 3, 7, Uuid.randomUuid());
+
+      PartitionReader reader = new PartitionReader(reading(broker), LOSSES, null);
+      assertThatThrownBy(() -> reader.handleSplitsChanges(new SplitsAddition<>(List.of(before))))
+          .isInstanceOf(LostRecords.class)
+          .hasMessageContaining("topic in was made anew")
+          .hasMessageContaining("and was " + before.topicId());
+      reader.close();
+
+      assertThat(read(broker, MadeAnew.GO_ON, before)).startsWith(3L).hasSize(RECORDS - 3);
+      assertThat(read(broker, MadeAnew.BEGIN_AGAIN, before)).startsWith(0L).hasSize(RECORDS);
+      PartitionSplit beyond = new PartitionSplit(before.partition(), RECORDS + 1);
+      assertThat(read(broker, MadeAnew.BEGIN_AGAIN, beyond)).startsWith(0L).hasSize(RECORDS);
+    }
+  }
+
+  private static List<Long> read(KafkaBroker broker, MadeAnew madeAnew, PartitionSplit from)
+      throws Exception {
+    PartitionReader reader =
+        new PartitionReader(reading(broker), new Tolerance(false, madeAnew), null);
+    try {
+      reader.handleSplitsChanges(new SplitsAddition<>(List.of(from)));
+      return read(reader);
+    } finally {
+      reader.close();
+    }
+  }
+
+  /** A broker that has lost the end of its log says so by the leader's epochs. */
+  @Test
+  void whatTheBrokersHaveLostAfterItWasReadIsNotTakenForRead(@TempDir Path data) throws Exception {
+    try (KafkaBroker broker = KafkaBroker.start(data)) {
+      fill(broker.bootstrap());
+      TopicPartition partition = new TopicPartition("in", 0);
+      // As a leader has written it whose records are lost: none of this epoch is left.
+      PartitionSplit split = new PartitionSplit(partition, 3, 7, Uuid.ZERO_UUID);
+      PartitionReader reader = new PartitionReader(reading(broker), LOSSES, null);
+      reader.handleSplitsChanges(new SplitsAddition<>(List.of(split)));
+      assertThatThrownBy(() -> read(reader))
+          .isInstanceOf(LostRecords.class)
+          .hasMessageContaining("in-0: the next record is offset 3, but the brokers have lost");
+      reader.close();
+    }
+  }
+
+  @Test
+  void aBoundedRunIsNotAtItsEndBeforeItsBeginning(@TempDir Path data) throws Exception {
+    try (KafkaBroker broker = KafkaBroker.start(data)) {
+      fill(broker.bootstrap());
+      Map<TopicPartition, Long> end = Map.of(new TopicPartition("in", 0), (long) RECORDS);
+      PartitionReader reader = new PartitionReader(reading(broker), LOSSES, end);
+      assertThatThrownBy(() -> reader.handleSplitsChanges(from(RECORDS + 1)))
+          .isInstanceOf(LostRecords.class)
+          .hasMessageContaining("but the topic ends at 20");
       reader.close();
     }
   }

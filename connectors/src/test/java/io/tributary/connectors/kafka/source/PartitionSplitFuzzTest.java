@@ -17,6 +17,16 @@ class PartitionSplitFuzzTest {
               out.writeUTF("client_tickets");
               out.writeInt(3);
               out.writeLong(-1);
+            }),
+        StateFormat.seed(
+            2,
+            out -> {
+              out.writeUTF("client_tickets");
+              out.writeInt(3);
+              out.writeLong(42);
+              out.writeInt(7);
+              out.writeLong(1);
+              out.writeLong(2);
             }));
   }
 

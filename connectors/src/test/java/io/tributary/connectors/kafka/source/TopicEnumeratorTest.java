@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tributary.connectors.checkpoint.CheckpointWatch;
 import io.tributary.connectors.checkpoint.NoCheckpoints;
+import io.tributary.connectors.kafka.source.TopicEnumerator.Found;
+import io.tributary.connectors.kafka.source.TopicSource.MadeAnew;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,6 +17,7 @@ import java.util.stream.IntStream;
 import org.apache.flink.api.connector.source.ReaderInfo;
 import org.apache.flink.api.connector.source.mocks.MockSplitEnumeratorContext;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -32,7 +35,13 @@ class TopicEnumeratorTest {
   }
 
   private TopicEnumerator enumerator(Set<TopicPartition> assigned, CheckpointWatch watch) {
-    return new TopicEnumerator(List.of("topic"), Map.of(), false, watch, context, assigned);
+    return enumerator(assigned, watch, MadeAnew.HALT);
+  }
+
+  private TopicEnumerator enumerator(
+      Set<TopicPartition> assigned, CheckpointWatch watch, MadeAnew madeAnew) {
+    return new TopicEnumerator(
+        List.of("topic"), Map.of(), false, madeAnew, watch, context, assigned);
   }
 
   private void register(TopicEnumerator enumerator, int reader) {
@@ -42,6 +51,14 @@ class TopicEnumeratorTest {
 
   private static List<TopicPartition> partitions(int count) {
     return IntStream.range(0, count).mapToObj(i -> new TopicPartition("topic", i)).toList();
+  }
+
+  private static Found found(int partitions) {
+    return new Found(partitions(partitions), Map.of("topic", new Uuid(1, 2)));
+  }
+
+  private static Found anew() {
+    return new Found(partitions(1), Map.of("topic", new Uuid(3, 4)));
   }
 
   /** The partitions that each reader was given, with the offset they begin with. */
@@ -71,9 +88,9 @@ class TopicEnumeratorTest {
     TopicEnumerator enumerator = enumerator(Set.of());
     register(enumerator, 0);
     register(enumerator, 1);
-    enumerator.assignNew(partitions(3), null);
+    enumerator.assignNew(found(3), null);
     assertThat(given()).isEqualTo(Map.of(0, List.of("0@-1", "2@-1"), 1, List.of("1@-1")));
-    enumerator.assignNew(partitions(3), null);
+    enumerator.assignNew(found(3), null);
     assertThat(given()).isEqualTo(Map.of(0, List.of("0@-1", "2@-1"), 1, List.of("1@-1")));
   }
 
@@ -82,8 +99,8 @@ class TopicEnumeratorTest {
     TopicEnumerator enumerator = enumerator(Set.of());
     register(enumerator, 0);
     register(enumerator, 1);
-    enumerator.assignNew(partitions(3), null);
-    enumerator.assignNew(partitions(4), null);
+    enumerator.assignNew(found(3), null);
+    enumerator.assignNew(found(4), null);
     assertThat(given().get(1)).containsExactly("1@-1", "3@-1");
   }
 
@@ -91,7 +108,7 @@ class TopicEnumeratorTest {
   void aReaderThatComesLateFindsItsPartitionsAndACheckpointBeforeThatDoesNotKnowThem() {
     TopicEnumerator enumerator = enumerator(Set.of());
     register(enumerator, 0);
-    enumerator.assignNew(partitions(3), null);
+    enumerator.assignNew(found(3), null);
     assertThat(given()).isEqualTo(Map.of(0, List.of("0@-1", "2@-1")));
     assertThat(enumerator.snapshotState(1))
         .containsExactly(new TopicPartition("topic", 0), new TopicPartition("topic", 2));
@@ -108,7 +125,7 @@ class TopicEnumeratorTest {
                 List.of(new TopicPartition("topic", 0), new TopicPartition("topic", 2))));
     register(enumerator, 0);
     register(enumerator, 1);
-    enumerator.assignNew(partitions(3), null);
+    enumerator.assignNew(found(3), null);
     assertThat(given()).isEqualTo(Map.of(0, List.of("1@-1")));
   }
 
@@ -129,9 +146,30 @@ class TopicEnumeratorTest {
     assertThatThrownBy(() -> enumerator.assignNew(null, new IllegalStateException("away")))
         .hasMessageContaining("[topic] can't be listed");
     register(enumerator, 0);
-    enumerator.assignNew(partitions(1), null);
+    enumerator.assignNew(found(1), null);
     enumerator.assignNew(null, new IllegalStateException("away"));
     assertThat(given()).isEqualTo(Map.of(0, List.of("0@-1")));
+  }
+
+  @Test
+  void aTopicThatIsMadeAnewHaltsTheJobThatReadsIt() {
+    TopicEnumerator enumerator = enumerator(Set.of());
+    enumerator.assignNew(found(1), null);
+    enumerator.assignNew(new Found(List.of(), Map.of()), null); // in between there is none
+    assertThatThrownBy(() -> enumerator.assignNew(anew(), null))
+        .isInstanceOf(LostRecords.class)
+        .hasMessageContaining("topic topic was made anew")
+        .hasMessageContaining("--allow-topics-made-anew");
+  }
+
+  @Test
+  void aDirectoryThatIsMadeAnewIsReadAgainByARestart() {
+    TopicEnumerator enumerator =
+        enumerator(Set.of(), new CheckpointWatch(Duration.ofDays(1)), MadeAnew.BEGIN_AGAIN);
+    enumerator.assignNew(found(1), null);
+    assertThatThrownBy(() -> enumerator.assignNew(anew(), null))
+        .isNotInstanceOf(LostRecords.class)
+        .hasMessageContaining("the job is restarted");
   }
 
   @Test
@@ -144,9 +182,12 @@ class TopicEnumeratorTest {
   @Test
   void splitsAndAssignmentsComeBackFromACheckpoint() throws Exception {
     PartitionSplit.Serializer splits = new PartitionSplit.Serializer();
+    TopicPartition partition = new TopicPartition("tópic.x-1", 7);
     for (long offset : new long[] {PartitionSplit.EARLIEST, 0, Long.MAX_VALUE}) {
-      PartitionSplit split = new PartitionSplit(new TopicPartition("tópic.x-1", 7), offset);
-      assertThat(splits.deserialize(splits.getVersion(), splits.serialize(split))).isEqualTo(split);
+      PartitionSplit split = new PartitionSplit(partition, offset, 3, new Uuid(1, 2));
+      byte[] written = splits.serialize(split);
+      assertThat(splits.deserialize(splits.getVersion(), written)).isEqualTo(split);
+      assertThat(splits.deserialize(1, written)).isEqualTo(new PartitionSplit(partition, offset));
     }
     TopicEnumerator.AssignedSerializer assigned = new TopicEnumerator.AssignedSerializer();
     for (int count : new int[] {0, 1, 100}) {
