@@ -87,7 +87,7 @@ final class InboxCollection implements Collection<InboxPosition> {
     InboxFolder folder = InboxFolder.open(inbox.folder());
     try {
       Ledger ledger = Ledger.open(folder.ledger(), inbox.memory());
-      ledger.redo(from.last() - from.unsettled().size());
+      List<Ledger.Entry> redone = ledger.redo(from.last() - from.unsettled().size());
       undo(folder, ledger, from.last());
       Map<String, FileVersion> there = null;
       if (bounded) {
@@ -96,7 +96,10 @@ final class InboxCollection implements Collection<InboxPosition> {
           there.put(found.file().name(), found.file());
         }
       }
-      return new InboxCollection(inbox, folder, ledger, from, there);
+      InboxCollection collection = new InboxCollection(inbox, folder, ledger, from, there);
+      // They lie there again; what was put aside isn't known by its content else.
+      redone.forEach(entry -> collection.known.put(entry.sha256(), entry.name()));
+      return collection;
     } catch (IOException | RuntimeException e) {
       folder.close();
       throw e;
@@ -189,11 +192,12 @@ final class InboxCollection implements Collection<InboxPosition> {
     try {
       found = file.next();
     } catch (Unreadable e) {
-      finish(reading.file(), reading.sha256(), Outcome.FAILED, e.reason());
+      if (!closeIfReplaced(file)) {
+        finish(reading.file(), reading.sha256(), Outcome.FAILED, e.reason());
+      }
       return null;
     }
-    if (file.hasEnded() && wasReplaced(reading.file())) {
-      close(file); // what was taken for its end may be where another one is being written
+    if (closeIfReplaced(file)) {
       return null;
     }
     if (found == null) {
@@ -221,8 +225,15 @@ final class InboxCollection implements Collection<InboxPosition> {
     return Collected.of(raw, json, position);
   }
 
-  private boolean wasReplaced(FileVersion file) throws IOException {
-    return folder.look(file.name()).filter(now -> !now.equals(file)).isPresent();
+  /** What was taken for the end of a file may be where another one is being written. */
+  private boolean closeIfReplaced(OpenFile file) throws IOException {
+    FileVersion version = file.reading().file();
+    if (!file.hasEnded()
+        || folder.look(version.name()).filter(now -> !now.equals(version)).isEmpty()) {
+      return false;
+    }
+    close(file);
+    return true;
   }
 
   private void close(OpenFile file) throws IOException {

@@ -128,10 +128,16 @@ final class Ledger {
     ByteBuffer bytes = StandardCharsets.UTF_8.encode(lines(entries));
     try (FileChannel channel =
         FileChannel.open(to, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
+      long size = channel.size();
+      try {
+        while (bytes.hasRemaining()) {
+          channel.write(bytes);
+        }
+        channel.force(true);
+      } catch (IOException e) {
+        channel.truncate(size); // or the next line would follow a part of one
+        throw e;
       }
-      channel.force(true);
     }
   }
 
@@ -163,15 +169,16 @@ final class Ledger {
   void undo(long after) throws IOException {
     List<Entry> gone = after(after);
     if (!gone.isEmpty()) {
+      undone.removeIf(entry -> entry.sequence <= last());
       undone.addAll(0, gone);
       writeAnew(undonePath, undone);
-      entries.removeAll(gone);
+      entries.subList(entries.size() - gone.size(), entries.size()).clear();
       writeAnew(path, entries);
     }
   }
 
-  /** Takes those back that were undone, up to a number. */
-  void redo(long upTo) throws IOException {
+  /** Takes those back that were undone, up to a number, and returns them. */
+  List<Entry> redo(long upTo) throws IOException {
     long last = last();
     List<Entry> back =
         undone.stream().filter(entry -> entry.sequence > last && entry.sequence <= upTo).toList();
@@ -179,5 +186,6 @@ final class Ledger {
       write(path, back);
       entries.addAll(back);
     }
+    return back;
   }
 }

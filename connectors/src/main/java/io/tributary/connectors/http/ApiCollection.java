@@ -223,8 +223,9 @@ final class ApiCollection implements Collector.Collection<ApiPosition> {
       }
     } else {
       // A list that is empty or short for a moment must not make new ones of all items.
-      if (known.size() > settings.mostItems() && !met.isEmpty()) {
-        known.keySet().retainAll(met);
+      if (!met.isEmpty()) {
+        boolean tooMany = known.size() > settings.mostItems();
+        known.keySet().removeIf(item -> (tooMany || isOneOfSeveral(item)) && !met.contains(item));
       }
       position = new ApiPosition(Fingerprints.of(known), position.delivered());
       pages.keySet().retainAll(visited);
@@ -233,6 +234,11 @@ final class ApiCollection implements Collector.Collection<ApiPosition> {
       pagesRead = 0;
       page = first();
     }
+  }
+
+  /** Of one identity: a version of it that comes again is newer than the one that it replaces. */
+  private static boolean isOneOfSeveral(String identity) {
+    return identity.indexOf('#') > 0;
   }
 
   private boolean isBeyondTheFirst() {

@@ -190,18 +190,10 @@ final class TableCollection implements Collector.Collection<TablePosition> {
     if (largest == null) {
       return null;
     }
-    RowPlace settled = position.settled();
-    if (settled != null && !isAtMost(settled.cursor(), largest)) {
-      LOG.warn(
-          "{}: the largest {} is {}, but rows up to {} were settled: numbers have begun again, or rows"
-              + " are gone. All rows are read again, or new ones would be passed over",
-          settings.shown(),
-          settings.cursor(),
-          largest,
-          settled.cursor());
-      ahead.clear();
-      position = position.again();
-    }
+    readAgainUnless(
+        largest,
+        "numbers have begun again, or rows are gone: the largest %s is %s"
+            .formatted(settings.cursor(), largest));
     long now = ChronoUnit.MICROS.between(Instant.EPOCH, table.now());
     TablePosition.Mark mark = position.mark();
     if (mark == null || mark.at() > now) { // the clock was put back
@@ -215,17 +207,7 @@ final class TableCollection implements Collector.Collection<TablePosition> {
 
   private Round byTime() throws SQLException {
     Instant now = table.now();
-    RowPlace settled = position.settled();
-    if (settled != null && !isAtMost(settled.cursor(), safe(now))) {
-      LOG.warn(
-          "{}: the database's clock was put back: it is {}, but rows up to {} were settled. All rows"
-              + " are read again, or new ones would be passed over",
-          settings.shown(),
-          now,
-          settled.cursor());
-      ahead.clear();
-      position = position.again();
-    }
+    readAgainUnless(safe(now), "the database's clock was put back: it is " + now);
     String upTo =
         table.cursorType() == CursorType.MOMENT
             ? now.atOffset(ZoneOffset.UTC).toString()
@@ -233,6 +215,21 @@ final class TableCollection implements Collector.Collection<TablePosition> {
     // What a clock that is ahead has given settles only when its time has really come.
     Instant here = clock.instant();
     return new Round(upTo, safe(here.isBefore(now) ? here : now), position.settled());
+  }
+
+  /** What has settled can't be larger than what is there. */
+  private void readAgainUnless(String most, String why) {
+    RowPlace settled = position.settled();
+    if (settled != null && !isAtMost(settled.cursor(), most)) {
+      LOG.warn(
+          "{}: {}, but rows up to {} were settled. All rows are read again, or new ones would be"
+              + " passed over",
+          settings.shown(),
+          why,
+          settled.cursor());
+      ahead.clear();
+      position = position.again();
+    }
   }
 
   /** The largest cursor of which none will appear any more; it rises as long as clocks do. */

@@ -313,17 +313,19 @@ public final class LakePublisher extends AbstractStreamOperator<Void>
 
   /**
    * Forgets the files whose rows are visible already: a published file holds what was staged of its
-   * dataset and date for all the checkpoints in its name. One of a later checkpoint than is
+   * dataset, date and format for all the checkpoints in its name. One of a later checkpoint than is
    * restored holds rows which that one doesn't know of, and stands for nothing here.
    */
   private void forgetPublished(Group group, long restored) throws IOException {
-    Path partition = target(group).getParent();
+    Path target = target(group);
+    Path partition = target.getParent();
+    String suffix = target.getName().substring(target.getName().lastIndexOf('.'));
     FileSystem files = partition.getFileSystem();
     FileStatus[] visible = files.exists(partition) ? files.listStatus(partition) : null;
     List<StagedFile> done = new ArrayList<>();
     for (FileStatus each : visible == null ? new FileStatus[0] : visible) {
       String name = each.getPath().getName();
-      if (name.startsWith(lineage + "-")) {
+      if (name.startsWith(lineage + "-") && name.endsWith(suffix)) {
         String[] span = name.substring(lineage.length() + 1).split("[-.]", 3);
         long from = Long.parseLong(span[0]);
         long to = Long.parseLong(span[1]);

@@ -371,6 +371,18 @@ class InboxTest {
   }
 
   @Test
+  void whatWasPutAsideIsNotReadAgainEither() throws Exception {
+    inbox.put("a.json", "[" + invoice(1) + ", " + invoice(2)); // without an end
+    assertThat(jsons()).containsExactly(ONE, TWO);
+    inbox.complete();
+    InboxPosition newest = inbox.position();
+    inbox.goOn(InboxPosition.BEGINNING);
+    assertThat(inbox.files()).containsExactly("a.json");
+    inbox.goOn(newest);
+    assertThat(jsons()).isEmpty();
+  }
+
+  @Test
   void whatAnOlderSavepointHasReadAnewIsItsOwn() throws Exception {
     inbox.put("a.json", invoice(1));
     inbox.put("b.json", invoice(2));
@@ -476,6 +488,23 @@ class InboxTest {
             lines.stream().map(line -> line.replace("{", "{\"source\":\"files\",")).toList());
     inbox.complete();
     assertThat(inbox.files()).containsExactly("done/a.jsonl");
+  }
+
+  @Test
+  void anArrayThatIsWrittenAgainWhileItIsReadIsNotPutAside() throws Exception {
+    List<String> items = IntStream.range(0, 3_000).mapToObj(InboxTest::invoice).toList();
+    String all = items.toString();
+    inbox.put("a.json", all);
+    List<String> read = new ArrayList<>();
+    inbox.next().forEach(record -> read.add(Inbox.json(record)));
+    Path file = inbox.put("a.json", all.substring(0, 40_000)); // so far
+    Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
+    inbox.read().forEach(record -> read.add(Inbox.json(record)));
+    inbox.put("a.json", all);
+    inbox.read().forEach(record -> read.add(Inbox.json(record)));
+    assertThat(Set.copyOf(read)).hasSize(3_000);
+    inbox.complete();
+    assertThat(inbox.files()).containsExactly("done/a.json");
   }
 
   @Test

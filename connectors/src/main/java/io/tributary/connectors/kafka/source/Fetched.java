@@ -10,11 +10,12 @@ sealed interface Fetched {
   /**
    * Where a partition stands after a fetch.
    *
-   * @param position the offset that is read next, behind markers of transactions; {@link
-   *     PartitionReader#UNKNOWN} while nobody can tell
+   * @param next the offset that is read next, behind markers of transactions
+   * @param epoch the leader's epoch of what lies before it; {@link PartitionSplit#NO_EPOCH} when it
+   *     isn't known
    * @param topicId the topic's id; zero when the brokers give none
    */
-  record Progress(Standing standing, long position, Uuid topicId) implements Fetched {}
+  record Progress(Standing standing, long next, int epoch, Uuid topicId) implements Fetched {}
 
   /** How far a partition has been read. */
   enum Standing {

@@ -67,10 +67,8 @@ final class PartitionEmitter<T> implements RecordEmitter<Fetched, Parsed<T>, Par
   }
 
   private void advance(Progress progress, SourceOutput<Parsed<T>> output, PartitionState state) {
-    if (progress.position() != PartitionReader.UNKNOWN && progress.position() != state.nextOffset) {
-      state.nextOffset = progress.position();
-      state.epoch = PartitionSplit.NO_EPOCH; // the marker before it may be of another one
-    }
+    state.nextOffset = progress.next();
+    state.epoch = progress.epoch();
     state.topicId = progress.topicId();
     if (progress.standing() == Standing.ENDED) {
       if (state.emittedWatermark != Long.MAX_VALUE) {

@@ -1,6 +1,5 @@
 package io.tributary.connectors.kafka.source;
 
-import io.tributary.connectors.kafka.admin.ClientProperties;
 import io.tributary.connectors.kafka.source.Fetched.Progress;
 import io.tributary.connectors.kafka.source.Fetched.Standing;
 import io.tributary.connectors.kafka.source.TopicSource.MadeAnew;
@@ -8,6 +7,7 @@ import io.tributary.connectors.kafka.source.TopicSource.Tolerance;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -21,7 +21,7 @@ import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
 import org.apache.flink.connector.base.source.reader.splitreader.SplitReader;
 import org.apache.flink.connector.base.source.reader.splitreader.SplitsChange;
 import org.apache.flink.util.FlinkRuntimeException;
-import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -30,7 +30,6 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
-import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +51,9 @@ final class PartitionReader implements SplitReader<Fetched, PartitionSplit> {
 
   /** Of the topics that are read. */
   private final Map<String, Uuid> ids = new HashMap<>();
+
+  /** Where each partition is read on. */
+  private final Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>();
 
   private final AtomicLong lag = new AtomicLong(UNKNOWN);
 
@@ -79,48 +81,72 @@ final class PartitionReader implements SplitReader<Fetched, PartitionSplit> {
 
   @Override
   public void handleSplitsChanges(SplitsChange<PartitionSplit> change) {
-    Set<TopicPartition> all = new HashSet<>(consumer.assignment());
-    Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>();
     List<TopicPartition> fromEarliest = new ArrayList<>();
-    Map<String, Uuid> found = topicIds(change.splits());
+    Map<TopicPartition, Uuid> found = topicIds(change.splits());
+    Map<TopicPartition, OffsetAndMetadata> added = new HashMap<>();
     for (PartitionSplit split : change.splits()) {
       TopicPartition partition = split.partition();
-      Uuid id = found.getOrDefault(partition.topic(), Uuid.ZERO_UUID);
+      if (split.nextOffset() != PartitionSplit.EARLIEST && !found.containsKey(partition)) {
+        leaveOut(partition);
+        continue;
+      }
+      Uuid id = found.getOrDefault(partition, Uuid.ZERO_UUID);
       boolean isAnother = isAnother(split, id);
       ids.put(partition.topic(), id);
+      long end = stopAt == null ? Long.MAX_VALUE : stopAt.getOrDefault(partition, Long.MAX_VALUE);
+      // A bounded run would be at its end at once, and the next one pass over what came meanwhile.
+      boolean isBeyondTheEnd = split.nextOffset() > end;
       if (split.nextOffset() == PartitionSplit.EARLIEST
-          || (isAnother && tolerance.madeAnew() == MadeAnew.BEGIN_AGAIN)) {
+          || (mayBeginAgain() && (isAnother || isBeyondTheEnd))) {
         fromEarliest.add(partition);
+      } else if (isBeyondTheEnd) {
+        throw beyondTheEnd(partition, split.nextOffset(), end);
       } else {
-        checkEnd(split);
         Optional<Integer> epoch =
             isAnother || split.epoch() == PartitionSplit.NO_EPOCH
                 ? Optional.empty()
                 : Optional.of(split.epoch());
-        next.put(partition, new OffsetAndMetadata(split.nextOffset(), epoch, ""));
+        added.put(partition, new OffsetAndMetadata(split.nextOffset(), epoch, ""));
       }
     }
     // Before they are assigned: the consumer takes any offset that it asks for of an assigned
     // partition for the end, and a partition that was not read yet would be called idle.
-    uninterrupted(() -> consumer.beginningOffsets(fromEarliest))
-        .forEach((partition, offset) -> next.put(partition, new OffsetAndMetadata(offset)));
-    all.addAll(next.keySet());
+    added.putAll(begins(fromEarliest));
+    Set<TopicPartition> all = new HashSet<>(consumer.assignment());
+    all.addAll(added.keySet());
     consumer.assign(all);
     lag.set(UNKNOWN);
-    next.forEach(consumer::seek);
+    added.forEach(this::seek);
   }
 
-  /** By which the brokers tell topics from others of their names; old ones give none. */
-  private Map<String, Uuid> topicIds(List<PartitionSplit> splits) {
-    List<String> topics =
-        splits.stream().map(split -> split.partition().topic()).distinct().toList();
-    Map<String, Uuid> found = new HashMap<>();
-    try (Admin admin = Admin.create(ClientProperties.ofAdmin(properties))) {
-      admin
-          .describeTopics(topics)
-          .allTopicNames()
-          .get()
-          .forEach((topic, said) -> found.put(topic, said.topicId()));
+  private boolean mayBeginAgain() {
+    return tolerance.madeAnew() == MadeAnew.BEGIN_AGAIN;
+  }
+
+  private Map<TopicPartition, OffsetAndMetadata> begins(Collection<TopicPartition> partitions) {
+    Map<TopicPartition, OffsetAndMetadata> begins = new HashMap<>();
+    uninterrupted(() -> consumer.beginningOffsets(partitions))
+        .forEach((partition, offset) -> begins.put(partition, new OffsetAndMetadata(offset)));
+    return begins;
+  }
+
+  private void seek(TopicPartition partition, OffsetAndMetadata offset) {
+    consumer.seek(partition, offset);
+    next.put(partition, offset);
+  }
+
+  /** Of each partition that is there the topic's id, which old brokers don't give. */
+  private Map<TopicPartition, Uuid> topicIds(List<PartitionSplit> splits) {
+    Set<String> topics = new HashSet<>();
+    splits.forEach(split -> topics.add(split.partition().topic()));
+    Map<TopicPartition, Uuid> found = new HashMap<>();
+    try {
+      for (TopicDescription topic : TopicEnumerator.describe(properties, topics)) {
+        topic
+            .partitions()
+            .forEach(
+                p -> found.put(new TopicPartition(topic.name(), p.partition()), topic.topicId()));
+      }
     } catch (ExecutionException e) {
       throw new FlinkRuntimeException("the topics " + topics + " can't be looked at", e.getCause());
     } catch (InterruptedException e) {
@@ -128,6 +154,19 @@ final class PartitionReader implements SplitReader<Fetched, PartitionSplit> {
       throw new FlinkRuntimeException(e);
     }
     return found;
+  }
+
+  /**
+   * Of a directory; else the job is restarted, until the broker that was asked knows it as well.
+   */
+  private void leaveOut(TopicPartition partition) {
+    if (!mayBeginAgain()) {
+      throw new FlinkRuntimeException(
+          partition
+              + " is no longer there: if its topic was made anew with fewer partitions, start without"
+              + " state on a new lake");
+    }
+    LOG.warn("{} is no longer there", partition);
   }
 
   /** Whether the state is about a topic that was deleted since. */
@@ -149,14 +188,6 @@ final class PartitionReader implements SplitReader<Fetched, PartitionSplit> {
               split.partition().partition());
     }
     return true;
-  }
-
-  /** A bounded run would be at its end at once, and the next one pass over what came meanwhile. */
-  private void checkEnd(PartitionSplit split) {
-    Long end = stopAt == null ? null : stopAt.get(split.partition());
-    if (end != null && split.nextOffset() > end) {
-      throw beyondTheEnd(split.partition(), split.nextOffset(), end);
-    }
   }
 
   private static LostRecords beyondTheEnd(TopicPartition partition, long next, long end) {
@@ -190,60 +221,66 @@ final class PartitionReader implements SplitReader<Fetched, PartitionSplit> {
       passOver(gone);
       records = ConsumerRecords.empty();
     }
+    next.putAll(records.nextOffsets());
     Map<TopicPartition, Progress> progress = new HashMap<>();
-    long behind = consumer.assignment().isEmpty() ? UNKNOWN : 0;
-    for (TopicPartition partition : consumer.assignment()) {
+    long behind = next.isEmpty() ? UNKNOWN : 0;
+    for (Map.Entry<TopicPartition, OffsetAndMetadata> each : next.entrySet()) {
+      TopicPartition partition = each.getKey();
+      long offset = each.getValue().offset();
+      int epoch = each.getValue().leaderEpoch().orElse(PartitionSplit.NO_EPOCH);
       long left = consumer.currentLag(partition).orElse(Long.MAX_VALUE);
-      long stop = stopAt == null ? Long.MAX_VALUE : stopAt.getOrDefault(partition, 0L);
-      long position = position(partition);
       Standing standing = left == 0 ? Standing.AT_END : Standing.BEHIND;
-      if (position >= stop) {
+      if (stopAt != null && offset >= stopAt.getOrDefault(partition, 0L)) {
         consumer.pause(List.of(partition));
         standing = Standing.ENDED;
+        long stop = stopAt.getOrDefault(partition, offset);
+        if (stop < offset) { // what was fetched from there on is left to the next run
+          offset = stop;
+          epoch = PartitionSplit.NO_EPOCH;
+        }
       } else {
         behind = behind == UNKNOWN || left == Long.MAX_VALUE ? UNKNOWN : behind + left;
       }
       Uuid id = ids.getOrDefault(partition.topic(), Uuid.ZERO_UUID);
-      progress.put(partition, new Progress(standing, Math.min(position, stop), id));
+      progress.put(partition, new Progress(standing, offset, epoch, id));
     }
     lag.set(behind);
     return new Fetch(records, progress, stopAt);
   }
 
-  /** What is read next; {@link #UNKNOWN} while brokers are asked whether they still have it. */
-  private long position(TopicPartition partition) {
-    try {
-      return uninterrupted(() -> consumer.position(partition, Duration.ZERO));
-    } catch (TimeoutException asking) {
-      return UNKNOWN;
-    }
-  }
-
   /** Goes back to where the brokers have lost records that were read, if it may. */
   private void readAgain(LogTruncationException truncated) {
-    truncated
-        .offsetOutOfRangePartitions()
-        .forEach(
-            (partition, next) -> {
-              OffsetAndMetadata left = truncated.divergentOffsets().get(partition);
-              String lost =
-                  "%s: the next record is offset %d, but the brokers have lost what was read before it%s, and have taken others since"
-                      .formatted(
-                          partition,
-                          next,
-                          left == null ? "" : ", from offset " + left.offset() + " on");
-              if (left == null || !tolerance.lostRecords()) {
-                throw new LostRecords(
-                    lost
-                        + (left == null
-                            ? ". The state doesn't fit the topic any more: start without state on a"
-                                + " new lake"
-                            : ". See that the brokers keep what they have taken;"
-                                + " then --allow-lost-records reads those others, too"));
-              }
-              LOG.error("{}; these are read: allow-lost-records is set", lost);
-              consumer.seek(partition, left);
-            });
+    Map<TopicPartition, Long> read = truncated.offsetOutOfRangePartitions();
+    if (mayBeginAgain()) {
+      begins(read.keySet()).forEach(this::seek);
+      uninterrupted(
+          () -> consumer.endOffsets(read.keySet())); // the answer that is taken for the end
+      return;
+    }
+    read.forEach(
+        (partition, offset) -> {
+          OffsetAndMetadata left = truncated.divergentOffsets().get(partition);
+          String lost =
+              "%s: the next record is offset %d, but the brokers have lost what was read before it%s, and have taken others since"
+                  .formatted(
+                      partition,
+                      offset,
+                      left == null ? "" : ", from offset " + left.offset() + " on");
+          if (left == null) {
+            throw new LostRecords(
+                lost
+                    + ". The state doesn't fit the topic any more: start without state on a new"
+                    + " lake");
+          }
+          if (!tolerance.lostRecords()) {
+            throw new LostRecords(
+                lost
+                    + ". See that the brokers keep what they have taken; then --allow-lost-records"
+                    + " reads those others, too");
+          }
+          LOG.error("{}; these are read: allow-lost-records is set", lost);
+          seek(partition, left);
+        });
   }
 
   /** Goes to the first record that is left, if it may. */
@@ -256,10 +293,10 @@ final class PartitionReader implements SplitReader<Fetched, PartitionSplit> {
       long begin = begins.getOrDefault(partition, 0L);
       long end = ends.getOrDefault(partition, 0L);
       if (next > end) {
-        if (tolerance.madeAnew() != MadeAnew.BEGIN_AGAIN) {
+        if (!mayBeginAgain()) {
           throw beyondTheEnd(partition, next, end);
         }
-        consumer.seek(partition, begin);
+        seek(partition, new OffsetAndMetadata(begin));
         continue;
       }
       if (next >= begin) {
@@ -275,7 +312,7 @@ final class PartitionReader implements SplitReader<Fetched, PartitionSplit> {
                 + " --allow-lost-records goes on without them");
       }
       LOG.error("{}; going on without them: allow-lost-records is set", deleted);
-      consumer.seek(partition, begin);
+      seek(partition, new OffsetAndMetadata(begin));
     }
   }
 

@@ -14,8 +14,8 @@ import org.apache.kafka.common.Uuid;
  * A partition and how far it has been read.
  *
  * @param nextOffset the offset of the next record, or {@link #EARLIEST}
- * @param epoch the leader's epoch of the record before, by which a broker tells whether it still
- *     has it; {@link #NO_EPOCH} when the record before isn't known
+ * @param epoch the leader's epoch of what lies before, by which a broker tells whether it still has
+ *     that; {@link #NO_EPOCH} when it isn't known
  * @param topicId tells the topic from another one of its name; zero when it isn't known
  */
 public record PartitionSplit(TopicPartition partition, long nextOffset, int epoch, Uuid topicId)

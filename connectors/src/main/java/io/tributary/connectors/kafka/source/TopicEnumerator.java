@@ -10,18 +10,21 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.api.connector.source.SplitsAssignment;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.util.FlinkRuntimeException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
@@ -36,6 +39,7 @@ import org.slf4j.LoggerFactory;
 final class TopicEnumerator implements SplitEnumerator<PartitionSplit, Set<TopicPartition>> {
   private static final Logger LOG = LoggerFactory.getLogger(TopicEnumerator.class);
   private static final long DISCOVERY_MILLIS = Duration.ofMinutes(1).toMillis();
+  private static final int ANSWER_MILLIS = 20_000;
 
   private final List<String> topics;
   private final Map<String, String> properties;
@@ -92,26 +96,33 @@ final class TopicEnumerator implements SplitEnumerator<PartitionSplit, Set<Topic
     watch.completed();
   }
 
-  /** Asked by a client of its own each time, which finds brokers that have moved. */
   private Found look() throws Exception {
     List<TopicPartition> partitions = new ArrayList<>();
     Map<String, Uuid> found = new HashMap<>();
-    Admin admin = Admin.create(ClientProperties.ofAdmin(properties));
-    try {
-      for (TopicDescription topic : admin.describeTopics(topics).allTopicNames().get().values()) {
-        topic
-            .partitions()
-            .forEach(p -> partitions.add(new TopicPartition(topic.name(), p.partition())));
-        if (!topic.topicId().equals(Uuid.ZERO_UUID)) {
-          found.put(topic.name(), topic.topicId());
-        }
+    for (TopicDescription topic : describe(properties, topics)) {
+      topic
+          .partitions()
+          .forEach(p -> partitions.add(new TopicPartition(topic.name(), p.partition())));
+      if (!topic.topicId().equals(Uuid.ZERO_UUID)) {
+        found.put(topic.name(), topic.topicId());
       }
-    } finally {
-      admin.close(Duration.ZERO);
     }
     partitions.sort(
         Comparator.comparing(TopicPartition::topic).thenComparingInt(TopicPartition::partition));
     return new Found(partitions, found);
+  }
+
+  /** Asked by a client of its own each time, which finds brokers that have moved. */
+  static Collection<TopicDescription> describe(
+      Map<String, String> properties, Collection<String> topics)
+      throws InterruptedException, ExecutionException {
+    Admin admin = Admin.create(ClientProperties.ofAdmin(properties));
+    try {
+      DescribeTopicsOptions options = new DescribeTopicsOptions().timeoutMs(ANSWER_MILLIS);
+      return admin.describeTopics(topics, options).allTopicNames().get().values();
+    } finally {
+      admin.close(Duration.ZERO);
+    }
   }
 
   void assignNew(@Nullable Found found, @Nullable Throwable failure) {
@@ -142,17 +153,12 @@ final class TopicEnumerator implements SplitEnumerator<PartitionSplit, Set<Topic
     if (before == null || before.equals(id)) {
       return;
     }
-    switch (madeAnew) {
-      case HALT -> throw LostRecords.inTopicMadeAnew(topic, id, before);
-      case BEGIN_AGAIN ->
-          throw new FlinkRuntimeException(
-              LostRecords.madeAnew(topic, id, before)
-                  + ": the job is restarted, and reads it from its beginning");
-      case GO_ON -> {
-        LOG.error("{}; it goes on where it was", LostRecords.madeAnew(topic, id, before));
-        ids.put(topic, id);
-      }
+    if (madeAnew == MadeAnew.BEGIN_AGAIN) {
+      throw new FlinkRuntimeException(
+          LostRecords.madeAnew(topic, id, before)
+              + ": the job is restarted, and reads it from its beginning");
     }
+    throw LostRecords.inTopicMadeAnew(topic, id, before);
   }
 
   private void assignPending(int reader) {

@@ -67,7 +67,7 @@ public final class TopicSource<T>
   public enum MadeAnew {
     /** The job halts. */
     HALT,
-    /** It goes on at the offset that it knows. */
+    /** It goes on at the offset that it knows; halts, when that happens while it runs. */
     GO_ON,
     /** It is read from its beginning: where nothing depends on what was read before. */
     BEGIN_AGAIN

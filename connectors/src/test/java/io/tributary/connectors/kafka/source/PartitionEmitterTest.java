@@ -110,7 +110,7 @@ class PartitionEmitterTest {
   private List<String> fetched(Standing standing, String... values) {
     told.all.clear();
     receive(values);
-    emitter.emitRecord(new Progress(standing, offset, ID), told, state);
+    emitter.emitRecord(new Progress(standing, offset, EPOCH, ID), told, state);
     return List.copyOf(told.all);
   }
 
@@ -139,11 +139,8 @@ class PartitionEmitterTest {
   void aCheckpointIsBehindTheMarkersOfTransactions() {
     start(NEVER);
     receive("1000");
-    emitter.emitRecord(new Progress(Standing.AT_END, 8, ID), told, state);
-    assertThat(state.split())
-        .isEqualTo(new PartitionSplit(PARTITION, 8, PartitionSplit.NO_EPOCH, ID));
-    emitter.emitRecord(new Progress(Standing.BEHIND, PartitionReader.UNKNOWN, ID), told, state);
-    assertThat(state.nextOffset).isEqualTo(8);
+    emitter.emitRecord(new Progress(Standing.AT_END, 8, EPOCH + 1, ID), told, state);
+    assertThat(state.split()).isEqualTo(new PartitionSplit(PARTITION, 8, EPOCH + 1, ID));
   }
 
   @Test

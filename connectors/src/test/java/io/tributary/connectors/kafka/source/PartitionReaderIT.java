@@ -69,7 +69,7 @@ final class PartitionReaderIT {
               .isInstanceOfSatisfying(
                   Progress.class,
                   progress -> {
-                    assertThat(progress.position()).isEqualTo(count);
+                    assertThat(progress.next()).isEqualTo(count);
                     assertThat(progress.topicId()).isNotEqualTo(Uuid.ZERO_UUID);
                     assertThat(progress.standing())
                         .isEqualTo(count == RECORDS ? Standing.AT_END : Standing.BEHIND);
@@ -168,6 +168,7 @@ final class PartitionReaderIT {
           .isInstanceOf(LostRecords.class)
           .hasMessageContaining("in-0: the next record is offset 3, but the brokers have lost");
       reader.close();
+      assertThat(read(broker, MadeAnew.BEGIN_AGAIN, split)).startsWith(0L).hasSize(RECORDS);
     }
   }
 
@@ -181,6 +182,54 @@ final class PartitionReaderIT {
           .isInstanceOf(LostRecords.class)
           .hasMessageContaining("but the topic ends at 20");
       reader.close();
+    }
+  }
+
+  @Test
+  void aPartitionThatIsNoLongerThereIsNotReadInSilence(@TempDir Path data) throws Exception {
+    try (KafkaBroker broker = KafkaBroker.start(data)) {
+      fill(broker.bootstrap());
+      PartitionSplit third = new PartitionSplit(new TopicPartition("in", 2), 7);
+      PartitionReader reader =
+          new PartitionReader(reading(broker), new Tolerance(false, MadeAnew.GO_ON), null);
+      assertThatThrownBy(() -> reader.handleSplitsChanges(new SplitsAddition<>(List.of(third))))
+          .isNotInstanceOf(LostRecords.class)
+          .hasMessageContaining("in-2 is no longer there");
+      reader.close();
+    }
+  }
+
+  /** What others write in a transaction ends with a marker, which has an offset. */
+  @Test
+  void goesOnBehindTheMarkerOfATransactionAndKnowsItsEpoch(@TempDir Path data) throws Exception {
+    try (KafkaBroker broker = KafkaBroker.start(data)) {
+      fill(broker.bootstrap());
+      try (KafkaProducer<byte[], byte[]> producer =
+          new KafkaProducer<>(
+              Map.of("bootstrap.servers", broker.bootstrap(), "transactional.id", "another"),
+              new ByteArraySerializer(),
+              new ByteArraySerializer())) {
+        producer.initTransactions();
+        producer.beginTransaction();
+        producer.send(new ProducerRecord<>("in", 0, null, new byte[1]));
+        producer.commitTransaction();
+      }
+      PartitionReader reader = new PartitionReader(reading(broker), STRICT, null);
+      reader.handleSplitsChanges(from(RECORDS - 1));
+      Progress last = null;
+      while (last == null || last.standing() != Standing.AT_END) {
+        RecordsWithSplitIds<Fetched> fetch = reader.fetch();
+        for (String split = fetch.nextSplit(); split != null; split = fetch.nextSplit()) {
+          Fetched next = fetch.nextRecordFromSplit();
+          while (next instanceof Fetched.Record) {
+            next = fetch.nextRecordFromSplit();
+          }
+          last = (Progress) next;
+        }
+      }
+      reader.close();
+      assertThat(last.next()).isEqualTo(RECORDS + 2);
+      assertThat(last.epoch()).isNotEqualTo(PartitionSplit.NO_EPOCH);
     }
   }
 
