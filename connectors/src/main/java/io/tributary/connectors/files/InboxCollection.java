@@ -303,13 +303,14 @@ final class InboxCollection implements Collection<InboxPosition> {
       if (!now.get().equals(file)) {
         Inspection changed = inspect(now.get());
         if (!changed.sha256().equals(reading.sha256())) {
-          LOG.warn(
-              "inbox {}: {} was replaced while it was read, after line or element {}: the new"
-                  + " content is read from its beginning",
-              folder,
-              file.name(),
-              last(reading));
-          position = position.notReading();
+          // A number of its own, so that no two records are of one origin.
+          finish(
+              file,
+              reading.sha256(),
+              Outcome.FAILED,
+              "it was replaced while it was read, after line or element "
+                  + last(reading)
+                  + ": the new content is read from its beginning");
           return;
         }
       }

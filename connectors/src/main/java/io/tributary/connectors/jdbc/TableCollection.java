@@ -190,10 +190,19 @@ final class TableCollection implements Collector.Collection<TablePosition> {
     if (largest == null) {
       return null;
     }
-    readAgainUnless(
-        largest,
-        "numbers have begun again, or rows are gone: the largest %s is %s"
-            .formatted(settings.cursor(), largest));
+    if (hasSettledBeyond(largest)) {
+      int again = settings.window() / 2;
+      LOG.warn(
+          "{}: the largest {} is {}, but rows up to {} were settled: numbers have begun again, or the"
+              + " newest rows were deleted. The last {} rows are read again, or new ones would be"
+              + " passed over",
+          settings.shown(),
+          settings.cursor(),
+          largest,
+          position.settled(),
+          again);
+      goBack(table.before(again));
+    }
     long now = ChronoUnit.MICROS.between(Instant.EPOCH, table.now());
     TablePosition.Mark mark = position.mark();
     if (mark == null || mark.at() > now) { // the clock was put back
@@ -207,7 +216,15 @@ final class TableCollection implements Collector.Collection<TablePosition> {
 
   private Round byTime() throws SQLException {
     Instant now = table.now();
-    readAgainUnless(safe(now), "the database's clock was put back: it is " + now);
+    if (hasSettledBeyond(safe(now))) {
+      LOG.warn(
+          "{}: the database's clock was put back: it is {}, but rows up to {} were settled. All rows"
+              + " are read again, or new ones would be passed over",
+          settings.shown(),
+          now,
+          position.settled());
+      goBack(null);
+    }
     String upTo =
         table.cursorType() == CursorType.MOMENT
             ? now.atOffset(ZoneOffset.UTC).toString()
@@ -218,18 +235,14 @@ final class TableCollection implements Collector.Collection<TablePosition> {
   }
 
   /** What has settled can't be larger than what is there. */
-  private void readAgainUnless(String most, String why) {
+  private boolean hasSettledBeyond(String most) {
     RowPlace settled = position.settled();
-    if (settled != null && !isAtMost(settled.cursor(), most)) {
-      LOG.warn(
-          "{}: {}, but rows up to {} were settled. All rows are read again, or new ones would be"
-              + " passed over",
-          settings.shown(),
-          why,
-          settled.cursor());
-      ahead.clear();
-      position = position.again();
-    }
+    return settled != null && !isAtMost(settled.cursor(), most);
+  }
+
+  private void goBack(@Nullable RowPlace to) {
+    ahead.clear();
+    position = to == null ? position.again() : position.again().settled(to);
   }
 
   /** The largest cursor of which none will appear any more; it rises as long as clocks do. */

@@ -16,8 +16,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 import org.awaitility.Awaitility;
@@ -476,18 +478,25 @@ class InboxTest {
     String all = String.join("\n", lines);
     inbox.put("a.jsonl", all);
     List<String> read = new ArrayList<>();
-    inbox.next().forEach(record -> read.add(Inbox.json(record)));
+    Set<String> origins = new HashSet<>();
+    Consumer<Collected<InboxPosition>> each =
+        record -> {
+          read.add(Inbox.json(record));
+          assertThat(origins.add(record.raw().partition() + "@" + record.raw().offset())).isTrue();
+        };
+    inbox.next().forEach(each);
     Path file = inbox.put("a.jsonl", all.substring(0, 40_000)); // ends within a line, so far
     Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
-    inbox.read().forEach(record -> read.add(Inbox.json(record)));
+    inbox.read().forEach(each);
     inbox.put("a.jsonl", all);
-    inbox.read().forEach(record -> read.add(Inbox.json(record)));
+    inbox.read().forEach(each);
     assertThat(read)
         .as("what came twice is known by its invoice_id")
         .containsAll(
             lines.stream().map(line -> line.replace("{", "{\"source\":\"files\",")).toList());
     inbox.complete();
-    assertThat(inbox.files()).containsExactly("done/a.jsonl");
+    assertThat(inbox.files()).containsExactly("done/a.jsonl", "failed/a.jsonl.reason");
+    assertThat(inbox.text("failed/a.jsonl.reason")).contains("it was replaced while it was read");
   }
 
   @Test
@@ -504,7 +513,7 @@ class InboxTest {
     inbox.read().forEach(record -> read.add(Inbox.json(record)));
     assertThat(Set.copyOf(read)).hasSize(3_000);
     inbox.complete();
-    assertThat(inbox.files()).containsExactly("done/a.json");
+    assertThat(inbox.files()).containsExactly("done/a.json", "failed/a.json.reason");
   }
 
   @Test

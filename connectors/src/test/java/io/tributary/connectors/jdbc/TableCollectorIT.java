@@ -242,13 +242,18 @@ final class TableCollectorIT {
 
   /** After a failover to a standby that was behind, or a backup that was restored. */
   @Test
-  void readsAllAgainWhenNumbersHaveBegunAgain() throws Exception {
-    server.execute("INSERT INTO invoices (id) SELECT 'r' || i FROM generate_series(1, 5) i");
+  void readsTheLastRowsAgainWhenNumbersHaveBegunAgain() throws Exception {
+    server.execute("INSERT INTO invoices (id) SELECT 'r' || i FROM generate_series(1, 9) i");
+    TableSettings settings = settings("n", Duration.ofMinutes(1), 10, 3);
     TablePosition before =
-        new TableCollector(usual("n")).beginning().settled(new RowPlace("1000", "r0"));
-    try (Reading reading = new Reading(usual("n"), before, false)) {
-      assertThat(reading.walk()).containsExactly("r1", "r2", "r3", "r4", "r5");
+        new TableCollector(settings).beginning().settled(new RowPlace("1000", "r0"));
+    try (Reading reading = new Reading(settings, before, false)) {
+      assertThat(reading.walk()).containsExactly("r5", "r6", "r7", "r8", "r9");
       assertThat(reading.walk()).isEmpty();
+    }
+    server.execute("DELETE FROM invoices WHERE n > (SELECT min(n) FROM invoices)");
+    try (Reading reading = new Reading(settings, before, false)) {
+      assertThat(reading.walk()).as("fewer than that").containsExactly("r1");
     }
   }
 

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
 import org.apache.flink.connector.base.source.reader.splitreader.SplitReader;
 import org.apache.flink.connector.base.source.reader.splitreader.SplitsChange;
@@ -55,6 +56,9 @@ final class PartitionReader implements SplitReader<Fetched, PartitionSplit> {
   /** Where each partition is read on. */
   private final Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>();
 
+  /** Those of a directory that are no longer there. */
+  private final Set<TopicPartition> gone = new HashSet<>();
+
   private final AtomicLong lag = new AtomicLong(UNKNOWN);
 
   /**
@@ -82,17 +86,19 @@ final class PartitionReader implements SplitReader<Fetched, PartitionSplit> {
   @Override
   public void handleSplitsChanges(SplitsChange<PartitionSplit> change) {
     List<TopicPartition> fromEarliest = new ArrayList<>();
-    Map<TopicPartition, Uuid> found = topicIds(change.splits());
+    Map<String, TopicDescription> found = describe(change.splits());
     Map<TopicPartition, OffsetAndMetadata> added = new HashMap<>();
     for (PartitionSplit split : change.splits()) {
       TopicPartition partition = split.partition();
-      if (split.nextOffset() != PartitionSplit.EARLIEST && !found.containsKey(partition)) {
+      TopicDescription topic = found.get(partition.topic());
+      Uuid id = topic == null ? Uuid.ZERO_UUID : topic.topicId();
+      boolean isThere = topic != null && partition.partition() < topic.partitions().size();
+      if (!isThere && (mayBeginAgain() || split.nextOffset() != PartitionSplit.EARLIEST)) {
         leaveOut(partition);
         continue;
       }
-      Uuid id = found.getOrDefault(partition, Uuid.ZERO_UUID);
       boolean isAnother = isAnother(split, id);
-      ids.put(partition.topic(), id);
+      ids.put(partition.topic(), id.equals(Uuid.ZERO_UUID) ? split.topicId() : id);
       long end = stopAt == null ? Long.MAX_VALUE : stopAt.getOrDefault(partition, Long.MAX_VALUE);
       // A bounded run would be at its end at once, and the next one pass over what came meanwhile.
       boolean isBeyondTheEnd = split.nextOffset() > end;
@@ -117,6 +123,17 @@ final class PartitionReader implements SplitReader<Fetched, PartitionSplit> {
     consumer.assign(all);
     lag.set(UNKNOWN);
     added.forEach(this::seek);
+    added.forEach(
+        (partition, offset) -> {
+          if (hasEnded(partition, offset.offset())) {
+            consumer.pause(List.of(partition)); // before anything of it is fetched
+          }
+        });
+  }
+
+  /** Of a bounded run; one that was added since its start is left to the next one. */
+  private boolean hasEnded(TopicPartition partition, long offset) {
+    return stopAt != null && offset >= stopAt.getOrDefault(partition, 0L);
   }
 
   private boolean mayBeginAgain() {
@@ -135,25 +152,17 @@ final class PartitionReader implements SplitReader<Fetched, PartitionSplit> {
     next.put(partition, offset);
   }
 
-  /** Of each partition that is there the topic's id, which old brokers don't give. */
-  private Map<TopicPartition, Uuid> topicIds(List<PartitionSplit> splits) {
+  private Map<String, TopicDescription> describe(List<PartitionSplit> splits) {
     Set<String> topics = new HashSet<>();
     splits.forEach(split -> topics.add(split.partition().topic()));
-    Map<TopicPartition, Uuid> found = new HashMap<>();
     try {
-      for (TopicDescription topic : TopicEnumerator.describe(properties, topics)) {
-        topic
-            .partitions()
-            .forEach(
-                p -> found.put(new TopicPartition(topic.name(), p.partition()), topic.topicId()));
-      }
+      return TopicEnumerator.describe(properties, topics);
     } catch (ExecutionException e) {
       throw new FlinkRuntimeException("the topics " + topics + " can't be looked at", e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new FlinkRuntimeException(e);
     }
-    return found;
   }
 
   /**
@@ -167,6 +176,7 @@ final class PartitionReader implements SplitReader<Fetched, PartitionSplit> {
               + " state on a new lake");
     }
     LOG.warn("{} is no longer there", partition);
+    gone.add(partition);
   }
 
   /** Whether the state is about a topic that was deleted since. */
@@ -211,7 +221,7 @@ final class PartitionReader implements SplitReader<Fetched, PartitionSplit> {
   public RecordsWithSplitIds<Fetched> fetch() throws IOException {
     ConsumerRecords<byte[], byte[]> records;
     try {
-      records = consumer.poll(POLL);
+      records = poll();
     } catch (WakeupException wakeup) {
       records = ConsumerRecords.empty();
     } catch (LogTruncationException truncated) {
@@ -221,7 +231,9 @@ final class PartitionReader implements SplitReader<Fetched, PartitionSplit> {
       passOver(gone);
       records = ConsumerRecords.empty();
     }
-    next.putAll(records.nextOffsets());
+    records
+        .nextOffsets()
+        .forEach((partition, told) -> next.merge(partition, told, PartitionReader::told));
     Map<TopicPartition, Progress> progress = new HashMap<>();
     long behind = next.isEmpty() ? UNKNOWN : 0;
     for (Map.Entry<TopicPartition, OffsetAndMetadata> each : next.entrySet()) {
@@ -230,7 +242,7 @@ final class PartitionReader implements SplitReader<Fetched, PartitionSplit> {
       int epoch = each.getValue().leaderEpoch().orElse(PartitionSplit.NO_EPOCH);
       long left = consumer.currentLag(partition).orElse(Long.MAX_VALUE);
       Standing standing = left == 0 ? Standing.AT_END : Standing.BEHIND;
-      if (stopAt != null && offset >= stopAt.getOrDefault(partition, 0L)) {
+      if (stopAt != null && hasEnded(partition, offset)) {
         consumer.pause(List.of(partition));
         standing = Standing.ENDED;
         long stop = stopAt.getOrDefault(partition, offset);
@@ -244,8 +256,27 @@ final class PartitionReader implements SplitReader<Fetched, PartitionSplit> {
       Uuid id = ids.getOrDefault(partition.topic(), Uuid.ZERO_UUID);
       progress.put(partition, new Progress(standing, offset, epoch, id));
     }
+    Standing ofGone = stopAt == null ? Standing.AT_END : Standing.ENDED;
+    for (TopicPartition partition : gone) {
+      progress.put(
+          partition,
+          new Progress(ofGone, PartitionSplit.EARLIEST, PartitionSplit.NO_EPOCH, Uuid.ZERO_UUID));
+    }
     lag.set(behind);
     return new Fetch(records, progress, stopAt);
+  }
+
+  private ConsumerRecords<byte[], byte[]> poll() {
+    if (next.isEmpty()) { // which a consumer can't be asked for
+      LockSupport.parkNanos(POLL.toNanos());
+      return ConsumerRecords.empty();
+    }
+    return consumer.poll(POLL);
+  }
+
+  /** Of a partition that brought nothing the consumer may tell no epoch. */
+  private static OffsetAndMetadata told(OffsetAndMetadata before, OffsetAndMetadata told) {
+    return told.offset() == before.offset() && told.leaderEpoch().isEmpty() ? before : told;
   }
 
   /** Goes back to where the brokers have lost records that were read, if it may. */

@@ -99,7 +99,7 @@ final class TopicEnumerator implements SplitEnumerator<PartitionSplit, Set<Topic
   private Found look() throws Exception {
     List<TopicPartition> partitions = new ArrayList<>();
     Map<String, Uuid> found = new HashMap<>();
-    for (TopicDescription topic : describe(properties, topics)) {
+    for (TopicDescription topic : describe(properties, topics).values()) {
       topic
           .partitions()
           .forEach(p -> partitions.add(new TopicPartition(topic.name(), p.partition())));
@@ -113,13 +113,13 @@ final class TopicEnumerator implements SplitEnumerator<PartitionSplit, Set<Topic
   }
 
   /** Asked by a client of its own each time, which finds brokers that have moved. */
-  static Collection<TopicDescription> describe(
+  static Map<String, TopicDescription> describe(
       Map<String, String> properties, Collection<String> topics)
       throws InterruptedException, ExecutionException {
     Admin admin = Admin.create(ClientProperties.ofAdmin(properties));
     try {
       DescribeTopicsOptions options = new DescribeTopicsOptions().timeoutMs(ANSWER_MILLIS);
-      return admin.describeTopics(topics, options).allTopicNames().get().values();
+      return admin.describeTopics(topics, options).allTopicNames().get();
     } finally {
       admin.close(Duration.ZERO);
     }
@@ -127,7 +127,7 @@ final class TopicEnumerator implements SplitEnumerator<PartitionSplit, Set<Topic
 
   void assignNew(@Nullable Found found, @Nullable Throwable failure) {
     if (failure != null || found == null) {
-      if (known.isEmpty()) {
+      if (known.isEmpty() || bounded) { // which asks once
         throw new FlinkRuntimeException(
             "the partitions of " + topics + " can't be listed", failure);
       }

@@ -24,8 +24,10 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@Timeout(120)
 final class PartitionReaderIT {
   private static final int RECORDS = 20;
   private static final int DELETED = 12;
@@ -185,6 +187,29 @@ final class PartitionReaderIT {
     }
   }
 
+  /** One that was added after its start. */
+  @Test
+  void aBoundedRunLeavesWhatItDoesNotKnowToTheNextOne(@TempDir Path data) throws Exception {
+    try (KafkaBroker broker = KafkaBroker.start(data)) {
+      fill(broker.bootstrap());
+      Map<TopicPartition, Long> end = Map.of(new TopicPartition("in", 1), (long) RECORDS);
+      PartitionReader reader = new PartitionReader(reading(broker), STRICT, end);
+      reader.handleSplitsChanges(from(PartitionSplit.EARLIEST));
+      for (int i = 0; i < 5; i++) {
+        RecordsWithSplitIds<Fetched> fetch = reader.fetch();
+        assertThat(fetch.nextSplit()).isEqualTo("in-0");
+        assertThat(fetch.nextRecordFromSplit())
+            .isInstanceOfSatisfying(
+                Progress.class,
+                progress -> {
+                  assertThat(progress.standing()).isEqualTo(Standing.ENDED);
+                  assertThat(progress.next()).isZero();
+                });
+      }
+      reader.close();
+    }
+  }
+
   @Test
   void aPartitionThatIsNoLongerThereIsNotReadInSilence(@TempDir Path data) throws Exception {
     try (KafkaBroker broker = KafkaBroker.start(data)) {
@@ -196,6 +221,18 @@ final class PartitionReaderIT {
           .isNotInstanceOf(LostRecords.class)
           .hasMessageContaining("in-2 is no longer there");
       reader.close();
+
+      PartitionReader directory =
+          new PartitionReader(reading(broker), new Tolerance(false, MadeAnew.BEGIN_AGAIN), null);
+      directory.handleSplitsChanges(new SplitsAddition<>(List.of(third)));
+      RecordsWithSplitIds<Fetched> fetch = directory.fetch();
+      assertThat(fetch.nextSplit()).isEqualTo("in-2");
+      assertThat(fetch.nextRecordFromSplit())
+          .as("it holds nothing back")
+          .isInstanceOfSatisfying(
+              Progress.class,
+              progress -> assertThat(progress.standing()).isEqualTo(Standing.AT_END));
+      directory.close();
     }
   }
 
