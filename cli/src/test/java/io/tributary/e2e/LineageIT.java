@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Jobs tell a lineage backend of ours what they do, locally and on a cluster. */
 final class LineageIT {
@@ -49,11 +50,12 @@ final class LineageIT {
     server.close();
   }
 
-  @Test
-  void eachRunTellsItsBeginningItsEndAndItsDatasets() throws Exception {
-    simulate("tickets");
-    run("tickets");
-    run("tickets");
+  @ParameterizedTest
+  @ValueSource(strings = {"tickets", "tweets"})
+  void eachRunTellsItsBeginningItsEndAndItsDatasets(String feed) throws Exception {
+    simulate(feed);
+    run(feed);
+    run(feed);
 
     List<JsonNode> events = events();
     assertThat(events)
@@ -62,13 +64,17 @@ final class LineageIT {
     assertThat(runs(events)).as("the one that goes on is a run of its own").hasSize(2);
     for (JsonNode event : events) {
       assertThat(schema().validate(event)).as(event.toString()).isEmpty();
-      assertThat(event.at("/job/name").asText()).isEqualTo("tickets");
+      assertThat(event.at("/job/name").asText()).isEqualTo(feed);
       assertThat(event.at("/job/namespace").asText()).isEqualTo("it");
       assertThat(names(event.at("/outputs")))
           .contains(
-              "kafka://" + broker.bootstrap() + " tickets-dead-letters",
-              "file " + folder.resolve("lake") + "/tickets_with_assignment");
+              "kafka://" + broker.bootstrap() + " " + feed + "-dead-letters",
+              "file " + folder.resolve("lake") + "/" + feed + "_" + one(feed));
     }
+  }
+
+  private static String one(String feed) {
+    return feed.equals("tickets") ? "with_assignment" : "analyzed";
   }
 
   @ParameterizedTest

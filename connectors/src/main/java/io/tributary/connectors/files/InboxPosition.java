@@ -46,10 +46,6 @@ public final class InboxPosition {
     return new InboxPosition(settled, newest, next);
   }
 
-  InboxPosition notReading() {
-    return new InboxPosition(settled, newest, null);
-  }
-
   InboxPosition finished(FileVersion file, String sha256, Outcome outcome, String reason) {
     return new InboxPosition(
         settled, new Finished(last() + 1, file, sha256, outcome, reason, newest), null);

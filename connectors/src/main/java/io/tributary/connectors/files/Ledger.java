@@ -105,12 +105,18 @@ final class Ledger {
           Outcome.valueOf(node.path("outcome").asText()),
           node.path("sha256").asText(),
           Instant.parse(node.path("at").asText()));
-    } catch (JsonProcessingException | RuntimeException e) {
-      if (isLast && e instanceof JsonProcessingException) {
+    } catch (JsonProcessingException cut) {
+      if (isLast) {
         return null;
       }
-      throw new IOException(path + " holds a line that was not written here: " + line, e);
+      throw notWrittenHere(path, line, cut);
+    } catch (RuntimeException e) {
+      throw notWrittenHere(path, line, e);
     }
+  }
+
+  private static IOException notWrittenHere(Path path, String line, Exception e) {
+    return new IOException(path + " holds a line that was not written here: " + line, e);
   }
 
   private static void writeAnew(Path path, List<Entry> entries) throws IOException {

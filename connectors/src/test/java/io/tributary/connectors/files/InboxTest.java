@@ -500,7 +500,7 @@ class InboxTest {
   }
 
   @Test
-  void anArrayThatIsWrittenAgainWhileItIsReadIsNotPutAside() throws Exception {
+  void anArrayThatIsWrittenAgainWhileItIsReadIsReadToItsEnd() throws Exception {
     List<String> items = IntStream.range(0, 3_000).mapToObj(InboxTest::invoice).toList();
     String all = items.toString();
     inbox.put("a.json", all);

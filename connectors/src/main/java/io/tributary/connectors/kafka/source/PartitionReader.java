@@ -44,6 +44,8 @@ final class PartitionReader implements SplitReader<Fetched, PartitionSplit> {
 
   private static final Logger LOG = LoggerFactory.getLogger(PartitionReader.class);
   private static final Duration POLL = Duration.ofMillis(100);
+  private static final String NO_LONGER_FITS =
+      ". The state doesn't fit the topic any more: start without state on a new lake";
 
   private final Map<String, String> properties;
   private final KafkaConsumer<byte[], byte[]> consumer;
@@ -203,9 +205,9 @@ final class PartitionReader implements SplitReader<Fetched, PartitionSplit> {
   private static LostRecords beyondTheEnd(TopicPartition partition, long next, long end) {
     return new LostRecords(
         ("%s: the next record is offset %d, but the topic ends at %d: it was made anew, or the"
-                + " brokers have lost records. The state doesn't fit it any more: start without"
-                + " state on a new lake")
-            .formatted(partition, next, end));
+                    + " brokers have lost records")
+                .formatted(partition, next, end)
+            + NO_LONGER_FITS);
   }
 
   /** A wake-up that came for a poll may hit the next call instead: that one is made again. */
@@ -284,8 +286,8 @@ final class PartitionReader implements SplitReader<Fetched, PartitionSplit> {
     Map<TopicPartition, Long> read = truncated.offsetOutOfRangePartitions();
     if (mayBeginAgain()) {
       begins(read.keySet()).forEach(this::seek);
-      uninterrupted(
-          () -> consumer.endOffsets(read.keySet())); // the answer that is taken for the end
+      // The last answer is taken for the end: the beginning must not be.
+      uninterrupted(() -> consumer.endOffsets(read.keySet()));
       return;
     }
     read.forEach(
@@ -298,19 +300,14 @@ final class PartitionReader implements SplitReader<Fetched, PartitionSplit> {
                       offset,
                       left == null ? "" : ", from offset " + left.offset() + " on");
           if (left == null) {
-            throw new LostRecords(
-                lost
-                    + ". The state doesn't fit the topic any more: start without state on a new"
-                    + " lake");
+            throw new LostRecords(lost + NO_LONGER_FITS);
           }
-          if (!tolerance.lostRecords()) {
-            throw new LostRecords(
-                lost
-                    + ". See that the brokers keep what they have taken; then --allow-lost-records"
-                    + " reads those others, too");
-          }
-          LOG.error("{}; these are read: allow-lost-records is set", lost);
-          seek(partition, left);
+          goOn(
+              partition,
+              left,
+              lost,
+              ". See that the brokers keep what they have taken; then --allow-lost-records reads"
+                  + " those others, too");
         });
   }
 
@@ -336,15 +333,22 @@ final class PartitionReader implements SplitReader<Fetched, PartitionSplit> {
       String deleted =
           "%s: the next record is offset %d, but the topic begins at %d: the %d offsets between were deleted before they were read"
               .formatted(partition, next, begin, begin - next);
-      if (!tolerance.lostRecords()) {
-        throw new LostRecords(
-            deleted
-                + ". Lengthen the topic's retention.ms, so that no more are lost; then"
-                + " --allow-lost-records goes on without them");
-      }
-      LOG.error("{}; going on without them: allow-lost-records is set", deleted);
-      seek(partition, new OffsetAndMetadata(begin));
+      goOn(
+          partition,
+          new OffsetAndMetadata(begin),
+          deleted,
+          ". Lengthen the topic's retention.ms, so that no more are lost; then --allow-lost-records"
+              + " goes on without them");
     }
+  }
+
+  /** Elsewhere than the state says, if it may. */
+  private void goOn(TopicPartition partition, OffsetAndMetadata from, String lost, String remedy) {
+    if (!tolerance.lostRecords()) {
+      throw new LostRecords(lost + remedy);
+    }
+    LOG.error("{}; going on at offset {}: allow-lost-records is set", lost, from.offset());
+    seek(partition, from);
   }
 
   @Override
