@@ -3,14 +3,15 @@ package io.tributary.pipeline.measure;
 import io.tributary.pipeline.FeedMetrics;
 import io.tributary.pipeline.KeepsState;
 import io.tributary.pipeline.measure.MetricPoint.Scope;
+import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.LongFunction;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -33,8 +34,9 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  * closes the window. The total's windows also say everything up to their end.
  *
  * <p>Open windows are kept in memory. The keyed state (by dimension and value) is a log: each
- * checkpoint appends what was added since the last one, so that it carries only what is new, and a
- * restore adds it up again.
+ * checkpoint appends what was added since the last one, so that it carries little but what is new,
+ * and a restore adds it up again. A chunk takes in those before it that are less than twice as
+ * long: of n bytes there are at most log n chunks, and each byte was written log n times.
  *
  * <p>The end of a bounded run closes all windows, those too that lie further ahead than a jump of
  * event time that nothing has confirmed. Such a window counts in the sums of later windows only,
@@ -53,9 +55,9 @@ public final class CloseWindows extends AbstractStreamOperator<MetricPoint>
   private final Set<String> finalOnly;
 
   /** Open windows by their start, then by key. */
-  private transient TreeMap<Long, Map<String, Open>> open;
+  private transient TreeMap<Long, Map<String, Logged>> open;
 
-  private transient Map<String, Sum> cumulative;
+  private transient Map<String, Logged> cumulative;
 
   /** The total's windows that were closed ahead, by key, then by start. */
   private transient Map<String, TreeMap<Long, Sum>> ahead;
@@ -120,18 +122,15 @@ public final class CloseWindows extends AbstractStreamOperator<MetricPoint>
       for (String key : keysOf(WINDOWS)) {
         setCurrentKey(key);
         for (var chunk : windowLog.entries()) {
-          Open window = window(chunk.getKey().f0, key);
-          window.sum.restore(chunk.getValue());
-          window.logged.add(chunk.getKey().f1);
+          window(chunk.getKey().f0, key).restore(chunk.getKey().f1, chunk.getValue());
         }
       }
       for (String key : keysOf(CUMULATIVE)) {
         setCurrentKey(key);
-        Sum sum = new Sum();
-        for (byte[] chunk : cumulativeLog.values()) {
-          sum.restore(chunk);
+        Logged all = cumulative.computeIfAbsent(key, k -> new Logged());
+        for (var chunk : cumulativeLog.entries()) {
+          all.restore(chunk.getKey(), chunk.getValue());
         }
-        cumulative.put(key, sum);
       }
       for (String key : keysOf(CLOSED_AHEAD)) {
         setCurrentKey(key);
@@ -167,8 +166,9 @@ public final class CloseWindows extends AbstractStreamOperator<MetricPoint>
         .add(partial.count(), partial.tallies(), partial.fingerprints());
   }
 
-  private Open window(long start, String key) {
-    return open.computeIfAbsent(start, s -> new HashMap<>()).computeIfAbsent(key, k -> new Open());
+  private Logged window(long start, String key) {
+    return open.computeIfAbsent(start, s -> new HashMap<>())
+        .computeIfAbsent(key, k -> new Logged());
   }
 
   @Override
@@ -180,7 +180,7 @@ public final class CloseWindows extends AbstractStreamOperator<MetricPoint>
       long start = window.getKey();
       boolean isAhead = ended && through != Long.MIN_VALUE && start > through + jump;
       through = isAhead ? through : Math.max(through, windows.closingTime(start));
-      for (Map.Entry<String, Open> each : window.getValue().entrySet()) {
+      for (Map.Entry<String, Logged> each : window.getValue().entrySet()) {
         close(start, each.getKey(), each.getValue(), isAhead);
       }
     }
@@ -188,11 +188,11 @@ public final class CloseWindows extends AbstractStreamOperator<MetricPoint>
     super.processWatermark(mark);
   }
 
-  private void close(long start, String key, Open window, boolean isAhead) throws Exception {
+  private void close(long start, String key, Logged window, boolean isAhead) throws Exception {
     emit(start, key, window.sum, Scope.WINDOW, true);
     closed.inc();
     if (key.startsWith(Measures.TOTAL + '|')) {
-      Sum all = cumulative.computeIfAbsent(key, k -> new Sum());
+      Sum all = cumulative.computeIfAbsent(key, k -> new Logged()).sum;
       TreeMap<Long, Sum> before = ahead.computeIfAbsent(key, k -> new TreeMap<>());
       setCurrentKey(key);
       if (isAhead) {
@@ -215,9 +215,9 @@ public final class CloseWindows extends AbstractStreamOperator<MetricPoint>
         emit(start, key, all, Scope.CUMULATIVE, true);
       }
     }
-    if (!window.logged.isEmpty()) {
+    if (!window.chunks.isEmpty()) {
       setCurrentKey(key);
-      for (long checkpoint : window.logged) {
+      for (long checkpoint : window.chunks.keySet()) {
         windowLog.remove(Tuple2.of(start, checkpoint));
       }
     }
@@ -266,24 +266,43 @@ public final class CloseWindows extends AbstractStreamOperator<MetricPoint>
     long checkpoint = context.getCheckpointId();
     for (var window : open.entrySet()) {
       for (var each : window.getValue().entrySet()) {
-        if (each.getValue().sum.isChanged()) {
-          setCurrentKey(each.getKey());
-          windowLog.put(Tuple2.of(window.getKey(), checkpoint), each.getValue().sum.takeAdded());
-          each.getValue().logged.add(checkpoint);
-        }
+        log(each, checkpoint, windowLog, number -> Tuple2.of(window.getKey(), number));
       }
     }
     for (var each : cumulative.entrySet()) {
-      if (each.getValue().isChanged()) {
-        setCurrentKey(each.getKey());
-        cumulativeLog.put(checkpoint, each.getValue().takeAdded());
-      }
+      log(each, checkpoint, cumulativeLog, number -> number);
     }
   }
 
-  /** A window of one key, and the checkpoints that have logged a part of it. */
-  private static final class Open {
+  private <K> void log(
+      Map.Entry<String, Logged> each,
+      long checkpoint,
+      MapState<K, byte[]> log,
+      LongFunction<K> place)
+      throws Exception {
+    Logged logged = each.getValue();
+    if (!logged.sum.isChanged()) {
+      return;
+    }
+    setCurrentKey(each.getKey());
+    byte[] chunk = logged.sum.takeAdded();
+    while (!logged.chunks.isEmpty() && logged.chunks.lastEntry().getValue() < 2L * chunk.length) {
+      K last = place.apply(logged.chunks.pollLastEntry().getKey());
+      chunk = Sum.together(log.get(last), chunk);
+      log.remove(last);
+    }
+    log.put(place.apply(checkpoint), chunk);
+    logged.chunks.put(checkpoint, chunk.length);
+  }
+
+  /** A sum, and the chunks of it that are logged: the checkpoint of each, and its bytes. */
+  private static final class Logged {
     final Sum sum = new Sum();
-    final List<Long> logged = new ArrayList<>();
+    final TreeMap<Long, Integer> chunks = new TreeMap<>();
+
+    void restore(long checkpoint, byte[] chunk) throws IOException {
+      sum.restore(chunk);
+      chunks.put(checkpoint, chunk.length);
+    }
   }
 }

@@ -36,16 +36,11 @@ final class Sum {
   }
 
   byte[] takeAdded() throws IOException {
-    long[] added = distinct.from(logged);
-    DataOutputSerializer out = new DataOutputSerializer(64 + added.length * Long.BYTES);
-    out.writeInt(revision);
-    out.writeLong(addedCount);
-    WireText.writeLongs(addedTallies, out);
-    WireText.writeLongs(added, out);
+    byte[] added = new Chunk(revision, addedCount, addedTallies, distinct.from(logged)).toBytes();
     addedCount = 0;
     addedTallies = new long[0];
     logged = distinct.size();
-    return out.getCopyOfBuffer();
+    return added;
   }
 
   /**
@@ -53,37 +48,35 @@ final class Sum {
    *
    * @throws IOException if the bytes are none of that
    */
-  void restore(byte[] chunk) throws IOException {
-    DataInputDeserializer in = new DataInputDeserializer(chunk);
-    int chunkRevision;
-    long chunkCount;
-    long[] chunkTallies;
-    long[] fingerprints;
-    try {
-      chunkRevision = in.readInt();
-      chunkCount = in.readLong();
-      chunkTallies = WireText.readLongs(in);
-      fingerprints = WireText.readLongs(in);
-    } catch (IOException e) {
-      throw damaged(chunk, e);
-    }
-    if (fingerprints.length % 2 != 0 || in.available() > 0) {
-      throw damaged(chunk, null);
-    }
-    revision = Math.max(revision, chunkRevision);
-    count += chunkCount;
-    tallies = plus(tallies, chunkTallies);
-    for (int i = 0; i < fingerprints.length; i += 2) {
-      distinct.add(fingerprints[i], fingerprints[i + 1]);
+  void restore(byte[] bytes) throws IOException {
+    Chunk chunk = Chunk.of(bytes);
+    revision = Math.max(revision, chunk.revision);
+    count += chunk.count;
+    tallies = plus(tallies, chunk.tallies);
+    for (int i = 0; i < chunk.fingerprints.length; i += 2) {
+      distinct.add(chunk.fingerprints[i], chunk.fingerprints[i + 1]);
     }
     logged = distinct.size();
   }
 
-  private static IOException damaged(byte[] chunk, @Nullable Throwable cause) {
-    return new IOException(
-        "what windows have counted is damaged in the checkpoint: %d bytes are no count; go on from another one"
-            .formatted(chunk.length),
-        cause);
+  /**
+   * What {@link #takeAdded} of one sum has written at two times, as if it had been written at once.
+   *
+   * @throws IOException if the bytes are none of that
+   */
+  static byte[] together(byte[] earlier, byte[] later) throws IOException {
+    Chunk one = Chunk.of(earlier);
+    Chunk other = Chunk.of(later);
+    long[] fingerprints =
+        Arrays.copyOf(one.fingerprints, one.fingerprints.length + other.fingerprints.length);
+    System.arraycopy(
+        other.fingerprints, 0, fingerprints, one.fingerprints.length, other.fingerprints.length);
+    return new Chunk(
+            Math.max(one.revision, other.revision),
+            one.count + other.count,
+            plus(one.tallies, other.tallies),
+            fingerprints)
+        .toBytes();
   }
 
   private static long[] plus(long[] sum, long[] more) {
@@ -92,5 +85,39 @@ final class Sum {
       result[i] += more[i];
     }
     return result;
+  }
+
+  /** What one checkpoint adds to the state. */
+  private record Chunk(int revision, long count, long[] tallies, long[] fingerprints) {
+    static Chunk of(byte[] bytes) throws IOException {
+      DataInputDeserializer in = new DataInputDeserializer(bytes);
+      Chunk chunk;
+      try {
+        chunk =
+            new Chunk(in.readInt(), in.readLong(), WireText.readLongs(in), WireText.readLongs(in));
+      } catch (IOException e) {
+        throw damaged(bytes, e);
+      }
+      if (chunk.fingerprints.length % 2 != 0 || in.available() > 0) {
+        throw damaged(bytes, null);
+      }
+      return chunk;
+    }
+
+    private static IOException damaged(byte[] bytes, @Nullable Throwable cause) {
+      return new IOException(
+          "what windows have counted is damaged in the checkpoint: %d bytes are no count; go on from another one"
+              .formatted(bytes.length),
+          cause);
+    }
+
+    byte[] toBytes() throws IOException {
+      DataOutputSerializer out = new DataOutputSerializer(64 + fingerprints.length * Long.BYTES);
+      out.writeInt(revision);
+      out.writeLong(count);
+      WireText.writeLongs(tallies, out);
+      WireText.writeLongs(fingerprints, out);
+      return out.getCopyOfBuffer();
+    }
   }
 }

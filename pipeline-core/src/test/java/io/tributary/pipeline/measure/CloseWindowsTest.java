@@ -20,8 +20,8 @@ import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.api.java.tuple.Tuple2;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.StateBackend;
 import org.apache.flink.runtime.state.VoidNamespace;
@@ -95,6 +95,14 @@ class CloseWindowsTest {
     }
 
     int openEntries() throws Exception {
+      return entries("windows", Types.TUPLE(Types.LONG, Types.LONG));
+    }
+
+    int cumulativeEntries() throws Exception {
+      return entries("cumulative", Types.LONG);
+    }
+
+    private <K> int entries(String state, TypeInformation<K> key) throws Exception {
       int[] entries = {0};
       getOperator()
           .<String>getKeyedStateBackend()
@@ -102,11 +110,8 @@ class CloseWindowsTest {
               VoidNamespace.INSTANCE,
               VoidNamespaceSerializer.INSTANCE,
               new MapStateDescriptor<>(
-                  "windows",
-                  Types.TUPLE(Types.LONG, Types.LONG),
-                  PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO),
-              (String key, MapState<Tuple2<Long, Long>, byte[]> state) ->
-                  state.keys().forEach(chunk -> entries[0]++));
+                  state, key, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO),
+              (String ofKey, MapState<K, byte[]> log) -> log.keys().forEach(chunk -> entries[0]++));
       return entries[0];
     }
   }
@@ -298,10 +303,10 @@ class CloseWindowsTest {
       step.kind("nail", MINUTE, 1, "A");
       step.checkpoint(checkpoint);
     }
-    assertThat(step.openEntries()).isEqualTo(9);
+    assertThat(step.openEntries()).as("one of each window and value").isEqualTo(3);
     Step after = opened(new Step(backend, 1, 0), step.snapshot(4, 0));
     after.processWatermark(CLOSES_FIRST);
-    assertThat(after.openEntries()).isEqualTo(3);
+    assertThat(after.openEntries()).isEqualTo(1);
     after.processWatermark(Long.MAX_VALUE);
     assertThat(after.openEntries()).isZero();
     Step empty = opened(new Step(backend, 1, 0), after.snapshot(5, 0));
@@ -319,6 +324,32 @@ class CloseWindowsTest {
     after.processWatermark(Long.MAX_VALUE);
     assertThat(after.out())
         .contains("CUMULATIVE total|all 60000-120000: 2, 2 different, tallies [2, 2], final 2");
+  }
+
+  @ParameterizedTest
+  @MethodSource("backends")
+  void manyCheckpointsLeaveFewChunks(StateBackend backend) throws Exception {
+    Step step = opened(new Step(backend, 1, 0), null);
+    for (int minute = 0; minute < 300; minute++) {
+      step.total(minute * MINUTE, 2, "C" + minute, "C" + minute / 2);
+      step.kind("nail", 999 * MINUTE, 1, "C" + minute);
+      step.processWatermark(minute * MINUTE + CLOSES_FIRST);
+      OperatorSubtaskState state = step.checkpoint(minute);
+      if (minute % 40 == 0) {
+        step = opened(new Step(backend, 1, 0), state);
+      }
+    }
+    assertThat(step.openEntries()).as("of a window that stays open").isLessThan(10);
+    assertThat(step.cumulativeEntries()).isLessThan(10);
+
+    Step after = opened(new Step(backend, 1, 0), step.checkpoint(300));
+    after.points();
+    after.total(300 * MINUTE, 1, "C7");
+    after.processWatermark(Long.MAX_VALUE);
+    assertThat(after.out())
+        .contains(
+            "CUMULATIVE total|all 18000000-18060000: 601, 300 different, tallies [601, 301], final 301",
+            "WINDOW kind|nail 59940000-60000000: 300, 300 different, tallies [], final 301");
   }
 
   /** Random counts, watermarks, checkpoints and crashes, compared with plain sums. */

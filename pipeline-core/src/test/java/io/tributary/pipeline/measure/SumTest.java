@@ -26,4 +26,21 @@ class SumTest {
     sum.restore(whole);
     assertThat(sum.count).isEqualTo(3);
   }
+
+  @Test
+  void chunksOfOneSumCanBeWrittenTogether() throws IOException {
+    Sum counted = new Sum();
+    counted.add(3, new long[] {5}, new long[] {1, 2});
+    counted.revision = 4;
+    byte[] earlier = counted.takeAdded();
+    counted.add(4, new long[] {6, 7}, new long[] {1, 2, 3, 4});
+    counted.revision = 5;
+
+    Sum sum = new Sum();
+    sum.restore(Sum.together(earlier, counted.takeAdded()));
+    assertThat(sum.revision).isEqualTo(5);
+    assertThat(sum.count).isEqualTo(7);
+    assertThat(sum.tallies).containsExactly(11, 7);
+    assertThat(sum.distinct.from(0)).containsExactly(1, 2, 3, 4);
+  }
 }
