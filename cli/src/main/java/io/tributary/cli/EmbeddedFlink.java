@@ -1,5 +1,6 @@
 package io.tributary.cli;
 
+import io.tributary.jobs.launch.JobConfiguration;
 import io.tributary.jobs.settings.SettingKeys;
 import io.tributary.jobs.settings.Settings;
 import io.tributary.testkit.FreePort;
@@ -22,11 +23,10 @@ final class EmbeddedFlink {
    */
   static Configuration configuration(Settings settings) {
     int port = dashboardPort(settings);
-    Configuration flink = new Configuration();
+    Configuration flink = JobConfiguration.onThisMachineOnly();
     flink.set(RestOptions.PORT, port);
     flink.set(RestOptions.BIND_PORT, Integer.toString(port));
     flink.set(RestOptions.ADDRESS, "localhost");
-    flink.set(RestOptions.BIND_ADDRESS, "127.0.0.1");
     // What a bounded run waits for, and what the status shows, travels with these.
     flink.set(HeartbeatManagerOptions.HEARTBEAT_INTERVAL, Duration.ofMillis(250));
     flink.set(MetricOptions.METRIC_FETCHER_UPDATE_INTERVAL, Duration.ofSeconds(1));

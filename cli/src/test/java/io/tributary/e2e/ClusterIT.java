@@ -70,6 +70,7 @@ final class ClusterIT {
       }
       assertThat(flink.dashboard().get("/jobmanager/log")).contains("tickets");
       assertThat(flink.prometheus()).contains("task_operator_records_delivered{");
+      assertThat(flink.portsOpenToOthers()).as("besides those of metrics").isEmpty();
 
       for (int cycle = 0; cycle < CYCLES; cycle++) {
         String said =

@@ -48,6 +48,7 @@ final class DemoIT {
               "\"name\":\"weather\"",
               "\"name\":\"tweets\"");
       thePageShowsThem("http://localhost:" + (port + 2));
+      assertThat(demo.portsOpenToOthers()).as("ports open to other machines").isEmpty();
       demo.kill();
     }
     Awaitility.await().atMost(PATIENCE).until(() -> FreePort.isFree(port));

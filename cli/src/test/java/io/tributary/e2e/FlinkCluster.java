@@ -64,6 +64,13 @@ final class FlinkCluster implements AutoCloseable {
     return dashboard;
   }
 
+  /** The ports that it holds open for other machines, but those at which Prometheus asks. */
+  Set<Integer> portsOpenToOthers() throws IOException {
+    Set<Integer> ports = process.portsOpenToOthers();
+    ports.removeIf(port -> port >= metrics && port <= metrics + METRICS_PORTS);
+    return ports;
+  }
+
   void awaitSaying(String text) {
     process.awaitSaying(text);
   }

@@ -88,6 +88,9 @@ final class StopAndResumeIT {
           .atMost(PATIENCE)
           .pollInterval(Duration.ofMillis(50))
           .until(() -> enriched.readable() > before);
+      assertThat(OpenPorts.toOthers(ProcessHandle.current()))
+          .as("ports open to other machines")
+          .isEmpty();
       sendTickets();
       anywhereBetweenTwoCheckpoints();
       job.stopWithSavepoint();

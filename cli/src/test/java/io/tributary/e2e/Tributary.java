@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
@@ -130,6 +131,11 @@ final class Tributary implements AutoCloseable {
   /** What it logged. */
   String logged() throws IOException {
     return Files.readString(Path.of(log + ".log"));
+  }
+
+  /** The ports that it, or what it has started, holds open for other machines. */
+  Set<Integer> portsOpenToOthers() throws IOException {
+    return OpenPorts.toOthers(process.toHandle());
   }
 
   /** As {@code kill -9}. */

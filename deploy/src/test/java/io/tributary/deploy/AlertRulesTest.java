@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tributary.deploy.AlertRules.Alert;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 final class AlertRulesTest {
   private static final String ALERTS = "io.tributary.deploy.AlertRules#all";
+  private static final Pattern AGGREGATION =
+      Pattern.compile("\\b(sum|min|max|avg|group|count|quantile|topk|bottomk)\\b(?=[ (])");
 
   @Test
   void haveNamesOfTheirOwn() {
@@ -35,6 +39,17 @@ final class AlertRulesTest {
   @MethodSource(ALERTS)
   void nameNoFeed(Alert alert) {
     assertThat(alert.rule().path("expr").asText()).doesNotContain("job_name=", "operator_name=");
+  }
+
+  /** So that a feed in one namespace of a Kubernetes cluster doesn't stand for one in another. */
+  @ParameterizedTest
+  @MethodSource(ALERTS)
+  void addUpNothingOfTwoNamespaces(Alert alert) {
+    String expr = alert.rule().path("expr").asText();
+    Matcher aggregation = AGGREGATION.matcher(expr);
+    while (aggregation.find()) {
+      assertThat(expr.substring(aggregation.end())).startsWith(" by (namespace");
+    }
   }
 
   @ParameterizedTest

@@ -43,6 +43,8 @@ final class AlertmanagerIT {
       Pattern.compile("msg=\"Listening on\" address=(127\\.0\\.0\\.1:\\d+)");
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+  private static final String HERE = "tributary";
+
   private static final String JOB_DOWN = "JobDown";
   private static final String CHECKPOINT_TOO_OLD = "CheckpointTooOld";
 
@@ -94,9 +96,8 @@ final class AlertmanagerIT {
     assertThat(silent).contains(JOB_DOWN, "TransactionsOpenTooLong");
     silent.removeAll(List.of(JOB_DOWN, "TransactionsOpenTooLong"));
 
-    tell(names(), "tickets");
-    tell(consequences(), "texts");
-    tell(consequences(), "");
+    tell(names(), HERE, "tickets");
+    tellOfOthers();
 
     assertSilent(silent);
   }
@@ -106,19 +107,17 @@ final class AlertmanagerIT {
     Set<String> told = names();
     told.remove(JOB_DOWN);
 
-    tell(told, "tickets");
-    tell(consequences(), "texts");
-    tell(consequences(), "");
+    tell(told, HERE, "tickets");
+    tellOfOthers();
 
     assertSilent(Set.of("CheckpointsFailing", "LakeNotWritten", "FeedStandsStill"));
   }
 
   @Test
   void saysOnceWhyAFeedStandsStill() throws Exception {
-    tell(AWAY, "tickets");
-    tell(Set.of("FeedStandsStill"), "tickets");
-    tell(consequences(), "texts");
-    tell(consequences(), "");
+    tell(AWAY, HERE, "tickets");
+    tell(Set.of("FeedStandsStill"), HERE, "tickets");
+    tellOfOthers();
 
     assertSilent(Set.of("FeedStandsStill"));
   }
@@ -135,15 +134,25 @@ final class AlertmanagerIT {
     return names;
   }
 
-  /** Raises alerts, of a job or, as those of the API, of none. */
-  private void tell(Collection<String> names, String job) throws Exception {
+  /** The same alerts of another job, of the same one in another namespace, and of none. */
+  private void tellOfOthers() throws Exception {
+    tell(consequences(), HERE, "texts");
+    tell(consequences(), "tributary-dev", "tickets");
+    tell(consequences(), "", "tickets");
+    tell(consequences(), HERE, "");
+  }
+
+  /**
+   * Raises alerts, of a job or, as those of the API, of none; in a namespace or, as outside
+   * Kubernetes, in none.
+   */
+  private void tell(Collection<String> names, String namespace, String job) throws Exception {
     ArrayNode raised = json.createArrayNode();
     for (String name : names) {
       ObjectNode labels = raised.addObject().putObject("labels");
       labels.put("alertname", name).put("severity", "critical");
-      if (!job.isEmpty()) {
-        labels.put("job_name", job);
-      }
+      // A label that is empty is the same as none.
+      labels.put("namespace", namespace).put("job_name", job);
     }
     HttpResponse<String> answer =
         client.send(
@@ -158,7 +167,7 @@ final class AlertmanagerIT {
   /** Of the tickets' alerts these, of the others none; it may take a moment until it knows. */
   private void assertSilent(Set<String> names) {
     Set<String> expected = new TreeSet<>();
-    names.forEach(name -> expected.add("tickets: " + name));
+    names.forEach(name -> expected.add(HERE + " tickets: " + name));
     Awaitility.await()
         .atMost(PATIENCE)
         .untilAsserted(() -> assertThat(silent()).isEqualTo(expected));
@@ -175,7 +184,11 @@ final class AlertmanagerIT {
       assertThat(alert.at("/status/inhibitedBy").isEmpty()).isEqualTo(!suppressed);
       if (suppressed) {
         silent.add(
-            alert.at("/labels/job_name").asText() + ": " + alert.at("/labels/alertname").asText());
+            "%s %s: %s"
+                .formatted(
+                    alert.at("/labels/namespace").asText(),
+                    alert.at("/labels/job_name").asText(),
+                    alert.at("/labels/alertname").asText()));
       }
     }
     return silent;

@@ -8,11 +8,13 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
+import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.core.execution.RecoveryClaimMode;
 import org.apache.flink.core.fs.FileSystem;
@@ -20,14 +22,15 @@ import org.apache.flink.core.fs.Path;
 
 /** Flink's options, from ours. */
 public final class JobConfiguration {
+  private static final String LOOPBACK = "127.0.0.1";
+
   private JobConfiguration() {}
 
   static Configuration of(Settings settings) {
     Configuration flink = new Configuration();
     Duration interval = settings.get(SettingKeys.CHECKPOINT_INTERVAL);
 
-    // Of a Flink inside this process; a cluster that runs already has its own.
-    flink.set(RestOptions.BIND_ADDRESS, "127.0.0.1");
+    flink.addAll(onThisMachineOnly());
 
     flink.set(CoreOptions.DEFAULT_PARALLELISM, settings.get(SettingKeys.PARALLELISM));
     flink.set(PipelineOptions.MAX_PARALLELISM, settings.get(SettingKeys.MAX_PARALLELISM));
@@ -62,6 +65,17 @@ public final class JobConfiguration {
       flink.set(ExecutionOptions.BUFFER_TIMEOUT, Duration.ofMillis(25));
     }
     return flink;
+  }
+
+  /**
+   * Where a Flink inside this process listens, all that it opens; a cluster that runs already has
+   * its own.
+   */
+  public static Configuration onThisMachineOnly() {
+    return new Configuration()
+        .set(RestOptions.BIND_ADDRESS, LOOPBACK)
+        .set(JobManagerOptions.BIND_HOST, LOOPBACK)
+        .set(TaskManagerOptions.BIND_HOST, LOOPBACK);
   }
 
   /**
