@@ -108,7 +108,7 @@ public final class FeedPipeline {
                 .transform(
                     "",
                     new WireType<>(MetricPoint.class, MetricPoint.PointCodec.INSTANCE),
-                    new CloseWindows(options.windows(), options.jump(), tops.keySet())));
+                    new CloseWindows(options.windows(), tops.keySet())));
     outputs.metrics(
         tops.isEmpty()
             ? results

@@ -3,6 +3,7 @@ package io.tributary.pipeline;
 import java.util.List;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.StateDescriptor;
+import org.apache.flink.api.common.typeinfo.Types;
 
 /**
  * A step that says which state it keeps: a savepoint can be compared with it without starting it.
@@ -23,5 +24,18 @@ public interface KeepsState {
   /** Lists of which every instance gets all elements. */
   default List<ListStateDescriptor<?>> unionStates() {
     return List.of();
+  }
+
+  /**
+   * The settings without which the state can't be understood, each as {@code key=value}. They are
+   * part of it: a step that has some keeps them in a union list of {@link #settingsState}.
+   */
+  default List<String> settings() {
+    return List.of();
+  }
+
+  /** Where they are kept. */
+  static ListStateDescriptor<String> settingsState() {
+    return new ListStateDescriptor<>("settings", Types.STRING);
   }
 }

@@ -443,7 +443,9 @@ final class WindowAudit {
    * counted again.
    *
    * <p>A window that the end of a bounded run closed far ahead of the others has a sum of what was
-   * there then; windows of before that close later count in the sums of those after it only.
+   * there then; windows of before that close later count in the sums of those after it only. So a
+   * sum may be short by all that lies between it and a window at least so far before it; of other
+   * windows there of which the same is true it may have some.
    */
   private void compareCumulative(boolean counted) throws SQLException {
     List<String> names = sumNames(TOTAL);
@@ -461,26 +463,33 @@ final class WindowAudit {
     lake.query(
         """
         WITH added AS (
-            SELECT start, sum(n) OVER w AS n, %s AS sums, n AS own,
-                start - lag(start) OVER w AS gap
-            FROM row_once WHERE dimension = '%s' WINDOW w AS (ORDER BY start)),
+            SELECT start, sum(n) OVER w AS n, %s AS sums, n AS own FROM row_once WHERE dimension = '%s' WINDOW w AS (ORDER BY start)),
         fresh AS (%s),
         once AS (
             SELECT start, any_value(n) AS n, any_value(differing) AS differing,
                 any_value(sums) AS sums
             FROM cumulative_row GROUP BY start),
         known AS (
-            SELECT a.start, a.n, a.sums, a.own, a.gap, (
+            SELECT a.start, a.n, a.sums, a.own, (
                 SELECT coalesce(sum(new), 0) FROM fresh f WHERE f.start <= a.start) AS differing
-            FROM added a)
-        SELECT '', '%s', start, k.n, k.differing, k.sums, c.n, c.differing, c.sums
-        FROM known k FULL JOIN once c USING (start)
-        WHERE (k.n IS DISTINCT FROM c.n OR k.sums IS DISTINCT FROM c.sums
-            OR (%s AND k.differing IS DISTINCT FROM c.differing))
-            AND NOT coalesce(k.gap > %d AND c.n >= k.own AND c.n < k.n, false)
+            FROM added a),
+        told AS (
+            SELECT start, k.n, k.differing, k.sums, k.own, c.n AS told_n,
+                c.differing AS told_differing, c.sums AS told_sums,
+                sum(CASE WHEN c.n < k.n THEN 0 ELSE k.own END) OVER (ORDER BY start) AS others
+            FROM known k FULL JOIN once c USING (start)),
+        ahead AS (
+            SELECT t.start FROM told t
+            WHERE told_n < n AND (told_n BETWEEN own AND n - others OR EXISTS (
+                SELECT 1 FROM told b WHERE b.start < t.start - %d
+                    AND t.told_n BETWEEN b.n + t.own AND t.n - (t.others - b.others))))
+        SELECT '', '%s', start, n, differing, sums, told_n, told_differing, told_sums
+        FROM told ANTI JOIN ahead USING (start)
+        WHERE n IS DISTINCT FROM told_n OR sums IS DISTINCT FROM told_sums
+            OR (%s AND differing IS DISTINCT FROM told_differing)
         ORDER BY start
         """
-            .formatted(joined(running), TOTAL, fresh, EVERYTHING, known, FAR_AHEAD_MICROS),
+            .formatted(joined(running), TOTAL, fresh, FAR_AHEAD_MICROS, EVERYTHING, known),
         row -> {
           row.getLong(4);
           boolean isExpected = !row.wasNull();

@@ -25,6 +25,7 @@ public record Finding(
     KEY,
     COORDINATOR,
     MAX_PARALLELISM,
+    SETTINGS,
     TRANSACTIONS,
     FILES,
     OTHER;

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxParallelism that of its task; what is not positive adapts to the savepoint
  * @param key the serializer of its keys; null when it has none
  * @param states what it registers; null when it doesn't say
+ * @param settings those without which its state can't be understood
  * @param sink the sink whose writer it is
  * @param transactions what the names of the sink's transactions begin with
  */
@@ -43,6 +45,7 @@ record JobOperator(
     int maxParallelism,
     @Nullable TypeSerializer<?> key,
     @Nullable List<DeclaredState> states,
+    List<String> settings,
     @Nullable Sink<?> sink,
     @Nullable String transactions) {
 
@@ -84,9 +87,17 @@ record JobOperator(
         maxParallelism,
         node.getStateKeySerializer(),
         states(factory),
+        keeper(factory).map(KeepsState::settings).orElse(List.of()),
         sink,
         // A Kafka sink tells its prefix to nobody; but it names the group of its operators by it.
         sink == null ? null : node.getCoLocationGroup());
+  }
+
+  private static Optional<KeepsState> keeper(@Nullable StreamOperatorFactory<?> factory) {
+    return factory instanceof SimpleOperatorFactory<?> simple
+            && simple.getOperator() instanceof KeepsState keeper
+        ? Optional.of(keeper)
+        : Optional.empty();
   }
 
   /** Ours say it themselves; for Flink's own it stands in their private constants. */
@@ -104,13 +115,14 @@ record JobOperator(
     } else if (factory instanceof CommitterOperatorFactory<?>) {
       states.add(
           DeclaredState.split(bytes(COMMITTER_STATES)).ofBytes("the bytes of what is to commit"));
-    } else if (factory instanceof SimpleOperatorFactory<?> simple
-        && simple.getOperator() instanceof KeepsState keeper) {
-      keeper.keyedStates().forEach(state -> states.add(DeclaredState.keyed(state)));
-      keeper.splitStates().forEach(state -> states.add(DeclaredState.split(state)));
-      keeper.unionStates().forEach(state -> states.add(DeclaredState.union(state)));
     } else {
-      return null;
+      Optional<KeepsState> keeper = keeper(factory);
+      if (keeper.isEmpty()) {
+        return null;
+      }
+      keeper.get().keyedStates().forEach(state -> states.add(DeclaredState.keyed(state)));
+      keeper.get().splitStates().forEach(state -> states.add(DeclaredState.split(state)));
+      keeper.get().unionStates().forEach(state -> states.add(DeclaredState.union(state)));
     }
     return states;
   }

@@ -2,6 +2,7 @@ package io.tributary.jobs.preflight;
 
 import io.tributary.connectors.kafka.SinkTransactions;
 import io.tributary.jobs.preflight.Finding.Subject;
+import io.tributary.pipeline.KeepsState;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.flink.api.common.ExecutionConfig;
+import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
@@ -25,12 +27,14 @@ import org.apache.flink.runtime.jobgraph.OperatorID;
 import org.apache.flink.runtime.state.CompletedCheckpointStorageLocation;
 import org.apache.flink.runtime.state.DefaultOperatorStateBackend;
 import org.apache.flink.runtime.state.DefaultOperatorStateBackendBuilder;
+import org.apache.flink.runtime.state.OperatorStateBackend;
 import org.apache.flink.runtime.state.filesystem.AbstractFsCheckpointStorageAccess;
 import org.apache.flink.runtime.state.metainfo.StateMetaInfoSnapshot;
 import org.apache.flink.runtime.state.metainfo.StateMetaInfoSnapshot.BackendStateType;
 import org.apache.flink.runtime.state.metainfo.StateMetaInfoSnapshot.CommonOptionsKeys;
 import org.apache.flink.runtime.state.metainfo.StateMetaInfoSnapshot.CommonSerializerKeys;
 import org.apache.flink.streaming.api.graph.StreamGraph;
+import org.apache.flink.util.function.FunctionWithException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -172,6 +176,9 @@ public final class Preflight {
       add(operator.name(), Subject.OTHER, "(" + other + ")", Verdict.UNKNOWN, "not looked into");
     }
     addProblems(operator.name(), stored);
+    if (!operator.settings().isEmpty() && stored.problems().isEmpty()) {
+      compareSettings(operator, stored);
+    }
     if (operator.sink() != null && operator.transactions() != null && stored.problems().isEmpty()) {
       compareTransactions(operator, operator.sink(), operator.transactions(), stored);
     }
@@ -277,6 +284,31 @@ public final class Preflight {
         serializer);
   }
 
+  /** Of savepoints from before they were kept nothing is known. */
+  private void compareSettings(JobOperator operator, StoredOperator stored) {
+    ListStateDescriptor<String> kept = KeepsState.settingsState();
+    String name = "(settings)";
+    if (stored.elements(kept.getName()) == 0) {
+      return;
+    }
+    try {
+      Set<String> theirs =
+          new LinkedHashSet<>(elements(stored, backend -> backend.getUnionListState(kept)));
+      theirs.removeAll(operator.settings());
+      if (!theirs.isEmpty()) {
+        add(
+            operator.name(),
+            Subject.SETTINGS,
+            name,
+            Verdict.INCOMPATIBLE,
+            "it was written with %s, the job has %s: go on with the former, or begin anew with another lake.path and checkpoint.path"
+                .formatted(String.join(", ", theirs), String.join(", ", operator.settings())));
+      }
+    } catch (Exception e) {
+      add(operator.name(), Subject.SETTINGS, name, Verdict.UNREADABLE, PreflightProblem.said(e));
+    }
+  }
+
   private void compareTransactions(
       JobOperator operator, Sink<?> sink, String ours, StoredOperator stored) {
     String name = "(transactions)";
@@ -284,7 +316,16 @@ public final class Preflight {
       return;
     }
     try {
-      Set<String> theirs = SinkTransactions.prefixes(sink, writerStates(stored));
+      Set<String> theirs =
+          SinkTransactions.prefixes(
+              sink,
+              // Restored as the writer would: some bytes for each of its subtasks.
+              elements(
+                  stored,
+                  backend ->
+                      backend.getListState(
+                          new ListStateDescriptor<>(
+                              JobOperator.WRITER_STATES, BytePrimitiveArraySerializer.INSTANCE))));
       if (theirs.stream().allMatch(ours::equals)) {
         String detail = "begin with " + ours;
         add(operator.name(), Subject.TRANSACTIONS, name, Verdict.RESTORES, detail);
@@ -316,24 +357,24 @@ public final class Preflight {
         .collect(Collectors.joining(" or "));
   }
 
-  /** Restored as the writer would: some bytes for each of its subtasks. */
-  private List<byte[]> writerStates(StoredOperator stored) throws Exception {
-    List<byte[]> states = new ArrayList<>();
+  /** The elements of a list, of all subtasks. */
+  private <T> List<T> elements(
+      StoredOperator stored,
+      FunctionWithException<OperatorStateBackend, ListState<T>, Exception> list)
+      throws Exception {
+    List<T> elements = new ArrayList<>();
     try (CloseableRegistry closing = new CloseableRegistry()) {
       DefaultOperatorStateBackend backend =
           new DefaultOperatorStateBackendBuilder(
                   classes, config, false, stored.operatorStates(), closing)
               .build();
       try (backend) {
-        ListStateDescriptor<byte[]> descriptor =
-            new ListStateDescriptor<>(
-                JobOperator.WRITER_STATES, BytePrimitiveArraySerializer.INSTANCE);
-        backend.getListState(descriptor).get().forEach(states::add);
+        list.apply(backend).get().forEach(elements::add);
       } finally {
         backend.dispose();
       }
     }
-    return states;
+    return elements;
   }
 
   private void addProblems(String operator, StoredOperator stored) {

@@ -8,6 +8,7 @@ import io.tributary.jobs.preflight.Finding.Subject;
 import io.tributary.jobs.preflight.Keep.Kept;
 import io.tributary.jobs.preflight.Keep.Where;
 import io.tributary.jobs.tickets.TicketsJob;
+import io.tributary.pipeline.KeepsState;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
@@ -100,6 +101,9 @@ class PreflightTest {
       steps.put(
           "marks",
           List.of(new Kept(Where.UNION, new ListStateDescriptor<>("mark", Types.LONG), 7L)));
+      steps.put(
+          "tickets.measure",
+          List.of(new Kept(Where.UNION, KeepsState.settingsState(), "window.size=60000ms")));
       steps.put(
           "tickets.topic",
           List.of(
@@ -327,6 +331,7 @@ class PreflightTest {
             "marks mark restores",
             "numbers (coordinator) restores",
             "numbers SourceReaderState restores",
+            "tickets.measure settings restores",
             "tickets.topic writer_raw_states restores");
     assertThat(report.restores()).isTrue();
     assertThat(report.isSavepoint()).isEqualTo(stored == Stored.SAVEPOINT);
@@ -458,12 +463,29 @@ class PreflightTest {
   }
 
   private static Map<Verdict, String> transactions(String prefix) {
+    return ofTickets(Subject.TRANSACTIONS, "--kafka.transaction.prefix", prefix);
+  }
+
+  @Test
+  void windowsMustBeOfTheSizeThatTheyWere() {
+    assertThat(ofTickets(Subject.SETTINGS)).isEmpty();
+    assertThat(ofTickets(Subject.SETTINGS, "--window.size", "1h"))
+        .isEqualTo(
+            Map.of(
+                Verdict.INCOMPATIBLE,
+                "it was written with window.size=60000ms, the job has window.size=3600000ms: go on"
+                    + " with the former, or begin anew with another lake.path and checkpoint.path"));
+  }
+
+  private static Map<Verdict, String> ofTickets(Subject subject, String... settings) {
     StreamGraph tickets =
         FeedGraph.of(
-            new TicketsJob(), "--max-parallelism", "16", "--kafka.transaction.prefix", prefix);
+            new TicketsJob(),
+            Stream.concat(Stream.of("--max-parallelism", "16"), Stream.of(settings))
+                .toArray(String[]::new));
     Map<Verdict, String> found = new TreeMap<>();
     compare(savepoint, tickets).findings().stream()
-        .filter(each -> each.subject() == Subject.TRANSACTIONS)
+        .filter(each -> each.subject() == subject)
         .forEach(each -> found.put(each.verdict(), each.detail()));
     return found;
   }

@@ -4,13 +4,13 @@ import io.tributary.pipeline.FeedMetrics;
 import io.tributary.pipeline.KeepsState;
 import io.tributary.pipeline.measure.MetricPoint.Scope;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongFunction;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.state.MapState;
@@ -38,9 +38,9 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  * and a restore adds it up again. A chunk takes in those before it that are less than twice as
  * long: of n bytes there are at most log n chunks, and each byte was written log n times.
  *
- * <p>The end of a bounded run closes all windows, those too that lie further ahead than a jump of
- * event time that nothing has confirmed. Such a window counts in the sums of later windows only,
- * wherever it was closed: a record with a bad clock is not part of what is counted until then.
+ * <p>The end of a bounded run closes all windows, however far ahead they lie. Older ones may still
+ * come in the next run; so such a window counts in the sums of later windows only, and is added to
+ * what all have in common once the watermark has passed it.
  */
 public final class CloseWindows extends AbstractStreamOperator<MetricPoint>
     implements OneInputStreamOperator<Partial, MetricPoint>, KeepsState {
@@ -50,19 +50,24 @@ public final class CloseWindows extends AbstractStreamOperator<MetricPoint>
   private static final String CUMULATIVE = "cumulative";
   private static final String CLOSED_AHEAD = "closed-ahead";
 
+  /** The key that the sums of everything are kept under. */
+  private static final String TOTAL = Measures.TOTAL + '|' + Measures.ALL;
+
   private final Windows windows;
-  private final long jump;
   private final Set<String> finalOnly;
 
   /** Open windows by their start, then by key. */
   private transient TreeMap<Long, Map<String, Logged>> open;
 
-  private transient Map<String, Logged> cumulative;
+  /** How many there are, each value's for itself; others ask, too. */
+  private transient AtomicInteger openWindows;
 
-  /** The total's windows that were closed ahead, by key, then by start. */
-  private transient Map<String, TreeMap<Long, Sum>> ahead;
+  /** All of the total's windows that the watermark has closed. */
+  private transient Logged cumulative;
 
-  private transient long watermark;
+  /** Those that an end has closed, by their start. */
+  private transient TreeMap<Long, Sum> ahead;
+
   private transient MapState<Tuple2<Long, Long>, byte[]> windowLog;
   private transient MapState<Long, byte[]> cumulativeLog;
   private transient MapState<Long, byte[]> aheadLog;
@@ -71,12 +76,10 @@ public final class CloseWindows extends AbstractStreamOperator<MetricPoint>
   /**
    * Makes the step.
    *
-   * @param jump the largest step of event time that needs no confirmation
    * @param finalOnly the dimensions of which no early results are told
    */
-  public CloseWindows(Windows windows, Duration jump, Set<String> finalOnly) {
+  public CloseWindows(Windows windows, Set<String> finalOnly) {
     this.windows = windows;
-    this.jump = jump.toMillis();
     this.finalOnly = Set.copyOf(finalOnly);
   }
 
@@ -112,9 +115,9 @@ public final class CloseWindows extends AbstractStreamOperator<MetricPoint>
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
     open = new TreeMap<>();
-    cumulative = new HashMap<>();
-    ahead = new HashMap<>();
-    watermark = Long.MIN_VALUE;
+    openWindows = new AtomicInteger();
+    cumulative = new Logged();
+    ahead = new TreeMap<>();
     windowLog = context.getKeyedStateStore().getMapState(windowsState());
     cumulativeLog = context.getKeyedStateStore().getMapState(cumulativeState());
     aheadLog = context.getKeyedStateStore().getMapState(closedAheadState());
@@ -125,19 +128,18 @@ public final class CloseWindows extends AbstractStreamOperator<MetricPoint>
           window(chunk.getKey().f0, key).restore(chunk.getKey().f1, chunk.getValue());
         }
       }
-      for (String key : keysOf(CUMULATIVE)) {
-        setCurrentKey(key);
-        Logged all = cumulative.computeIfAbsent(key, k -> new Logged());
+      if (keysOf(CUMULATIVE).contains(TOTAL)) {
+        setCurrentKey(TOTAL);
         for (var chunk : cumulativeLog.entries()) {
-          all.restore(chunk.getKey(), chunk.getValue());
+          cumulative.restore(chunk.getKey(), chunk.getValue());
         }
       }
-      for (String key : keysOf(CLOSED_AHEAD)) {
-        setCurrentKey(key);
+      if (keysOf(CLOSED_AHEAD).contains(TOTAL)) {
+        setCurrentKey(TOTAL);
         for (var window : aheadLog.entries()) {
           Sum sum = new Sum();
           sum.restore(window.getValue());
-          ahead.computeIfAbsent(key, k -> new TreeMap<>()).put(window.getKey(), sum);
+          ahead.put(window.getKey(), sum);
         }
       }
     }
@@ -154,8 +156,7 @@ public final class CloseWindows extends AbstractStreamOperator<MetricPoint>
   public void open() throws Exception {
     super.open();
     closed = FeedMetrics.WINDOWS_CLOSED.countIn(getMetricGroup());
-    FeedMetrics.OPEN_WINDOWS.showIn(
-        getMetricGroup(), () -> open.values().stream().mapToInt(Map::size).sum());
+    FeedMetrics.OPEN_WINDOWS.showIn(getMetricGroup(), openWindows::get);
   }
 
   @Override
@@ -168,59 +169,76 @@ public final class CloseWindows extends AbstractStreamOperator<MetricPoint>
 
   private Logged window(long start, String key) {
     return open.computeIfAbsent(start, s -> new HashMap<>())
-        .computeIfAbsent(key, k -> new Logged());
+        .computeIfAbsent(
+            key,
+            k -> {
+              openWindows.incrementAndGet();
+              return new Logged();
+            });
   }
 
   @Override
   public void processWatermark(Watermark mark) throws Exception {
-    boolean ended = mark.getTimestamp() == Watermark.MAX_WATERMARK.getTimestamp();
-    long through = watermark;
-    while (!open.isEmpty() && windows.closingTime(open.firstKey()) <= mark.getTimestamp()) {
-      var window = open.pollFirstEntry();
-      long start = window.getKey();
-      boolean isAhead = ended && through != Long.MIN_VALUE && start > through + jump;
-      through = isAhead ? through : Math.max(through, windows.closingTime(start));
-      for (Map.Entry<String, Logged> each : window.getValue().entrySet()) {
-        close(start, each.getKey(), each.getValue(), isAhead);
-      }
+    if (mark.getTimestamp() == Watermark.MAX_WATERMARK.getTimestamp()) {
+      closeAll();
+    } else {
+      closeThrough(mark.getTimestamp());
     }
-    watermark = ended ? watermark : Math.max(watermark, mark.getTimestamp());
     super.processWatermark(mark);
   }
 
-  private void close(long start, String key, Logged window, boolean isAhead) throws Exception {
-    emit(start, key, window.sum, Scope.WINDOW, true);
-    closed.inc();
-    if (key.startsWith(Measures.TOTAL + '|')) {
-      Sum all = cumulative.computeIfAbsent(key, k -> new Logged()).sum;
-      TreeMap<Long, Sum> before = ahead.computeIfAbsent(key, k -> new TreeMap<>());
-      setCurrentKey(key);
-      if (isAhead) {
-        Sum upTo = new Sum();
-        upTo.add(all);
-        before.headMap(start).values().forEach(upTo::add);
-        upTo.add(window.sum);
-        emit(start, key, upTo, Scope.CUMULATIVE, true);
-        Sum kept = new Sum();
-        kept.add(window.sum);
-        before.put(start, kept);
-        aheadLog.put(start, kept.takeAdded());
-      } else {
-        while (!before.isEmpty() && before.firstKey() < start) {
-          var passed = before.pollFirstEntry();
-          all.add(passed.getValue());
+  private void closeThrough(long watermark) throws Exception {
+    while (!open.isEmpty() && windows.closingTime(open.firstKey()) <= watermark) {
+      var window = open.pollFirstEntry();
+      long start = window.getKey();
+      close(start, window.getValue());
+      Logged total = window.getValue().get(TOTAL);
+      if (total != null) {
+        setCurrentKey(TOTAL);
+        while (!ahead.isEmpty() && ahead.firstKey() < start) {
+          var passed = ahead.pollFirstEntry();
+          cumulative.sum.add(passed.getValue());
           aheadLog.remove(passed.getKey());
         }
-        all.add(window.sum);
-        emit(start, key, all, Scope.CUMULATIVE, true);
+        cumulative.sum.add(total.sum);
+        emit(start, TOTAL, cumulative.sum, Scope.CUMULATIVE, true);
       }
     }
-    if (!window.chunks.isEmpty()) {
-      setCurrentKey(key);
-      for (long checkpoint : window.chunks.keySet()) {
-        windowLog.remove(Tuple2.of(start, checkpoint));
+  }
+
+  private void closeAll() throws Exception {
+    Sum upTo = cumulative.sum.copy();
+    long addedBefore = Long.MIN_VALUE;
+    for (var window : open.entrySet()) {
+      long start = window.getKey();
+      close(start, window.getValue());
+      Logged total = window.getValue().get(TOTAL);
+      if (total != null) {
+        ahead.subMap(addedBefore, start).values().forEach(upTo::add);
+        addedBefore = start + 1;
+        upTo.add(total.sum);
+        emit(start, TOTAL, upTo, Scope.CUMULATIVE, true);
+        Sum kept = total.sum.copy();
+        ahead.put(start, kept);
+        setCurrentKey(TOTAL);
+        aheadLog.put(start, kept.takeAdded());
       }
     }
+    open.clear();
+  }
+
+  private void close(long start, Map<String, Logged> values) throws Exception {
+    for (Map.Entry<String, Logged> each : values.entrySet()) {
+      emit(start, each.getKey(), each.getValue().sum, Scope.WINDOW, true);
+      closed.inc();
+      if (!each.getValue().chunks.isEmpty()) {
+        setCurrentKey(each.getKey());
+        for (long checkpoint : each.getValue().chunks.keySet()) {
+          windowLog.remove(Tuple2.of(start, checkpoint));
+        }
+      }
+    }
+    openWindows.addAndGet(-values.size());
   }
 
   @Override
@@ -266,25 +284,24 @@ public final class CloseWindows extends AbstractStreamOperator<MetricPoint>
     long checkpoint = context.getCheckpointId();
     for (var window : open.entrySet()) {
       for (var each : window.getValue().entrySet()) {
-        log(each, checkpoint, windowLog, number -> Tuple2.of(window.getKey(), number));
+        log(
+            each.getKey(),
+            each.getValue(),
+            checkpoint,
+            windowLog,
+            number -> Tuple2.of(window.getKey(), number));
       }
     }
-    for (var each : cumulative.entrySet()) {
-      log(each, checkpoint, cumulativeLog, number -> number);
-    }
+    log(TOTAL, cumulative, checkpoint, cumulativeLog, number -> number);
   }
 
   private <K> void log(
-      Map.Entry<String, Logged> each,
-      long checkpoint,
-      MapState<K, byte[]> log,
-      LongFunction<K> place)
+      String key, Logged logged, long checkpoint, MapState<K, byte[]> log, LongFunction<K> place)
       throws Exception {
-    Logged logged = each.getValue();
     if (!logged.sum.isChanged()) {
       return;
     }
-    setCurrentKey(each.getKey());
+    setCurrentKey(key);
     byte[] chunk = logged.sum.takeAdded();
     while (!logged.chunks.isEmpty() && logged.chunks.lastEntry().getValue() < 2L * chunk.length) {
       K last = place.apply(logged.chunks.pollLastEntry().getKey());

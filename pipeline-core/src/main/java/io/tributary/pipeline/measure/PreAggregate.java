@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -43,6 +44,9 @@ import org.jspecify.annotations.Nullable;
  * windows with records close, and the mark moves to the newest of them, so that the next run goes
  * on behind it. Windows further ahead than a jump of event time that nothing has confirmed are
  * closed one by one instead: one record with a bad clock must not make the whole next run late.
+ *
+ * <p>The lateness may change from one run to the next: what was closed stays so. The size may not,
+ * since windows of two sizes would count the same moments.
  */
 public final class PreAggregate<E> extends AbstractStreamOperator<Partial>
     implements OneInputStreamOperator<Accepted<E>, Partial>, KeepsState {
@@ -55,6 +59,7 @@ public final class PreAggregate<E> extends AbstractStreamOperator<Partial>
   private static final String AT_THE_END = "at-the-end";
   private static final String CLOSED_AHEAD = "closed-ahead";
   private static final String UNCLOSED = "unclosed";
+  private static final String LATENESS = "lateness";
 
   private final Measures<E> measures;
   private final EventTime<E> eventTime;
@@ -81,6 +86,8 @@ public final class PreAggregate<E> extends AbstractStreamOperator<Partial>
   private transient ListState<Boolean> atTheEndState;
   private transient ListState<Long> closedAheadState;
   private transient ListState<Long> unclosedState;
+  private transient ListState<Long> latenessState;
+  private transient ListState<String> settingsState;
   private transient Counter lateRecords;
   private transient Counter windowed;
 
@@ -110,7 +117,10 @@ public final class PreAggregate<E> extends AbstractStreamOperator<Partial>
     closedThroughState = marks(context, CLOSED_THROUGH);
     closedAheadState = marks(context, CLOSED_AHEAD);
     unclosedState = marks(context, UNCLOSED);
+    latenessState = marks(context, LATENESS);
     atTheEndState = context.getOperatorStateStore().getUnionListState(endState());
+    settingsState = context.getOperatorStateStore().getUnionListState(KeepsState.settingsState());
+    checkSettings();
     closedThrough = restoredMark();
     closedAhead = new TreeSet<>();
     closedAheadState.get().forEach(closedAhead::add);
@@ -134,7 +144,21 @@ public final class PreAggregate<E> extends AbstractStreamOperator<Partial>
     if (marks.isEmpty()) {
       return Long.MIN_VALUE;
     }
-    return furthest ? Collections.max(marks) : Collections.min(marks);
+    long mark = furthest ? Collections.max(marks) : Collections.min(marks);
+    Iterator<Long> lateness = latenessState.get().iterator();
+    return mark == Long.MIN_VALUE || !lateness.hasNext()
+        ? mark
+        : mark - lateness.next() + windows.lateness().toMillis();
+  }
+
+  private void checkSettings() throws Exception {
+    for (String kept : settingsState.get()) {
+      if (!settings().contains(kept)) {
+        throw new IllegalStateException(
+            "the state was written with %s, the job has %s: go on with the former, or begin anew with another lake.path and checkpoint.path"
+                .formatted(kept, String.join(", ", settings())));
+      }
+    }
   }
 
   private static ListStateDescriptor<Boolean> endState() {
@@ -154,7 +178,17 @@ public final class PreAggregate<E> extends AbstractStreamOperator<Partial>
   @Override
   public List<ListStateDescriptor<?>> unionStates() {
     return List.of(
-        marksState(CLOSED_THROUGH), endState(), marksState(CLOSED_AHEAD), marksState(UNCLOSED));
+        marksState(CLOSED_THROUGH),
+        marksState(LATENESS),
+        endState(),
+        marksState(CLOSED_AHEAD),
+        marksState(UNCLOSED),
+        KeepsState.settingsState());
+  }
+
+  @Override
+  public List<String> settings() {
+    return List.of("window.size=" + windows.size().toMillis() + "ms");
   }
 
   @Override
@@ -250,6 +284,8 @@ public final class PreAggregate<E> extends AbstractStreamOperator<Partial>
     atTheEndState.update(List.of(atTheEnd));
     closedAheadState.update(List.copyOf(closedAhead));
     unclosedState.update(List.copyOf(unclosed));
+    latenessState.update(List.of(windows.lateness().toMillis()));
+    settingsState.update(settings());
   }
 
   /** Emits the counts of all windows that a watermark closes. */

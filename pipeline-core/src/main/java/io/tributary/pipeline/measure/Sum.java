@@ -35,6 +35,14 @@ final class Sum {
     add(other.count, other.tallies, other.distinct.from(0));
   }
 
+  /** The same, of which nothing has been written. */
+  Sum copy() {
+    Sum copy = new Sum();
+    copy.add(this);
+    copy.revision = revision;
+    return copy;
+  }
+
   byte[] takeAdded() throws IOException {
     byte[] added = new Chunk(revision, addedCount, addedTallies, distinct.from(logged)).toBytes();
     addedCount = 0;

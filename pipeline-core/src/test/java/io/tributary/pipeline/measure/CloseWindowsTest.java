@@ -46,7 +46,7 @@ class CloseWindowsTest {
       extends KeyedOneInputStreamOperatorTestHarness<String, Partial, MetricPoint> {
     Step(StateBackend backend, int parallelism, int subtask) throws Exception {
       super(
-          new CloseWindows(WINDOWS, Duration.ofHours(1), Set.of("tag")),
+          new CloseWindows(WINDOWS, Set.of("tag")),
           Partial::key,
           Types.STRING,
           16,
@@ -96,6 +96,10 @@ class CloseWindowsTest {
 
     int openEntries() throws Exception {
       return entries("windows", Types.TUPLE(Types.LONG, Types.LONG));
+    }
+
+    int aheadEntries() throws Exception {
+      return entries("closed-ahead", Types.LONG);
     }
 
     int cumulativeEntries() throws Exception {
@@ -182,7 +186,7 @@ class CloseWindowsTest {
   }
 
   @Test
-  void aWindowClosedAheadIsPartOfTheSumsOfLaterWindowsOnly() throws Exception {
+  void aWindowThatAnEndHasClosedIsPartOfTheSumsOfLaterWindowsOnly() throws Exception {
     long far = 10_000 * MINUTE;
     Step before = step();
     before.total(0, 2, "A", "B");
@@ -196,21 +200,44 @@ class CloseWindowsTest {
             "WINDOW total|all 120000-180000: 1, 1 different, tallies [1, 1], final 1",
             "CUMULATIVE total|all 120000-180000: 3, 3 different, tallies [3, 2], final 2",
             "WINDOW total|all 600000000-600060000: 1, 1 different, tallies [1, 1], final 1",
-            "CUMULATIVE total|all 600000000-600060000: 4, 4 different, tallies [4, 3], final 1");
-    Step after = opened(new Step(new HashMapStateBackend(), 1, 0), before.snapshot(1, 0));
+            "CUMULATIVE total|all 600000000-600060000: 4, 4 different, tallies [4, 3], final 3");
+    Step after = goingOn(before);
     after.total(5 * MINUTE, 1, "A");
     after.processWatermark(CLOSES_FIRST + 5 * MINUTE);
-    assertThat(after.points())
-        .filteredOn(p -> p.scope() == Scope.CUMULATIVE)
-        .extracting(MetricPoint::count, MetricPoint::distinct)
-        .containsExactly(org.assertj.core.groups.Tuple.tuple(4L, 3L));
-    Step last = opened(new Step(new HashMapStateBackend(), 1, 0), after.snapshot(2, 0));
+    assertThat(everythingUpTo(after)).containsExactly("300000: 4, 3 different");
+    assertThat(after.aheadEntries()).as("what was passed is added up").isOne();
+    Step last = goingOn(after);
     last.total(far + MINUTE, 1, "A");
     last.processWatermark(CLOSES_FIRST + far + MINUTE);
-    assertThat(last.points())
-        .filteredOn(p -> p.scope() == Scope.CUMULATIVE)
-        .extracting(MetricPoint::count, MetricPoint::distinct)
-        .containsExactly(org.assertj.core.groups.Tuple.tuple(6L, 4L));
+    assertThat(everythingUpTo(last)).containsExactly((far + MINUTE) + ": 6, 4 different");
+    assertThat(last.aheadEntries()).isZero();
+  }
+
+  @Test
+  void runsThatSeeNothingButTheirEndMayCloseWindowsInAnyOrder() throws Exception {
+    Step step = step();
+    for (long minute : new long[] {100, 2, 300, 1, 200, 500}) {
+      step.total(minute * MINUTE, 1, "C" + minute);
+      step.processWatermark(Long.MAX_VALUE);
+      step = goingOn(step);
+    }
+    step.total(3 * MINUTE, 1, "C2");
+    step.total(250 * MINUTE, 1, "C2");
+    step.processWatermark(Long.MAX_VALUE);
+    assertThat(everythingUpTo(step))
+        .containsExactly("180000: 3, 2 different", "15000000: 6, 4 different");
+  }
+
+  private Step goingOn(Step before) throws Exception {
+    before.points();
+    return opened(new Step(new HashMapStateBackend(), 1, 0), before.snapshot(1, 0));
+  }
+
+  private static List<String> everythingUpTo(Step step) {
+    return step.points().stream()
+        .filter(p -> p.scope() == Scope.CUMULATIVE)
+        .map(p -> p.windowStart() + ": " + p.count() + ", " + p.distinct() + " different")
+        .toList();
   }
 
   @Test
@@ -323,7 +350,7 @@ class CloseWindowsTest {
     after.total(MINUTE, 1, "B");
     after.processWatermark(Long.MAX_VALUE);
     assertThat(after.out())
-        .contains("CUMULATIVE total|all 60000-120000: 2, 2 different, tallies [2, 2], final 2");
+        .contains("CUMULATIVE total|all 60000-120000: 2, 2 different, tallies [2, 2], final 1");
   }
 
   @ParameterizedTest

@@ -1,6 +1,7 @@
 package io.tributary.pipeline.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tributary.pipeline.record.LateRecord;
 import io.tributary.pipeline.record.Parsed.Accepted;
@@ -49,7 +50,11 @@ class PreAggregateTest {
     }
 
     Step(Measures<Sale> measures, int parallelism, int subtask) throws Exception {
-      super(new PreAggregate<>(measures, Sale::at, WINDOWS, JUMP, LATE), 16, parallelism, subtask);
+      this(measures, WINDOWS, parallelism, subtask);
+    }
+
+    Step(Measures<Sale> measures, Windows windows, int parallelism, int subtask) throws Exception {
+      super(new PreAggregate<>(measures, Sale::at, windows, JUMP, LATE), 16, parallelism, subtask);
       setup(
           new WireType<>(Partial.class, Partial.PartialCodec.INSTANCE)
               .createSerializer(new SerializerConfigImpl()));
@@ -250,6 +255,29 @@ class PreAggregateTest {
     assertThat(after.isLate(MINUTE)).isFalse();
     after.processWatermark(CLOSES_FIRST + MINUTE);
     assertThat(after.isLate(MINUTE)).isTrue();
+  }
+
+  @Test
+  void whatWasClosedStaysSoWithALongerLateness() throws Exception {
+    Step before = step();
+    before.processWatermark(CLOSES_FIRST);
+    Windows longer = new Windows(WINDOWS.size(), WINDOWS.lateness().plusMinutes(30));
+    Step after = opened(new Step(MEASURES, longer, 1, 0), before.snapshot(1, 0));
+    assertThat(after.isLate(MINUTE - 1)).isTrue();
+    assertThat(after.isLate(MINUTE)).isFalse();
+    Step again = restored(after.snapshot(2, 0));
+    assertThat(again.isLate(MINUTE - 1)).isTrue();
+    assertThat(again.isLate(MINUTE)).isFalse();
+  }
+
+  @Test
+  void windowsOfAnotherSizeAreRefused() throws Exception {
+    Step before = step();
+    OperatorSubtaskState state = before.snapshot(1, 0);
+    Windows longer = new Windows(WINDOWS.size().multipliedBy(2), WINDOWS.lateness());
+    Step after = new Step(MEASURES, longer, 1, 0);
+    assertThatThrownBy(() -> after.initializeState(state))
+        .hasMessageContaining("written with window.size=60000ms, the job has window.size=120000ms");
   }
 
   @Test
