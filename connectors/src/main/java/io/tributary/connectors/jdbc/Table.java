@@ -166,7 +166,7 @@ final class Table implements Closeable {
   /** The place before the last rows; null when there are no more than that. */
   @Nullable RowPlace before(int rows) throws SQLException {
     String query =
-        "SELECT * FROM %s WHERE %s IS NOT NULL AND %s IS NOT NULL ORDER BY %s DESC, %s DESC OFFSET %d ROWS FETCH FIRST 1 ROWS ONLY"
+        "SELECT * FROM %s WHERE %s IS NOT NULL AND %s IS NOT NULL ORDER BY %s DESC, %s DESC OFFSET %s ROWS FETCH FIRST 1 ROWS ONLY"
             .formatted(name, cursor, key, cursor, key, rows);
     try (PreparedStatement statement = prepare(query);
         ResultSet row = statement.executeQuery()) {

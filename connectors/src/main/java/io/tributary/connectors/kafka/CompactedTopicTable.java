@@ -1,5 +1,7 @@
 package io.tributary.connectors.kafka;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.tributary.pipeline.enrich.DirectoryEntry;
 import io.tributary.pipeline.enrich.LookupTable;
 import io.tributary.pipeline.record.Parser;
@@ -8,14 +10,18 @@ import io.tributary.pipeline.record.Rejection;
 import io.tributary.pipeline.record.Text;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
@@ -24,40 +30,66 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A compacted topic as a directory in memory: read to its newest offsets when opened, then followed
- * by a thread of its own, so that it holds nothing back. Records that the parser rejects are passed
- * over here; the feed's own source of the topic puts them into the dead letters, once.
+ * by a thread of its own, so that it holds nothing back. Partitions that are added are followed as
+ * well, at most two minutes later. A key's records may lie in two partitions then: the newest by
+ * its timestamp counts, the topic's own order where they lie in one.
+ *
+ * <p>Records that the parser rejects are passed over here; the feed's own source of the topic puts
+ * them into the dead letters, once.
  */
 public final class CompactedTopicTable<V> implements LookupTable<V> {
   private static final long serialVersionUID = 1L;
   private static final Logger LOG = LoggerFactory.getLogger(CompactedTopicTable.class);
   private static final Duration POLL = Duration.ofMillis(200);
+  private static final Duration DISCOVERY = Duration.ofMinutes(1);
 
   private final String topic;
   private final Map<String, String> consumerProperties;
   private final Parser<DirectoryEntry<V>> parser;
+  private final Duration discovery;
 
-  private transient Map<Text, V> entries;
+  private transient Map<Text, Entry<V>> entries;
   private transient KafkaConsumer<byte[], byte[]> consumer;
   private transient Thread follower;
   private transient volatile boolean closing;
   private transient volatile @Nullable Throwable failure;
 
+  /** A key's newest record; one that has been removed has no value. */
+  private record Entry<V>(int partition, long timestamp, Optional<V> value) {
+    boolean isNewerThan(Entry<V> other) {
+      return partition == other.partition || timestamp >= other.timestamp;
+    }
+  }
+
   public CompactedTopicTable(
       String topic, Map<String, String> consumerProperties, Parser<DirectoryEntry<V>> parser) {
+    this(topic, consumerProperties, parser, DISCOVERY);
+  }
+
+  /**
+   * The same.
+   *
+   * @param discovery how often to look for new partitions
+   */
+  CompactedTopicTable(
+      String topic,
+      Map<String, String> consumerProperties,
+      Parser<DirectoryEntry<V>> parser,
+      Duration discovery) {
     this.topic = topic;
     this.consumerProperties = Map.copyOf(consumerProperties);
     this.parser = parser;
+    this.discovery = discovery;
   }
 
   @Override
   public void open() {
     entries = new ConcurrentHashMap<>();
     closing = false;
+    Map<String, Object> properties = new HashMap<>(consumerProperties);
+    properties.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, discovery.toMillis());
     consumer =
-        new KafkaConsumer<>(
-            new HashMap<>(consumerProperties),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer());
+        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     try {
       readToTheEnd();
     } catch (RuntimeException e) {
@@ -71,12 +103,10 @@ public final class CompactedTopicTable<V> implements LookupTable<V> {
   }
 
   private void readToTheEnd() {
-    List<PartitionInfo> partitions = consumer.partitionsFor(topic);
-    if (partitions == null || partitions.isEmpty()) {
+    Set<TopicPartition> all = partitions(consumer);
+    if (all.isEmpty()) {
       throw new IllegalStateException("there is no topic " + topic + ": create it first");
     }
-    List<TopicPartition> all =
-        partitions.stream().map(p -> new TopicPartition(topic, p.partition())).toList();
     consumer.assign(all);
     consumer.seekToBeginning(all);
     Map<TopicPartition, Long> end = consumer.endOffsets(all);
@@ -85,9 +115,21 @@ public final class CompactedTopicTable<V> implements LookupTable<V> {
     }
   }
 
+  private Set<TopicPartition> partitions(KafkaConsumer<byte[], byte[]> from) {
+    List<PartitionInfo> partitions = from.partitionsFor(topic);
+    return partitions == null
+        ? Set.of()
+        : partitions.stream().map(p -> new TopicPartition(topic, p.partition())).collect(toSet());
+  }
+
   private void follow() {
     try (KafkaConsumer<byte[], byte[]> mine = consumer) {
+      long looked = System.nanoTime();
       while (!closing) {
+        if (System.nanoTime() - looked > discovery.toNanos()) {
+          addNewPartitions(mine);
+          looked = System.nanoTime();
+        }
         mine.poll(POLL).forEach(this::take);
       }
     } catch (WakeupException wakeup) {
@@ -96,6 +138,23 @@ public final class CompactedTopicTable<V> implements LookupTable<V> {
       }
     } catch (RuntimeException | Error e) {
       failure = e;
+    }
+  }
+
+  private void addNewPartitions(KafkaConsumer<byte[], byte[]> mine) {
+    Set<TopicPartition> added;
+    try {
+      added = partitions(mine);
+    } catch (RetriableException brokersAreAway) {
+      return;
+    }
+    added.removeAll(mine.assignment());
+    if (!added.isEmpty()) {
+      LOG.info("{}: {} partitions were added", topic, added.size());
+      Set<TopicPartition> all = new HashSet<>(mine.assignment());
+      all.addAll(added);
+      mine.assign(all); // what was followed keeps its position
+      mine.seekToBeginning(added);
     }
   }
 
@@ -112,10 +171,10 @@ public final class CompactedTopicTable<V> implements LookupTable<V> {
                   record.value(),
                   false,
                   0));
-      entry
-          .value()
-          .ifPresentOrElse(
-              v -> entries.put(entry.key().copy(), v), () -> entries.remove(entry.key()));
+      entries.merge(
+          entry.key().copy(),
+          new Entry<>(record.partition(), record.timestamp(), entry.value()),
+          (before, now) -> now.isNewerThan(before) ? now : before);
     } catch (Rejection rejection) {
       LOG.debug("{}-{}@{}: {}", topic, record.partition(), record.offset(), rejection.detail());
     }
@@ -126,7 +185,8 @@ public final class CompactedTopicTable<V> implements LookupTable<V> {
     if (failure != null) {
       throw new IllegalStateException("the topic " + topic + " can't be followed", failure);
     }
-    return Optional.ofNullable(entries.get(key));
+    @Nullable Entry<V> entry = entries.get(key);
+    return entry == null ? Optional.empty() : entry.value();
   }
 
   @Override
