@@ -8,12 +8,16 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.ExecutionContext;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SpecVersion;
+import com.networknt.schema.ValidationMessage;
 import io.openlineage.client.dataset.Naming;
 import io.openlineage.server.OpenLineage;
 import io.tributary.connectors.kafka.admin.TopicSpec;
@@ -50,12 +54,14 @@ import org.apache.flink.api.dag.Transformation;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the feeds' jobs say of their inputs and outputs, with all of them switched on. */
 final class FeedLineageTest {
   private static final String KAFKA = "kafka://kafka-1:9092";
+  private static final String SPECIFICATION = "tributary.openlineage.spec";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** A job and the settings that switch on all it can read and write. */
@@ -277,6 +283,53 @@ final class FeedLineageTest {
   @ParameterizedTest
   @MethodSource("jobs")
   void allEventsAreAsTheSchemaSays(Full full) throws Exception {
+    for (String event : events(full)) {
+      assertThat(schema().validate(JSON.readTree(event), SCHEMA_OPTIONS)).as(event).isEmpty();
+      OpenLineage.RunEvent read = server().readValue(event, OpenLineage.RunEvent.class);
+      assertThat(read.getInputs()).hasSameSizeAs(full.datasets().inputs());
+      assertThat(read.getOutputs()).hasSameSizeAs(full.datasets().outputs());
+    }
+  }
+
+  /**
+   * The specification comes in no package: {@code -Dtributary.openlineage.spec=} a folder that has
+   * what lies at openlineage.io/spec, {@code website/static/spec} of its repository.
+   */
+  @ParameterizedTest
+  @MethodSource("jobs")
+  @EnabledIfSystemProperty(named = SPECIFICATION, matches = ".+")
+  void allEventsAreAsTheSpecificationItselfSays(Full full) throws Exception {
+    String folder = Path.of(System.getProperty(SPECIFICATION)).toUri().toString();
+    JsonSchemaFactory specification =
+        JsonSchemaFactory.getInstance(
+            SpecVersion.VersionFlag.V202012,
+            builder ->
+                builder.schemaMappers(
+                    mappers -> mappers.mapPrefix("https://openlineage.io/spec/", folder)));
+    int facets = 0;
+    for (String event : events(full)) {
+      JsonNode read = JSON.readTree(event);
+      assertThat(validate(specification, read, "schemaURL")).as(event).isEmpty();
+      for (JsonNode facet : read.findParents("_schemaURL")) {
+        assertThat(validate(specification, facet, "_schemaURL")).as(facet.toString()).isEmpty();
+        facets++;
+      }
+      ((ObjectNode) read).put("eventType", "BEGIN");
+      assertThat(validate(specification, read, "schemaURL")).isNotEmpty();
+    }
+    assertThat(facets).isGreaterThan(20);
+  }
+
+  private static Set<ValidationMessage> validate(
+      JsonSchemaFactory specification, JsonNode node, String by) {
+    return specification
+        .getSchema(SchemaLocation.of(node.path(by).asText()))
+        .validate(node, SCHEMA_OPTIONS);
+  }
+
+  /** An event of each state, of a run that ends, with a parent, and of one that doesn't. */
+  private static List<String> events(Full full) {
+    List<String> events = new ArrayList<>();
     RunEvents.Parent parent =
         RunEvents.Parent.of("airflow/one/dag.task/01890a5d-ac96-774b-bcce-b302099a8057");
     for (boolean bounded : new boolean[] {true, false}) {
@@ -292,13 +345,11 @@ final class FeedLineageTest {
             text.of(
                 new JobID(),
                 new RunEvent(state, Instant.now(), state == RunState.FAIL ? "it \"broke\"" : ""));
-        assertThat(schema().validate(JSON.readTree(event), SCHEMA_OPTIONS)).as(event).isEmpty();
-        OpenLineage.RunEvent read = server().readValue(event, OpenLineage.RunEvent.class);
-        assertThat(read.getEventType().name()).isEqualTo(state.name());
-        assertThat(read.getInputs()).hasSameSizeAs(full.datasets().inputs());
-        assertThat(read.getOutputs()).hasSameSizeAs(full.datasets().outputs());
+        assertThat(event).contains("\"eventType\":\"" + state + "\"");
+        events.add(event);
       }
     }
+    return events;
   }
 
   @Test
