@@ -53,6 +53,24 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class DashboardsIT {
   private static final Path DASHBOARDS = FlinkCluster.ROOT.resolve("deploy/grafana/dashboards");
+
+  /** What stands before the table of what was seen. */
+  private static final String PAGE =
+      """
+      # Dashboards
+
+      Each panel of [deploy/grafana](../deploy/grafana), what it asks, and how many series a real Prometheus answered with that scraped a real Flink cluster with all five jobs
+      and the analytics API; of the dashboard *Feed* feed by feed. A 0 is a feed that doesn't have this, and is meant. How many there are depends on partitions, reasons and tasks;
+      that there are some is what `DashboardsIT` asks for. It writes this page:
+
+      ```
+      mvn -q -B verify -pl cli,cluster -am -Dtest=None -Dit.test=DashboardsIT -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false -Ddashboards.write=true
+      ```
+
+      | panel | query | series |
+      | --- | --- | --- |
+      """;
+
   private static final Pattern QUANTILES = Pattern.compile("quantile=~\"([^\"]+)\"");
   private static final Pattern LABEL = Pattern.compile("\\{\\{([a-z_]+)}}");
   private static final Pattern VARIABLE = Pattern.compile("label_values\\((.+), ([a-z_]+)\\)");
@@ -314,6 +332,9 @@ final class DashboardsIT {
       }
     } finally {
       seen.forEach((row, series) -> System.out.printf("%s | %s%n", row, written(series)));
+      if (Boolean.getBoolean("dashboards.write")) {
+        Files.writeString(FlinkCluster.ROOT.resolve("docs/dashboards.md"), page(seen));
+      }
       if (System.getProperty("tributary.metrics") != null) {
         Files.writeString(Path.of(System.getProperty("tributary.metrics")), flink.prometheus());
       }
@@ -404,6 +425,19 @@ final class DashboardsIT {
 
   private static void note(Question question, int series, Map<String, Map<String, Integer>> seen) {
     seen.computeIfAbsent(question.row(), row -> new TreeMap<>()).put(question.job(), series);
+  }
+
+  /** As {@code DashboardsTest} finds it again. */
+  private static String page(Map<String, Map<String, Integer>> seen) {
+    StringBuilder page = new StringBuilder(PAGE);
+    seen.forEach(
+        (row, series) -> {
+          String[] parts = row.split(" \\| ", 2);
+          page.append(
+              "| %s | `%s` | %s |%n"
+                  .formatted(parts[0], parts[1].replace("|", "\\|"), written(series)));
+        });
+    return page.toString();
   }
 
   /** How many series there are, for each feed where they were asked for one by one. */

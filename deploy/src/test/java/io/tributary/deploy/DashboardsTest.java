@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,29 @@ final class DashboardsTest {
         .doesNotHaveDuplicates();
     assertThat(dashboards().stream().map(each -> each.content().path("title")))
         .doesNotHaveDuplicates();
+  }
+
+  /** With the number of series that {@code DashboardsIT} has seen. */
+  @Test
+  void areAllOnThePage() throws IOException {
+    Set<String> asked = new TreeSet<>();
+    for (Dashboard dashboard : dashboards()) {
+      for (JsonNode panel : dashboard.content().path("panels")) {
+        for (JsonNode target : panel.path("targets")) {
+          asked.add(
+              "| %s: %s | `%s` |"
+                  .formatted(
+                      dashboard.content().path("title").asText(),
+                      panel.path("title").asText(),
+                      target.path("expr").asText().replaceAll("\\s+", " ").replace("|", "\\|")));
+        }
+      }
+    }
+    List<String> rows =
+        Documents.text("docs/dashboards.md").lines().filter(row -> row.contains(" | `")).toList();
+    assertThat(rows.stream().map(row -> row.substring(0, row.lastIndexOf("` |") + 3)))
+        .containsExactlyElementsOf(asked);
+    assertThat(rows).allMatch(row -> row.matches(".*` \\| .*[1-9].* \\|"));
   }
 
   @ParameterizedTest
