@@ -4,11 +4,15 @@ import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** JSON of Kafka and Flink, within bounds: what goes beyond is an error of reading. */
 final class BoundedJson {
@@ -39,19 +43,29 @@ final class BoundedJson {
   record Answer(int status, byte[] body) {}
 
   /**
-   * Asks a server.
+   * Asks a server. The request's timeout, which it must have, is that of the whole exchange: the
+   * client's own ends with the headers.
    *
-   * @throws IOException if it gives no answer, or one that is too large
+   * @throws IOException if it gives no answer in time, or one that is too large
    */
   static Answer ask(HttpClient http, HttpRequest request) throws IOException, InterruptedException {
-    HttpResponse<InputStream> answer = http.send(request, BodyHandlers.ofInputStream());
-    try (InputStream in = answer.body()) {
-      byte[] body = in.readNBytes(DOCUMENT + 1);
-      if (body.length > DOCUMENT) {
-        throw new IOException(
-            "%s answers with more than %d bytes".formatted(request.uri(), DOCUMENT));
+    Duration timeout = request.timeout().orElseThrow();
+    CompletableFuture<HttpResponse<byte[]>> sending =
+        http.sendAsync(request, head -> new BoundedBody(DOCUMENT));
+    try {
+      HttpResponse<byte[]> answer = sending.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+      return new Answer(answer.statusCode(), answer.body());
+    } catch (TimeoutException e) {
+      throw new HttpTimeoutException(
+          "%s has not answered to the end within %d ms"
+              .formatted(request.uri(), timeout.toMillis()));
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException failure) {
+        throw failure;
       }
-      return new Answer(answer.statusCode(), body);
+      throw new IOException("no answer from " + request.uri(), e);
+    } finally {
+      sending.cancel(true);
     }
   }
 }
