@@ -77,14 +77,14 @@ final class KafkaWatch implements AutoCloseable {
   /** What is kept of a feed; guarded by itself. */
   private static final class FeedTopics {
     final Map<String, Reason> reasons = new TreeMap<>();
-    final TreeMap<Long, WindowCount> windows = new TreeMap<>();
+    final TreeMap<Windows.Key, WindowCount> windows = new TreeMap<>();
     boolean hasDeadLetters;
     boolean hasLate;
     long late;
     Optional<Instant> newestLate = Optional.empty();
   }
 
-  private record WindowCount(long count, long revision, boolean isFinal) {}
+  private record WindowCount(long count, long revision) {}
 
   private static final class Reason {
     long count;
@@ -328,14 +328,14 @@ final class KafkaWatch implements AutoCloseable {
       if (!point.path("dimension").asText().equals(Dataset.TOTAL)) {
         return;
       }
-      long start = Moments.micros(Instant.parse(point.path("window_start").asText()));
+      Windows.Key window =
+          new Windows.Key(
+              Moments.micros(Instant.parse(point.path("window_start").asText())),
+              point.path("currency").asText());
       WindowCount counted =
-          new WindowCount(
-              point.path("count").asLong(),
-              point.path("revision").asLong(),
-              point.path("final").asBoolean());
+          new WindowCount(point.path("count").asLong(), point.path("revision").asLong());
       synchronized (feed) {
-        feed.windows.merge(start, counted, (old, now) -> now.revision < old.revision ? old : now);
+        feed.windows.merge(window, counted, (old, now) -> now.revision < old.revision ? old : now);
         if (feed.windows.size() > WINDOWS) {
           feed.windows.pollFirstEntry();
         }
@@ -367,27 +367,26 @@ final class KafkaWatch implements AutoCloseable {
     }
   }
 
-  /** What windows have counted that the lake may not have yet, by their start in microseconds. */
-  Map<Long, Long> windows(String name) {
+  /** What windows have counted that the lake may not have yet. */
+  Map<Windows.Key, Long> windows(String name) {
     FeedTopics feed = of(name);
     synchronized (feed) {
-      Map<Long, Long> counts = new TreeMap<>();
-      feed.windows.forEach((start, window) -> counts.put(start, window.count));
+      Map<Windows.Key, Long> counts = new TreeMap<>();
+      feed.windows.forEach((window, counted) -> counts.put(window, counted.count));
       return counts;
     }
   }
 
-  /** Forgets windows that the lake has by now. */
-  void forget(String name, Map<Long, Long> inLake) {
+  /**
+   * Forgets windows of which the lake has counted as much by now: they add nothing to it. Final or
+   * not, since days never are; one that counts more later comes with its next revision.
+   */
+  void forget(String name, Map<Windows.Key, Long> inLake) {
     FeedTopics feed = of(name);
     synchronized (feed) {
-      inLake.forEach(
-          (start, count) -> {
-            WindowCount window = feed.windows.get(start);
-            if (window != null && window.isFinal && window.count <= count) {
-              feed.windows.remove(start);
-            }
-          });
+      feed.windows
+          .entrySet()
+          .removeIf(each -> each.getValue().count <= inLake.getOrDefault(each.getKey(), 0L));
     }
   }
 

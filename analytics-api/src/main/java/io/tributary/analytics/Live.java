@@ -12,11 +12,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -111,7 +111,7 @@ final class Live implements AutoCloseable {
     ArrayNode all = JsonNodeFactory.instance.arrayNode();
     boolean early = kafka.filter(KafkaWatch::answers).isPresent();
     for (String feed : AnalyticsServer.FEEDS) {
-      Map<Long, Long> open = kafka.map(watch -> watch.windows(feed)).orElse(Map.of());
+      Map<Windows.Key, Long> open = kafka.map(watch -> watch.windows(feed)).orElse(Map.of());
       if (open.isEmpty() && !status.feeds().contains(feed)) {
         continue;
       }
@@ -128,12 +128,12 @@ final class Live implements AutoCloseable {
   }
 
   /** By how much the early results are ahead of the lake. */
-  private long ahead(String feed, Dataset total, Map<Long, Long> open) {
+  private long ahead(String feed, Dataset total, Map<Windows.Key, Long> open) {
     if (open.isEmpty()) {
       return 0;
     }
-    long first = new TreeMap<>(open).firstKey();
-    Map<Long, Long> inLake = windows.countsSince(total, first);
+    long first = Collections.min(open.keySet()).startMicros();
+    Map<Windows.Key, Long> inLake = windows.countsSince(total, first);
     kafka.ifPresent(watch -> watch.forget(feed, inLake));
     return open.entrySet().stream()
         .mapToLong(each -> Math.max(0, each.getValue() - inLake.getOrDefault(each.getKey(), 0L)))

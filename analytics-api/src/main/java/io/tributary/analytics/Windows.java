@@ -14,11 +14,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +65,22 @@ final class Windows {
 
   /** The newest window of a feed. */
   record Newest(Instant start, Instant end, long count) {}
+
+  /**
+   * What tells totals of windows apart.
+   *
+   * @param startMicros when the window begins
+   * @param currency of invoices, of which each has a total of its own; empty elsewhere
+   */
+  record Key(long startMicros, String currency) implements Comparable<Key> {
+    private static final Comparator<Key> ORDER =
+        Comparator.comparingLong(Key::startMicros).thenComparing(Key::currency);
+
+    @Override
+    public int compareTo(Key other) {
+      return ORDER.compare(this, other);
+    }
+  }
 
   Windows(Readers readers) {
     this.readers = readers;
@@ -235,18 +252,16 @@ final class Windows {
     return sum[0];
   }
 
-  /** What the windows from a moment on have counted, by their start in microseconds. */
-  Map<Long, Long> countsSince(Dataset dataset, long startMicros) {
-    Map<Long, Long> counts = new TreeMap<>();
+  /** What the windows from a moment on have counted, by what tells them apart. */
+  Map<Key, Long> countsSince(Dataset dataset, long startMicros) {
+    Map<Key, Long> counts = new HashMap<>();
+    String part = dataset.part().orElse("''");
     readers.ask(
-        "SELECT start_us, "
-            + TOTAL_COUNT
-            + " FROM "
-            + dataset.table()
-            + " WHERE start_us >= ? GROUP BY start_us",
+        "SELECT start_us, %s, %s FROM %s WHERE start_us >= ? GROUP BY ALL"
+            .formatted(part, TOTAL_COUNT, dataset.table()),
         List.of(startMicros),
         row -> {
-          counts.put(row.getLong(1), row.getLong(2));
+          counts.put(new Key(row.getLong(1), row.getString(2)), row.getLong(3));
           return true;
         });
     return counts;

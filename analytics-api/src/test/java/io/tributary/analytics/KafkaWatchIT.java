@@ -20,13 +20,15 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the server learns from a real broker. */
+@Timeout(120)
 @SuppressWarnings("FutureReturnValueIgnored") // a commit fails when a record was not sent
 class KafkaWatchIT {
   private static final List<String> TOPICS =
-      List.of("tickets-dead-letters", "tickets-late", "tickets-metrics");
+      List.of("tickets-dead-letters", "tickets-late", "tickets-metrics", "invoices-metrics");
 
   @TempDir Path folder;
   private KafkaBroker broker;
@@ -222,6 +224,42 @@ class KafkaWatchIT {
       window("2026-11-21T10:01:00Z", 7);
       assertThat(liveCount(17)).isIn("kafka", "lake");
     }
+  }
+
+  @Test
+  void addsUpTheCurrenciesOfADayUntilTheLakeHasThem() throws Exception {
+    createTopics();
+    try (KafkaProducer<byte[], byte[]> producer = producer()) {
+      producer.beginTransaction();
+      producer.send(invoices("EUR", 90, 4));
+      producer.send(invoices("EUR", 100, 5));
+      producer.send(invoices("USD", 10, 7));
+      producer.commitTransaction();
+      serve();
+      assertThat(liveCount(110)).isEqualTo("kafka");
+      lake.invoices("2026-11-21", "summary", "('', 'EUR', 90, 1, 1, 1, 4)");
+      lake.invoices("2026-11-21", "summary", "('', 'USD', 11, 1, 1, 1, 8)");
+      assertThat(liveCount(111)).as("what is ahead in one currency only").isEqualTo("kafka");
+      lake.invoices("2026-11-21", "summary", "('', 'EUR', 100, 1, 1, 1, 5)");
+      try (LiveListener listener = LiveListener.of(server, "")) {
+        JsonNode feed;
+        do {
+          feed = Caller.parse(listener.await("data: ")).path("feeds").path(0);
+          assertThat(feed.path("delivered").asLong()).isEqualTo(111);
+        } while (!feed.path("source").asText().equals("lake"));
+      }
+    }
+  }
+
+  private static ProducerRecord<byte[], byte[]> invoices(
+      String currency, long count, int revision) {
+    String value =
+        """
+        {"feed":"invoices","dimension":"total","value":"all","window_start":"2026-11-21T00:00:00Z","window_end":"2026-11-22T00:00:00Z","count":%d,"currency":"%s","final":false,"revision":%d}\
+        """
+            .formatted(count, currency, revision);
+    return new ProducerRecord<>(
+        "invoices-metrics", bytes("total|all|2026-11-21T00:00:00Z"), bytes(value));
   }
 
   private void window(String start, int count) {
