@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -26,7 +25,6 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
@@ -61,6 +59,7 @@ final class KafkaWatch implements AutoCloseable {
   private static final String DEAD_LETTERS = "-dead-letters";
   private static final String LATE = "-late";
   private static final String METRICS = "-metrics";
+  private static final String NOT_READ = "it has not been read yet";
 
   private static final ObjectMapper JSON = BoundedJson.mapper();
 
@@ -72,7 +71,7 @@ final class KafkaWatch implements AutoCloseable {
   private final Map<String, FeedTopics> feeds = new TreeMap<>();
   private volatile @Nullable Consumer<byte[], byte[]> open;
   private volatile Optional<Instant> answered = Optional.empty();
-  private volatile String failure = "it has not answered yet";
+  private volatile String failure = NOT_READ;
 
   /** What is kept of a feed; guarded by itself. */
   private static final class FeedTopics {
@@ -147,11 +146,12 @@ final class KafkaWatch implements AutoCloseable {
           read(consumer, places);
         } catch (WakeupException stop) {
           return;
-        } catch (KafkaException e) {
-          if (failure.isEmpty() || answered.isEmpty()) {
+        } catch (RuntimeException e) {
+          // Of Kafka, or of the lake's mirror: an exception would end the thread.
+          if (failure.isEmpty() || failure.equals(NOT_READ)) {
             LOG.warn("Kafka can't be read, tried again: {}", e.toString());
           }
-          failure = "it doesn't answer (" + e.getClass().getSimpleName() + "); the log says why";
+          failure = "it can't be read (" + e.getClass().getSimpleName() + "); the log says why";
         } finally {
           open = null;
         }
@@ -161,14 +161,25 @@ final class KafkaWatch implements AutoCloseable {
     }
   }
 
-  /** Goes on from where an earlier consumer was: nothing is counted twice. */
+  /**
+   * Goes on from where an earlier consumer was: nothing is counted twice. It counts as answering
+   * when it has been read as far as it went when it was found, so that no figure is of a part only.
+   */
   private void read(Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> places) {
     long next = System.nanoTime();
+    Instant asked = Instant.now();
+    Set<String> topics = Set.of();
+    Map<TopicPartition, Long> ends = new HashMap<>();
     while (stopped.getCount() > 0) {
       if (System.nanoTime() - next >= 0) {
-        assign(consumer, places);
+        topics = assign(consumer, places, ends);
         next = System.nanoTime() + TOPICS_EVERY.toNanos();
-        answered = Optional.of(Instant.now());
+        asked = Instant.now();
+      }
+      ends.entrySet().removeIf(end -> consumer.position(end.getKey()) >= end.getValue());
+      if (ends.isEmpty()) {
+        mark(topics);
+        answered = Optional.of(asked);
         failure = "";
       }
       if (consumer.assignment().isEmpty()) {
@@ -193,7 +204,15 @@ final class KafkaWatch implements AutoCloseable {
     }
   }
 
-  private void assign(Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> places) {
+  /**
+   * Looks which topics there are, and reads their partitions that are new as well.
+   *
+   * @param ends is given where the new ones end
+   */
+  private Set<String> assign(
+      Consumer<byte[], byte[]> consumer,
+      Map<TopicPartition, Long> places,
+      Map<TopicPartition, Long> ends) {
     Map<String, List<PartitionInfo>> topics = consumer.listTopics();
     Set<TopicPartition> wanted = new HashSet<>(consumer.assignment());
     List<TopicPartition> fresh = new ArrayList<>();
@@ -201,15 +220,16 @@ final class KafkaWatch implements AutoCloseable {
       for (String kind : List.of(DEAD_LETTERS, LATE, METRICS)) {
         for (PartitionInfo each : topics.getOrDefault(feed + kind, List.of())) {
           TopicPartition partition = new TopicPartition(each.topic(), each.partition());
-          if (wanted.add(partition)) {
+          // One without a leader can't be asked: it is looked for again, the others don't wait.
+          if (each.leader() != null && wanted.add(partition)) {
             fresh.add(partition);
           }
         }
       }
-      mark(feed, topics.keySet());
     }
+    ends.keySet().removeIf(each -> !topics.containsKey(each.topic()));
     if (fresh.isEmpty()) {
-      return;
+      return topics.keySet();
     }
     consumer.assign(wanted);
     Map<TopicPartition, Long> since = new HashMap<>();
@@ -234,13 +254,17 @@ final class KafkaWatch implements AutoCloseable {
             consumer.seek(partition, offset.offset());
           }
         });
+    ends.putAll(consumer.endOffsets(fresh));
+    return topics.keySet();
   }
 
-  private void mark(String feed, Collection<String> topics) {
-    FeedTopics known = of(feed);
-    synchronized (known) {
-      known.hasDeadLetters = topics.contains(feed + DEAD_LETTERS);
-      known.hasLate = topics.contains(feed + LATE);
+  private void mark(Set<String> topics) {
+    for (String feed : AnalyticsServer.FEEDS) {
+      FeedTopics known = of(feed);
+      synchronized (known) {
+        known.hasDeadLetters = topics.contains(feed + DEAD_LETTERS);
+        known.hasLate = topics.contains(feed + LATE);
+      }
     }
   }
 

@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -260,6 +262,39 @@ class KafkaWatchIT {
             .formatted(count, currency, revision);
     return new ProducerRecord<>(
         "invoices-metrics", bytes("total|all|2026-11-21T00:00:00Z"), bytes(value));
+  }
+
+  @Test
+  void goesOnWhenTheLakesMirrorWasTooBusyToBeAsked() throws Exception {
+    createTopics();
+    try (KafkaProducer<byte[], byte[]> producer = producer()) {
+      producer.beginTransaction();
+      producer.send(deadLetter("INVALID_VALUE", "one", bytes("x")));
+      producer.commitTransaction();
+    }
+    AtomicBoolean busy = new AtomicBoolean(true);
+    try (KafkaWatch watch =
+        new KafkaWatch(
+            broker.bootstrap(),
+            Map.of(),
+            feed -> {
+              if (busy.get()) {
+                throw Problem.unavailable("too many questions at once: ask again in a second");
+              }
+              return Optional.empty();
+            })) {
+      watch.start();
+      Caller.await(() -> watch.part().detail().contains("(Problem)"));
+      assertThat(watch.part().status()).isEqualTo(Part.Status.STARTING);
+      assertThat(watch.rejected("tickets")).as("nothing is known yet").isEmpty();
+      busy.set(false);
+      Caller.await(() -> watch.rejected("tickets").isPresent());
+      assertThat(watch.rejected("tickets").orElseThrow())
+          .as("known when it is said to be")
+          .extracting(KafkaWatch.Rejected::count)
+          .containsExactly(1L);
+      Caller.await(watch::answers);
+    }
   }
 
   private void window(String start, int count) {
