@@ -217,14 +217,19 @@ public final class AnalyticsServer implements AutoCloseable {
     config.routes.before(this::admit);
     route(
         "/analytics/summary",
-        remembered(Invoices.SUMMARY, (context, asked) -> invoices.summary(asked)));
+        remembered(
+            Invoices.SUMMARY, of(Dataset.INVOICES, (context, asked) -> invoices.summary(asked))));
     for (String dimension : List.of("country", "region", "payment_mode", "source")) {
       route(
           "/analytics/by_" + dimension,
-          remembered(Invoices.BY, (context, asked) -> invoices.by(dimension, asked)));
+          remembered(
+              Invoices.BY,
+              of(Dataset.INVOICES, (context, asked) -> invoices.by(dimension, asked))));
     }
     route(
-        "/analytics/dates", remembered(Invoices.DATES, (context, asked) -> invoices.dates(asked)));
+        "/analytics/dates",
+        remembered(
+            Invoices.DATES, of(Dataset.INVOICES, (context, asked) -> invoices.dates(asked))));
     route("/analytics/overview", remembered(Set.of(), (context, asked) -> status.overview()));
     route("/analytics/live", this::listen);
     route(
@@ -234,10 +239,12 @@ public final class AnalyticsServer implements AutoCloseable {
           Set<String> known = feed.equals(Dataset.INVOICES) ? Invoices.METRICS : Windows.METRICS;
           remembered(
                   known,
-                  (same, asked) ->
-                      feed.equals(Dataset.INVOICES)
-                          ? invoices.metrics(asked)
-                          : windows.metrics(feed, asked))
+                  of(
+                      feed,
+                      (same, asked) ->
+                          feed.equals(Dataset.INVOICES)
+                              ? invoices.metrics(asked)
+                              : windows.metrics(feed, asked)))
               .handle(context);
         });
     route(
@@ -311,6 +318,16 @@ public final class AnalyticsServer implements AutoCloseable {
   /** A question that the lake answers. */
   private interface Question {
     JsonNode answer(Context context, Parameters asked);
+  }
+
+  /** Puts off what is asked of a feed of which a folder could not be listed so far. */
+  private Question of(String feed, Question question) {
+    return (context, asked) -> {
+      if (!mirror.state().read().contains(feed)) {
+        throw Problem.unavailable(feed + " has not been read yet: /health says what can't be");
+      }
+      return question.answer(context, asked);
+    };
   }
 
   private Handler lake(Set<String> known, Question question) {

@@ -94,6 +94,16 @@ final class LakeFiles {
     }
   }
 
+  /** Whether anything answers where the root is, or should be. */
+  boolean answers() {
+    try {
+      root.getFileSystem().exists(root);
+      return true;
+    } catch (IOException | RuntimeException away) {
+      return false;
+    }
+  }
+
   /** Whether a file is there still. */
   boolean has(LakeFile file) throws IOException {
     return root.getFileSystem().exists(new Path(root, file.path()));

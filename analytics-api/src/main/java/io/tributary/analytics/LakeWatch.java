@@ -1,10 +1,10 @@
 package io.tributary.analytics;
 
 import java.io.IOException;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -55,7 +55,7 @@ final class LakeWatch implements AutoCloseable {
       }
       failure = "";
       read.countDown();
-    } catch (IOException | SQLException | RuntimeException e) {
+    } catch (IOException | RuntimeException e) {
       if (failure.isEmpty()) {
         LOG.warn("The lake can't be read, tried again every {}: {}", interval, e.toString());
         LOG.debug("The lake can't be read", e);
@@ -79,20 +79,26 @@ final class LakeWatch implements AutoCloseable {
   }
 
   Part part() {
-    int unreadable = mirror.state().unreadable().size();
-    long files = mirror.state().newest().values().stream().mapToLong(Mirror.Newest::files).sum();
+    Mirror.State state = mirror.state();
+    int unreadable = state.unreadable().size();
+    long files = state.newest().values().stream().mapToLong(Mirror.Newest::files).sum();
     boolean late =
         looked.filter(at -> at.plus(interval).plus(PATIENCE).isAfter(Instant.now())).isEmpty();
     Part.Status status =
         !hasRead()
             ? Part.Status.STARTING
-            : late || unreadable > 0 ? Part.Status.STALE : Part.Status.OK;
+            : late || unreadable > 0 || !state.unlisted().isEmpty()
+                ? Part.Status.STALE
+                : Part.Status.OK;
     String detail =
         files
             + " files"
-            + (unreadable == 0
+            + (unreadable == 0 ? "" : ", " + unreadable + " more can't be read; the log says which")
+            + (state.unlisted().isEmpty()
                 ? ""
-                : ", " + unreadable + " more can't be read; the log says which");
+                : "; "
+                    + String.join(", ", new TreeSet<>(state.unlisted().keySet()))
+                    + " can't be listed; the log says why");
     return new Part("lake", status, looked, failure.isEmpty() ? detail : failure);
   }
 

@@ -41,7 +41,8 @@ import org.slf4j.LoggerFactory;
  * being in another file. Both may be seen for a while, or neither. So rows are told apart by what
  * they count, not by their file: a row seen twice is one, the highest revision holds. A file is
  * taken for gone only when two listings in a row don't have it; then its days are read anew. What
- * can't be read is tried again with the next listing, file by file, and nothing else waits for it.
+ * can't be listed or read is tried again with the next listing, folder by folder and file by file,
+ * and nothing else waits for it.
  *
  * <p>One thread calls {@link #refresh}; readers see the state before or after it, never between.
  */
@@ -54,6 +55,9 @@ final class Mirror implements AutoCloseable {
   /** Deleted rows are given back by a checkpoint, which a change now and then pays for. */
   private static final int CHANGES_A_CHECKPOINT = 100;
 
+  /** What all folders lie in. */
+  private static final String WHOLE = "lake.path";
+
   private final Path temporary;
   private final LakeFormat format;
   private final LakeFiles lake;
@@ -63,9 +67,17 @@ final class Mirror implements AutoCloseable {
   private final Map<Dataset, Map<String, LakeFile>> taken = new HashMap<>();
   private final Map<RecordDataset, Map<String, RecordFile>> records = new HashMap<>();
   private final Set<String> missedOnce = new HashSet<>();
+
+  /** Days of which what they had goes when they are read next. */
+  private final Map<Dataset, Set<Integer>> anew = new HashMap<>();
+
+  /** Those that have been taken in as a whole once. */
+  private final Set<Dataset> read = new HashSet<>();
+
+  private boolean changed;
   private int changes;
 
-  private volatile State state = new State(0, Map.of(), Map.of(), Map.of());
+  private volatile State state = new State(0, Set.of(), Map.of(), Map.of(), Map.of(), Map.of());
 
   /** What a file of records holds. */
   private record RecordFile(LakeFile file, long rows, OptionalLong newestMicros) {}
@@ -74,13 +86,22 @@ final class Mirror implements AutoCloseable {
    * What is known, beside the rows.
    *
    * @param generation grows with each change
+   * @param read feeds whose window results have all been looked at once
    * @param unreadable files that are there but can't be read, with the reason
+   * @param unlisted folders that can't be listed, with the reason
    */
   record State(
       long generation,
+      Set<String> read,
       Map<String, Delivered> delivered,
       Map<String, Newest> newest,
-      Map<String, String> unreadable) {}
+      Map<String, String> unreadable,
+      Map<String, String> unlisted) {}
+
+  /** Looks at a folder and takes in what has changed. */
+  private interface Look {
+    void take() throws IOException;
+  }
 
   /** The records of a feed. */
   record Delivered(long rows, Optional<Instant> newest) {}
@@ -128,37 +149,89 @@ final class Mirror implements AutoCloseable {
   /**
    * Looks at the lake once and takes in what has changed.
    *
-   * @throws IOException when it can't be listed; what was known still is
+   * @throws IOException when no folder of window results can be listed; what was known still is
    */
-  void refresh() throws IOException, SQLException {
+  void refresh() throws IOException {
     Map<String, String> unreadable = new TreeMap<>();
-    boolean changed = false;
-    Map<String, List<LakeFile>> listed = new HashMap<>();
-    for (Dataset dataset : Dataset.ALL_DATASETS) {
-      String root = dataset.root();
-      if (!listed.containsKey(root)) {
-        listed.put(root, lake.below(root));
-      }
-      changed |= take(dataset, listed.get(root), unreadable);
-    }
+    Map<String, String> unlisted = new TreeMap<>();
+    Set<LakeFiles> away = new HashSet<>();
+    Map<String, List<Dataset>> roots =
+        Dataset.ALL_DATASETS.stream()
+            .collect(Collectors.groupingBy(Dataset::root, LinkedHashMap::new, Collectors.toList()));
+    roots.forEach(
+        (root, datasets) ->
+            look(lake, root, () -> take(root, datasets, unreadable), away, unlisted));
+    boolean listed = !unlisted.keySet().containsAll(roots.keySet());
     for (RecordDataset dataset : RecordDataset.ALL_DATASETS) {
-      changed |= count(dataset, unreadable);
+      LakeFiles zone = dataset.zone() == RecordDataset.Zone.LAKE ? lake : texts;
+      look(zone, dataset.folder(), () -> count(dataset, zone, unreadable), away, unlisted);
     }
-    if (changed || !unreadable.equals(state.unreadable())) {
-      state =
-          new State(
-              state.generation() + (changed ? 1 : 0),
-              delivered(),
-              newest(),
-              Map.copyOf(unreadable));
-    }
+    look(lake, WHOLE, sizes::look, away, unlisted);
+    // Nothing is known anew of files whose folder can't be listed.
+    state
+        .unreadable()
+        .forEach(
+            (path, reason) -> {
+              if (unlisted.keySet().stream().anyMatch(folder -> path.startsWith(folder + "/"))) {
+                unreadable.putIfAbsent(path, reason);
+              }
+            });
+    state =
+        new State(
+            state.generation() + (changed ? 1 : 0),
+            readFeeds(),
+            delivered(),
+            newest(),
+            Map.copyOf(unreadable),
+            Map.copyOf(unlisted));
     if (changed && ++changes % CHANGES_A_CHECKPOINT == 0) {
       checkpoint();
     }
-    sizes.look();
+    changed = false;
+    if (!listed) {
+      throw new IOException(
+          "nothing of it can be listed: " + unlisted.get(Dataset.ALL_DATASETS.get(0).root()));
+    }
   }
 
-  private boolean take(Dataset dataset, List<LakeFile> listed, Map<String, String> unreadable)
+  /** That a folder can't be looked at is said, and keeps nobody from looking at others. */
+  private void look(
+      LakeFiles zone, String folder, Look look, Set<LakeFiles> away, Map<String, String> unlisted) {
+    if (away.contains(zone)) {
+      unlisted.put(folder, "it lies where nothing answers");
+      return;
+    }
+    try {
+      look.take();
+    } catch (IOException | RuntimeException e) {
+      unlisted.put(folder, e.toString());
+      if (!state.unlisted().containsKey(folder)) {
+        LOG.warn("{} can't be listed, and is left out until it can: {}", folder, e.toString());
+        LOG.debug("{} can't be listed", folder, e);
+      }
+      if (!zone.answers()) {
+        // Each further folder would take as long to fail.
+        away.add(zone);
+      }
+    }
+  }
+
+  private Set<String> readFeeds() {
+    return AnalyticsServer.FEEDS.stream()
+        .filter(feed -> read.containsAll(Dataset.of(feed)))
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private void take(String root, List<Dataset> datasets, Map<String, String> unreadable)
+      throws IOException {
+    List<LakeFile> listed = lake.below(root);
+    for (Dataset dataset : datasets) {
+      take(dataset, listed, unreadable);
+      read.add(dataset);
+    }
+  }
+
+  private void take(Dataset dataset, List<LakeFile> listed, Map<String, String> unreadable)
       throws IOException {
     Map<String, LakeFile> known = taken.computeIfAbsent(dataset, any -> new HashMap<>());
     Map<Integer, List<LakeFile>> present = new TreeMap<>();
@@ -186,12 +259,12 @@ final class Mirror implements AutoCloseable {
         added.computeIfAbsent(day.get(), any -> new ArrayList<>()).add(file);
       }
     }
-    Set<Integer> anew = new HashSet<>();
+    Set<Integer> again = anew.computeIfAbsent(dataset, any -> new HashSet<>());
     List<String> gone = gone(known.keySet(), paths);
     for (String path : gone) {
       Matcher matcher = layout.matcher(path);
       if (matcher.matches()) {
-        day(matcher.group(1)).ifPresent(anew::add);
+        day(matcher.group(1)).ifPresent(again::add);
       }
       known.remove(path);
     }
@@ -199,11 +272,10 @@ final class Mirror implements AutoCloseable {
     added.forEach(
         (day, files) -> {
           if (files.stream().anyMatch(file -> known.containsKey(file.path()))) {
-            anew.add(day);
+            again.add(day);
           }
         });
-    boolean changed = false;
-    for (int day : anew) {
+    for (int day : again) {
       List<LakeFile> all = present.getOrDefault(day, List.of());
       all.forEach(file -> known.remove(file.path()));
       added.put(day, new ArrayList<>(all));
@@ -214,15 +286,14 @@ final class Mirror implements AutoCloseable {
       batch.add(each.getKey());
       files += each.getValue().size();
       if (files >= BATCH) {
-        changed |= load(dataset, batch, added, anew, unreadable);
+        load(dataset, batch, added, again, unreadable);
         batch.clear();
         files = 0;
       }
     }
     if (!batch.isEmpty()) {
-      changed |= load(dataset, batch, added, anew, unreadable);
+      load(dataset, batch, added, again, unreadable);
     }
-    return changed;
   }
 
   /** Those that two listings in a row don't have. */
@@ -239,32 +310,33 @@ final class Mirror implements AutoCloseable {
     return gone;
   }
 
-  private boolean load(
+  private void load(
       Dataset dataset,
       List<Integer> days,
       Map<Integer, List<LakeFile>> added,
-      Set<Integer> anew,
+      Set<Integer> again,
       Map<String, String> unreadable)
       throws IOException {
     List<LakeFile> files =
         days.stream().flatMap(day -> added.getOrDefault(day, List.of()).stream()).toList();
     Map<String, LakeFile> known = taken.computeIfAbsent(dataset, any -> new HashMap<>());
-    Set<Integer> dropped = days.stream().filter(anew::contains).collect(Collectors.toSet());
+    Set<Integer> dropped = days.stream().filter(again::contains).collect(Collectors.toSet());
     try {
       replace(dataset, days, files, dropped);
+      again.removeAll(dropped);
       files.forEach(file -> known.put(file.path(), file));
-      return true;
+      changed = true;
+      return;
     } catch (SQLException | IOException together) {
       LOG.debug("{} files of {} together: {}", files.size(), dataset.table(), together.toString());
     }
     // One of them: the others are taken in without it.
-    boolean changed = false;
     for (int day : days) {
-      boolean drop = dropped.contains(day);
       for (LakeFile file : added.getOrDefault(day, List.of())) {
         try {
-          replace(dataset, List.of(day), List.of(file), drop ? Set.of(day) : Set.of());
-          drop = false;
+          replace(
+              dataset, List.of(day), List.of(file), again.contains(day) ? Set.of(day) : Set.of());
+          again.remove(day);
           changed = true;
           known.put(file.path(), file);
         } catch (FileNotFoundException compacted) {
@@ -277,7 +349,6 @@ final class Mirror implements AutoCloseable {
         }
       }
     }
-    return changed;
   }
 
   private void refuse(LakeFile file, Exception e, Map<String, String> unreadable) {
@@ -336,9 +407,8 @@ final class Mirror implements AutoCloseable {
     }
   }
 
-  private boolean count(RecordDataset dataset, Map<String, String> unreadable)
-      throws IOException, SQLException {
-    LakeFiles root = dataset.zone() == RecordDataset.Zone.LAKE ? lake : texts;
+  private void count(RecordDataset dataset, LakeFiles root, Map<String, String> unreadable)
+      throws IOException {
     Map<String, RecordFile> known = records.computeIfAbsent(dataset, any -> new HashMap<>());
     Map<String, LakeFile> listed = new LinkedHashMap<>();
     for (LakeFile file : root.below(dataset.folder())) {
@@ -348,7 +418,7 @@ final class Mirror implements AutoCloseable {
     }
     List<String> gone = gone(known.keySet(), listed.keySet());
     known.keySet().removeAll(gone);
-    boolean changed = !gone.isEmpty();
+    changed |= !gone.isEmpty();
     List<LakeFile> added =
         listed.values().stream()
             .filter(
@@ -357,12 +427,11 @@ final class Mirror implements AutoCloseable {
             .toList();
     for (int from = 0; from < added.size(); from += BATCH) {
       List<LakeFile> some = added.subList(from, Math.min(added.size(), from + BATCH));
-      changed |= count(dataset, root, some, known, unreadable);
+      count(dataset, root, some, known, unreadable);
     }
-    return changed;
   }
 
-  private boolean count(
+  private void count(
       RecordDataset dataset,
       LakeFiles root,
       List<LakeFile> files,
@@ -372,7 +441,8 @@ final class Mirror implements AutoCloseable {
     if (root.isRemote()) {
       // To copy all records only to count them is too much.
       files.forEach(f -> known.put(f.path(), new RecordFile(f, 0, OptionalLong.empty())));
-      return true;
+      changed = true;
+      return;
     }
     Map<String, LakeFile> byPlace = new LinkedHashMap<>();
     for (LakeFile file : files) {
@@ -399,19 +469,17 @@ final class Mirror implements AutoCloseable {
         }
       }
       known.putAll(found);
-      return true;
+      changed = true;
     } catch (SQLException e) {
       if (files.size() == 1) {
         if (root.has(files.get(0))) {
           refuse(files.get(0), e, unreadable);
         }
-        return false;
+        return;
       }
-      boolean changed = false;
       for (LakeFile file : files) {
-        changed |= count(dataset, root, List.of(file), known, unreadable);
+        count(dataset, root, List.of(file), known, unreadable);
       }
-      return changed;
     }
   }
 
