@@ -40,7 +40,8 @@ final class Invoices {
     public @Nullable String of(RecordFields fields, boolean whole) {
       String id = fields.text(ID.name());
       String source = fields.text(SOURCE.name());
-      return id == null ? null : (source == null ? "kafka" : source) + "|" + id;
+      boolean saysWhence = source != null && !source.isEmpty();
+      return id == null ? null : (saysWhence ? source : "kafka") + "|" + id;
     }
 
     @Override

@@ -65,6 +65,19 @@ final class IdentityTest {
         .isNull();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", "\"source\":null,", "\"source\":\"\",", "\"source\":\"kafka\","})
+  void anInvoiceOfTheTopicIsFromKafkaUnlessItSaysOtherwise(String source) {
+    assertThat(ofInvoice("{" + source + "\"invoice_id\":\"F-1\"}")).isEqualTo("kafka|F-1");
+    assertThat(ofInvoice("{\"source\":\"files\",\"invoice_id\":\"F-1\"}")).isEqualTo("files|F-1");
+  }
+
+  private static String ofInvoice(String record) {
+    RecordFields fields = new RecordFields(Invoices.REPLAYABLE.fields());
+    boolean whole = fields.read(record.getBytes(UTF_8));
+    return Invoices.REPLAYABLE.identity().of(fields, whole);
+  }
+
   private static String of(String feed, String record) {
     FeedContract contract = FeedContract.of(feed);
     RecordFields fields = new RecordFields(contract.columns());
