@@ -172,14 +172,16 @@ final class InvoiceVersions implements VersionedFeed {
   private static @Nullable List<String> said(JsonNode row) {
     String issued = row.path("issued_at").asText();
     Long micros = Moments.micros(issued.length() == 10 ? issued + "T00:00:00Z" : issued);
-    BigDecimal amount = decimal(row.path("amount").asText());
+    JsonNode written = row.path("amount");
+    BigDecimal amount = written.isNumber() ? written.decimalValue() : decimal(written.asText());
+    String mode = or(row, "payment_mode", "").strip();
     return micros == null || amount == null
         ? null
         : says(
             micros,
             amount,
-            or(row, "currency", "EUR").toUpperCase(Locale.ROOT),
-            or(row, "payment_mode", "other").toLowerCase(Locale.ROOT),
+            or(row, "currency", "EUR").strip().toUpperCase(Locale.ROOT),
+            mode.isEmpty() ? "other" : mode.toLowerCase(Locale.ROOT),
             or(row, "customer_id", ""),
             row.path("country").asText());
   }
@@ -191,7 +193,8 @@ final class InvoiceVersions implements VersionedFeed {
 
   private static @Nullable BigDecimal decimal(String text) {
     String plain = text.replaceAll("[ \\u00A0\\u202F]", "").replace(',', '.');
-    if (!plain.matches("[+-]?[0-9]{1,20}(?:\\.[0-9]{0,20})?(?:[eE][+-]?[0-9]{1,2})?")) {
+    if (!plain.matches(
+        "[+-]?(?:[0-9]{1,20}(?:\\.[0-9]{0,100})?|\\.[0-9]{1,100})(?:[eE][+-]?[0-9]{1,2})?")) {
       return null;
     }
     return new BigDecimal(plain).stripTrailingZeros();

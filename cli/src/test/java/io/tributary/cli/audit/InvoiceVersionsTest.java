@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class InvoiceVersionsTest {
   @ParameterizedTest
@@ -33,5 +34,44 @@ final class InvoiceVersionsTest {
                     record.getBytes(StandardCharsets.UTF_8),
                     Map.of("files|F-1", new TreeMap<>(Map.of(1, version)))))
         .isEqualTo(isCopy);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"amount\":0.5",
+        "\"amount\":5e-1",
+        "\"amount\":0.5000000000000000000000000000",
+        "\"amount\":\".50\"",
+        "\"amount\":\" +0,5 \"",
+        "\"amount\":\"0.500000000000000000000000\"",
+        "\"amount\":0.5,\"currency\":\" eur \"",
+        "\"amount\":0.5,\"currency\":\"\",\"payment_mode\":null,\"source\":\"\"",
+        "\"amount\":0.5,\"payment_mode\":\" OTHER\\t\"",
+        "\"amount\":0.5,\"payment_mode\":\" \""
+      })
+  void aCopyInKafkaSaysTheSameInWhateverFormTheSchemaTakes(String fields) {
+    Version version =
+        new InvoiceVersions()
+            .version(
+                VersionAudit.tree(
+                    bytes(
+                        """
+                        {"source":"kafka","invoice_id":"F-1","version":1,"origin":"factures-raw-0@0",
+                        "received_at":"2026-01-05T10:00:00Z","issued_at":"2026-01-05T00:00:00Z","amount":0.5,"currency":"EUR",
+                        "payment_mode":"other","customer_id":"","country":"France"}""")));
+    String record =
+        "{\"invoice_id\":\"F-1\",\"issued_at\":\"2026-01-05\",\"country\":\"France\",%s}"
+            .formatted(fields);
+
+    assertThat(
+            new InvoiceVersions()
+                .isCopy(
+                    "kafka", bytes(record), Map.of("kafka|F-1", new TreeMap<>(Map.of(1, version)))))
+        .isTrue();
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 }
