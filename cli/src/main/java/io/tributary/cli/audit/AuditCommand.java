@@ -68,7 +68,7 @@ public final class AuditCommand implements Callable<Integer> {
     try (Admin admin = FeedKafka.admin(settings)) {
       VersionedFeed versioned = VERSIONED.get(job.name());
       if (versioned != null) {
-        new VersionAudit(versioned, settings, report, progress).run(admin);
+        audit(versioned, settings, admin, report, progress);
       } else {
         audit(FeedContract.of(job.name()), settings, admin, report, progress);
       }
@@ -83,6 +83,18 @@ public final class AuditCommand implements Callable<Integer> {
       report.print(out, spec.commandLine().getColorScheme().ansi());
     }
     return report.verdict() == AuditReport.Verdict.HOLDS ? ExitCode.OK : ExitCode.SOFTWARE;
+  }
+
+  private static void audit(
+      VersionedFeed feed, Settings settings, Admin admin, AuditReport report, Progress progress)
+      throws IOException, SQLException, InterruptedException {
+    try (Lake lake = Lake.open(settings, feed.datasets())) {
+      // As below: whatever is in the lake came out in the topics before, or came in.
+      TopicSpans outputs =
+          TopicSpans.capture(admin, settings.feed(), List.of(feed.delivered(), feed.deadLetters()));
+      TopicSpans inputs = TopicSpans.capture(admin, settings.feed(), List.of(feed.input()));
+      new VersionAudit(feed, settings, lake, outputs, report, progress).run(inputs);
+    }
   }
 
   private static void audit(

@@ -2,6 +2,7 @@ package io.tributary.cli.audit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tributary.cli.contract.Moments;
+import io.tributary.cli.lake.Column;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
@@ -69,9 +70,19 @@ final class InvoiceVersions implements VersionedFeed {
   }
 
   @Override
-  public String columns() {
-    return "source, invoice_id, version, origin, epoch_us(issued_at::TIMESTAMPTZ),"
-        + " amount::DECIMAL(18,4), currency, payment_mode, customer_id, country";
+  public List<Column> columns() {
+    return List.of(
+        Column.text("source"),
+        Column.text("invoice_id"),
+        Column.number("version"),
+        Column.text("origin"),
+        Column.moment("received_at"),
+        Column.moment("issued_at"),
+        Column.text("amount"),
+        Column.text("currency"),
+        Column.text("payment_mode"),
+        Column.text("customer_id"),
+        Column.text("country"));
   }
 
   @Override
@@ -81,25 +92,28 @@ final class InvoiceVersions implements VersionedFeed {
         row.getString(2),
         row.getInt(3),
         row.getString(4),
+        row.getLong(5),
         says(
-            row.getLong(5),
-            row.getBigDecimal(6),
-            row.getString(7),
+            row.getLong(6),
+            new BigDecimal(row.getString(7)),
             row.getString(8),
             row.getString(9),
-            row.getString(10)));
+            row.getString(10),
+            row.getString(11)));
   }
 
   @Override
   public @Nullable Version version(JsonNode row) {
+    Long received = Moments.micros(row.path("received_at").asText());
     Long issued = Moments.micros(row.path("issued_at").asText());
-    return issued == null
+    return received == null || issued == null
         ? null
         : version(
             row.path("source").asText(),
             row.path("invoice_id").asText(),
             row.path("version").asInt(),
             row.path("origin").asText(),
+            received,
             says(
                 issued,
                 row.path("amount").decimalValue(),
@@ -110,8 +124,8 @@ final class InvoiceVersions implements VersionedFeed {
   }
 
   private static Version version(
-      String source, String id, int number, String origin, List<String> says) {
-    return new Version(identity(source, id), number, origin, 0, says);
+      String source, String id, int number, String origin, long receivedMicros, List<String> says) {
+    return new Version(id, identity(source, id), number, origin, receivedMicros / 1_000, 0, says);
   }
 
   private static String identity(String source, String id) {

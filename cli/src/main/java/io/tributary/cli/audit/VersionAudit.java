@@ -3,24 +3,18 @@ package io.tributary.cli.audit;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.tributary.cli.LakeDataset;
 import io.tributary.cli.Progress;
 import io.tributary.cli.audit.AuditReport.Fates;
 import io.tributary.cli.audit.AuditReport.Kind;
-import io.tributary.cli.lake.LakeFolder;
+import io.tributary.cli.contract.FeedContract.Archive;
+import io.tributary.cli.lake.DatasetPlace;
+import io.tributary.cli.lake.Lake;
 import io.tributary.connectors.json.BoundedJson;
 import io.tributary.connectors.kafka.RecordHeaders;
-import io.tributary.jobs.settings.SettingKeys;
 import io.tributary.jobs.settings.Settings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -31,8 +25,8 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.Admin;
+import java.util.function.Consumer;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,9 +39,6 @@ final class VersionAudit {
 
   private static final long DAY_MILLIS = Duration.ofDays(1).toMillis();
 
-  /** The column of bytes, which JSON has in Base64. */
-  private static final String BYTES = "value";
-
   /** What came so long before the newest file must be in the lake by now. */
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
@@ -56,6 +47,8 @@ final class VersionAudit {
 
   private final VersionedFeed feed;
   private final Settings settings;
+  private final Lake lake;
+  private final TopicSpans outputs;
   private final AuditReport report;
   private final Progress progress;
   private final Map<String, Version> byOrigin = new HashMap<>();
@@ -69,7 +62,6 @@ final class VersionAudit {
   private final Map<String, Optional<Integer>> rejected = new HashMap<>();
 
   private final Map<String, Counts> counts = new TreeMap<>();
-  private long newestMillis = Long.MIN_VALUE;
 
   private static final class Counts {
     long in;
@@ -94,13 +86,22 @@ final class VersionAudit {
     }
   }
 
-  private interface Row {
-    void take(ResultSet row) throws SQLException;
-  }
-
-  VersionAudit(VersionedFeed feed, Settings settings, AuditReport report, Progress progress) {
+  /**
+   * Prepares the audit.
+   *
+   * @param outputs what the topics hold that the feed writes
+   */
+  VersionAudit(
+      VersionedFeed feed,
+      Settings settings,
+      Lake lake,
+      TopicSpans outputs,
+      AuditReport report,
+      Progress progress) {
     this.feed = feed;
     this.settings = settings;
+    this.lake = lake;
+    this.outputs = outputs;
     this.report = report;
     this.progress = progress;
     report.place(feed.raw(), "every record as it was received, once");
@@ -111,101 +112,59 @@ final class VersionAudit {
     report.place(VERSIONS, "every record has one fate");
   }
 
-  void run(Admin admin) throws IOException, SQLException, InterruptedException {
-    try (LakeFolder lake = LakeFolder.open(settings.get(SettingKeys.LAKE_PATH));
-        Connection duckdb = DriverManager.getConnection("jdbc:duckdb:")) {
-      try (Statement statement = duckdb.createStatement()) {
-        statement.execute("SET memory_limit = '1GB'");
-        statement.execute("SET TimeZone = 'UTC'");
-      }
-      List<Path> rows = files(lake, feed.rows());
-      List<Path> rowsAgain =
-          feed.rowsAgain().isPresent() ? files(lake, feed.rowsAgain().get()) : List.of();
-      List<Path> raw = files(lake, feed.raw());
-      // What comes out last was looked at first: whatever is there came out in the topics before.
-      TopicSpans outputs =
-          TopicSpans.capture(admin, settings.feed(), List.of(feed.delivered(), feed.deadLetters()));
-      TopicSpans inputs = TopicSpans.capture(admin, settings.feed(), List.of(feed.input()));
-      readRows(duckdb, rows);
-      Set<String> again = new HashSet<>();
-      if (feed.rowsAgain().isPresent()) {
-        readRowsAgain(feed.rowsAgain().get(), duckdb, rowsAgain, again);
-      }
-      readDelivered(outputs);
-      feed.rowsAgain()
-          .ifPresent(
-              folder ->
-                  byOrigin.keySet().stream()
-                      .filter(origin -> !again.contains(origin))
-                      .forEach(origin -> report.found(folder, notYet(origin), origin)));
-      checkOrder();
-      readLetters(outputs);
-      readRaw(duckdb, raw, received(inputs));
+  void run(TopicSpans inputs) throws SQLException {
+    readRows();
+    Set<String> again = new HashSet<>();
+    if (feed.rowsAgain().isPresent()) {
+      readRowsAgain(feed.rowsAgain().get(), again);
     }
-    counts.forEach((place, some) -> report.fates(some.fates(place)));
-    Counts all = new Counts();
-    counts
-        .values()
-        .forEach(
-            some -> {
-              all.in += some.in;
-              all.delivered += some.delivered;
-              all.rejected += some.rejected;
-              all.duplicate += some.duplicate;
-              all.notYet += some.notYet;
-              all.lost += some.lost;
-            });
-    report.fates(all.fates(Fates.ALL + " " + Fates.ALL));
+    readDelivered();
+    feed.rowsAgain()
+        .ifPresent(
+            folder ->
+                byOrigin.keySet().stream()
+                    .filter(origin -> !again.contains(origin))
+                    .forEach(origin -> report.found(folder, notYet(origin), origin)));
+    checkOrder();
+    readLetters();
+    readRaw(received(inputs));
+    List<Fates> fates =
+        counts.entrySet().stream().map(each -> each.getValue().fates(each.getKey())).toList();
+    fates.forEach(report::fates);
+    report.fates(Fates.sum(Fates.ALL, fates));
     report.counted(VERSIONS, byOrigin.size());
     report.windows(byOrigin.size(), byOrigin.size(), 0, 0);
     feed.note().ifPresent(report::note);
   }
 
-  private List<Path> files(LakeFolder lake, String folder) throws IOException {
-    List<Path> all = LakeDataset.committed(lake.dataset(folder));
-    for (Path file : all) {
-      newestMillis = Math.max(newestMillis, Files.getLastModifiedTime(file).toMillis());
+  /** JSON is read as in topics: the database would take numbers for doubles. */
+  private void read(String folder, Consumer<Version> each) throws SQLException {
+    DatasetPlace place = DatasetPlace.inLake(folder);
+    Optional<String> parquet = lake.parquet(place, feed.columns());
+    if (parquet.isPresent()) {
+      lake.stream("SELECT * FROM " + parquet.get(), row -> each.accept(feed.version(row)));
     }
-    return all;
-  }
-
-  private static void query(Connection duckdb, List<Path> files, String columns, Row each)
-      throws SQLException {
-    for (String format : List.of("parquet", "json")) {
-      List<Path> some =
-          files.stream().filter(file -> file.toString().endsWith("." + format)).toList();
-      if (some.isEmpty()) {
-        continue;
-      }
-      String list =
-          some.stream()
-              .map(file -> "'" + file.toString().replace("'", "''") + "'")
-              .collect(Collectors.joining(", ", "[", "]"));
-      try (Statement statement = duckdb.createStatement();
-          ResultSet rows =
-              statement.executeQuery(
-                  "SELECT %s FROM read_%s(%s)"
-                      .formatted(
-                          format.equals("json")
-                              ? columns.replace(BYTES, "from_base64(" + BYTES + ")")
-                              : columns,
-                          format,
-                          list))) {
-        while (rows.next()) {
-          each.take(rows);
-        }
-      }
+    Optional<String> lines = lake.jsonLines(place);
+    if (lines.isPresent()) {
+      lake.stream(
+          "SELECT line FROM " + lines.get(),
+          row -> {
+            JsonNode json = tree(row.getString(1).getBytes(StandardCharsets.UTF_8));
+            Version version = json == null ? null : feed.version(json);
+            if (version == null) {
+              report.found(folder, Kind.WRONG, row.getString(1) + " is no version");
+            } else {
+              each.accept(version);
+            }
+          });
     }
   }
 
-  private void readRows(Connection duckdb, List<Path> files) throws SQLException {
+  private void readRows() throws SQLException {
     long[] count = new long[1];
-    query(
-        duckdb,
-        files,
-        feed.columns(),
-        row -> {
-          Version version = feed.version(row);
+    read(
+        feed.rows(),
+        version -> {
           count[0]++;
           progress.show(() -> "auditing: " + feed.rows() + ", " + count[0] + " rows");
           boolean again =
@@ -245,17 +204,12 @@ final class VersionAudit {
                 }));
   }
 
-  private void readRowsAgain(String folder, Connection duckdb, List<Path> files, Set<String> seen)
-      throws SQLException {
-    query(
-        duckdb,
-        files,
-        feed.columns() + ", epoch_ms(received_at::TIMESTAMPTZ) AS received_millis",
-        row -> compare(folder, feed.version(row), row.getLong("received_millis"), seen));
+  private void readRowsAgain(String folder, Set<String> seen) throws SQLException {
+    read(folder, version -> compare(folder, version, version.receivedMillis(), seen));
     report.counted(folder, seen.size());
   }
 
-  private void readDelivered(TopicSpans outputs) {
+  private void readDelivered() {
     Set<String> seen = new HashSet<>();
     outputs.read(
         settings,
@@ -307,7 +261,8 @@ final class VersionAudit {
 
   private Kind notYet(long atMillis) {
     boolean recent =
-        newestMillis == Long.MIN_VALUE || newestMillis - atMillis < PATIENCE.toMillis();
+        lake.newestMillis() == Long.MIN_VALUE
+            || lake.newestMillis() - atMillis < PATIENCE.toMillis();
     return recent ? Kind.NOT_YET : Kind.MISSING;
   }
 
@@ -316,7 +271,7 @@ final class VersionAudit {
     return notYet(outAt.getOrDefault(origin, Long.MIN_VALUE / 2));
   }
 
-  private void readLetters(TopicSpans outputs) {
+  private void readLetters() {
     long[] count = new long[1];
     outputs.read(
         settings,
@@ -333,8 +288,7 @@ final class VersionAudit {
                 feed.deadLetters(), Kind.WRONG, Origin.of(record) + " does not say of what");
             return;
           }
-          String place =
-              place(origin.partition().topic(), origin.partition().partition(), origin.offset());
+          String place = origin.toString();
           outAt.put(place, record.timestamp());
           boolean cut = record.headers().lastHeader(RecordHeaders.TRUNCATED) != null;
           if (rejected.put(
@@ -367,7 +321,7 @@ final class VersionAudit {
         progress,
         record ->
             received.put(
-                place(record.topic(), record.partition(), record.offset()),
+                Origin.of(record).toString(),
                 new Received(
                     Arrays.hashCode(record.value()),
                     file(record.partition(), record.timestamp()),
@@ -375,23 +329,16 @@ final class VersionAudit {
     return received;
   }
 
-  /** As the rows' {@code origin}. */
-  private static String place(String topic, int partition, long offset) {
-    return topic + "-" + partition + "@" + offset;
-  }
-
-  private void readRaw(Connection duckdb, List<Path> files, Map<String, Received> received)
-      throws SQLException {
+  private void readRaw(Map<String, Received> received) throws SQLException {
     Set<String> seen = new HashSet<>();
     Map<String, Long> through = new HashMap<>();
-    query(
-        duckdb,
-        files,
-        "topic, partition, \"offset\", epoch_ms(received_at::TIMESTAMPTZ), " + BYTES,
+    lake.stream(
+        "SELECT topic, partition, \"offset\", received_at, key, value FROM "
+            + lake.table(DatasetPlace.inLake(feed.raw()), Archive.COLUMNS),
         row -> {
-          String topic = row.getString(1);
-          String origin = place(topic, row.getInt(2), row.getLong(3));
-          byte[] value = bytes(row);
+          TopicPartition partition = new TopicPartition(row.getString(1), row.getInt(2));
+          String origin = new Origin(partition, row.getLong(3)).toString();
+          byte[] value = row.getBytes(6);
           progress.show(() -> "auditing: " + feed.raw() + ", " + seen.size() + " rows");
           if (!seen.add(origin)) {
             report.found(feed.raw(), Kind.DOUBLED, origin);
@@ -404,7 +351,7 @@ final class VersionAudit {
               report.found(feed.raw(), Kind.WRONG, origin + " has other bytes");
             }
           }
-          fate(topic, row.getInt(2), origin, row.getLong(4), value);
+          fate(partition, origin, row.getLong(4) / 1_000, value);
         });
     report.counted(feed.raw(), seen.size());
     received.forEach(
@@ -429,18 +376,18 @@ final class VersionAudit {
     }
   }
 
-  private static byte @Nullable [] bytes(ResultSet row) throws SQLException {
-    java.sql.Blob value = row.getBlob(5);
-    return value == null ? null : value.getBytes(1, (int) value.length());
-  }
-
   private void fate(
-      String topic, int partition, String origin, long receivedMillis, byte @Nullable [] value) {
-    int slash = topic.indexOf('/');
-    String source = slash < 0 ? "kafka" : topic.substring(0, slash);
+      TopicPartition partition,
+      String origin,
+      long receivedMillis,
+      byte @Nullable [] value) {
+    String place = partition.topic();
+    int slash = place.indexOf('/');
+    String source = slash < 0 ? "kafka" : place.substring(0, slash);
     Counts some =
         counts.computeIfAbsent(
-            slash < 0 ? topic + " " + partition : source + " " + Fates.ALL, p -> new Counts());
+            slash < 0 ? place + " " + partition.partition() : source + " " + Fates.ALL,
+            p -> new Counts());
     some.in++;
     Optional<Integer> letter = rejected.get(origin);
     Version version = byOrigin.get(origin);

@@ -1,11 +1,15 @@
 package io.tributary.cli.audit;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tributary.cli.lake.Column;
+import io.tributary.cli.lake.DatasetPlace;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,12 +37,19 @@ interface VersionedFeed {
   /** Another folder that has the same versions, if there is one. */
   Optional<String> rowsAgain();
 
-  /** What is asked of the rows in SQL, for {@link #version(ResultSet)}. */
-  String columns();
+  /** All folders. */
+  default List<DatasetPlace> datasets() {
+    return Stream.concat(Stream.of(rows(), raw()), rowsAgain().stream())
+        .map(DatasetPlace::inLake)
+        .toList();
+  }
+
+  /** The columns of a row, in the order of {@link #version(ResultSet)}. */
+  List<Column> columns();
 
   Version version(ResultSet row) throws SQLException;
 
-  /** A version in the topic; null when it is none. */
+  /** A version in the topic, or in the lake's JSON; null when it is none. */
   @Nullable Version version(JsonNode row);
 
   /**

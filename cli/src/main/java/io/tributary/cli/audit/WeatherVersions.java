@@ -2,6 +2,8 @@ package io.tributary.cli.audit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tributary.cli.contract.Moments;
+import io.tributary.cli.lake.Column;
+import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -11,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,32 +81,39 @@ final class WeatherVersions implements VersionedFeed {
   }
 
   @Override
-  public String columns() {
-    String numbers =
-        SCALES.entrySet().stream()
-            .map(
-                each ->
-                    "round(%s::DOUBLE * 1e%d)::BIGINT".formatted(each.getKey(), each.getValue()))
-            .collect(Collectors.joining(", "));
-    return "place, epoch_us(observed_at::TIMESTAMPTZ), revision, origin, source,"
-        + " epoch_us(collected_at::TIMESTAMPTZ), country, "
-        + numbers;
+  public List<Column> columns() {
+    List<Column> columns =
+        new ArrayList<>(
+            List.of(
+                Column.text("place"),
+                Column.moment("observed_at"),
+                Column.number("revision"),
+                Column.text("origin"),
+                Column.moment("received_at"),
+                Column.text("source"),
+                Column.moment("collected_at"),
+                Column.text("country")));
+    SCALES.keySet().forEach(number -> columns.add(Column.real(number)));
+    return columns;
   }
 
   @Override
   public Version version(ResultSet row) throws SQLException {
     List<String> numbers = new ArrayList<>();
-    for (int i = 0; i < SCALES.size(); i++) {
-      numbers.add(String.valueOf(row.getString(8 + i)));
+    int column = 9;
+    for (int scale : SCALES.values()) {
+      double number = row.getDouble(column++);
+      numbers.add(row.wasNull() ? "null" : scaled(BigDecimal.valueOf(number), scale));
     }
     return version(
         row.getString(1),
         row.getLong(2),
         row.getInt(3),
         row.getString(4),
-        row.getString(5),
-        row.getLong(6),
-        String.valueOf(row.getString(7)),
+        row.getLong(5),
+        row.getString(6),
+        row.getLong(7),
+        String.valueOf(row.getString(8)),
         numbers);
   }
 
@@ -117,18 +125,12 @@ final class WeatherVersions implements VersionedFeed {
     if (observed == null || collected == null) {
       return null;
     }
+    Long received = Moments.micros(row.path("received_at").asText());
     List<String> numbers = new ArrayList<>();
     SCALES.forEach(
         (field, scale) -> {
           JsonNode number = row.path(field);
-          numbers.add(
-              number.isNumber()
-                  ? number
-                      .decimalValue()
-                      .movePointRight(scale)
-                      .setScale(0, RoundingMode.HALF_UP)
-                      .toPlainString()
-                  : "null");
+          numbers.add(number.isNumber() ? scaled(number.decimalValue(), scale) : "null");
         });
     String country = row.path("country").asText("");
     return version(
@@ -136,10 +138,15 @@ final class WeatherVersions implements VersionedFeed {
         observed,
         row.path("revision").asInt(),
         row.path("origin").asText(),
+        received == null ? 0 : received,
         row.path("source").asText(),
         collected,
         row.path("country").isNull() || country.isEmpty() ? "null" : country,
         numbers);
+  }
+
+  private static String scaled(BigDecimal number, int scale) {
+    return number.movePointRight(scale).setScale(0, RoundingMode.HALF_UP).toPlainString();
   }
 
   private static Version version(
@@ -147,6 +154,7 @@ final class WeatherVersions implements VersionedFeed {
       long observedMicros,
       int number,
       String origin,
+      long receivedMicros,
       String source,
       long collectedMicros,
       String country,
@@ -156,7 +164,14 @@ final class WeatherVersions implements VersionedFeed {
     says.add(Long.toString(collectedMicros));
     says.add(country);
     long rank = (source.equals("archive") ? ABOVE_ALL_MOMENTS : 0) + collectedMicros;
-    return new Version(place + "|" + observedMicros, number, origin, rank, List.copyOf(says));
+    return new Version(
+        place,
+        place + "|" + observedMicros,
+        number,
+        origin,
+        receivedMicros / 1_000,
+        rank,
+        List.copyOf(says));
   }
 
   @Override

@@ -25,7 +25,7 @@ final class InvoiceVersionsTest {
       })
   void aCopyHasNumberAndAmountOfAVersionHoweverItIsWritten(String record, boolean isCopy) {
     Version version =
-        new Version("files|F-1", 1, "files/a.csv-1@2", 0, List.of("0", "6702.9", "GBP"));
+        new Version("F-1", "files|F-1", 1, "files/a.csv-1@2", 0, 0, List.of("0", "6702.9", "GBP"));
 
     assertThat(
             new InvoiceVersions()
