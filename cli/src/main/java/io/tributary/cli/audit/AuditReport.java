@@ -116,6 +116,7 @@ final class AuditReport {
   private final Map<String, Long> rejections = new TreeMap<>();
   private final List<String> notes = new ArrayList<>();
   private long deliveredAnywhere;
+  private boolean hasWindows;
   private long windowed;
   private long late;
   private long open;
@@ -167,9 +168,15 @@ final class AuditReport {
 
   void windows(long deliveredRecords, long windowedRecords, long lateRecords, long openRecords) {
     deliveredAnywhere = deliveredRecords;
+    hasWindows = true;
     windowed = windowedRecords;
     late = lateRecords;
     open = openRecords;
+  }
+
+  /** Of a feed without windows, in place of {@link #windows}. */
+  void delivered(long records) {
+    deliveredAnywhere = records;
   }
 
   Verdict verdict() {
@@ -209,13 +216,7 @@ final class AuditReport {
             rows)
         .printRows(out, true, ansi);
     out.println();
-    out.println(
-        "delivered %d = windowed %d + late %d%s"
-            .formatted(
-                deliveredAnywhere,
-                windowed,
-                late,
-                open == 0 ? "" : " + in windows not closed or published yet " + open));
+    out.println("delivered " + deliveredAnywhere + " = " + windowsOfThem());
     if (!rejections.isEmpty()) {
       out.println("dead letters: " + rejections);
     }
@@ -247,6 +248,16 @@ final class AuditReport {
     out.flush();
   }
 
+  private String windowsOfThem() {
+    return hasWindows
+        ? "windowed %d + late %d%s"
+            .formatted(
+                windowed,
+                late,
+                open == 0 ? "" : " + in windows not closed or published yet " + open)
+        : "windowed + late: not applicable, there are no windows";
+  }
+
   private String sentence(Verdict verdict) {
     long notYet =
         fates.stream()
@@ -254,13 +265,16 @@ final class AuditReport {
             .mapToLong(Fates::notYet)
             .sum();
     return switch (verdict) {
-      case HOLDS -> "in = delivered + rejected + duplicate, delivered = windowed + late: holds";
+      case HOLDS ->
+          "in = delivered + rejected + duplicate"
+              + (hasWindows ? ", delivered = windowed + late" : "")
+              + ": holds";
       case NOT_SETTLED ->
           "not settled yet: "
               + notYet
-              + " records lie after the newest that is out, "
-              + open
-              + " are in windows not closed or published: wait, or run with --bounded";
+              + " records lie after the newest that is out"
+              + (hasWindows ? ", " + open + " are in windows not closed or published" : "")
+              + ": wait, or run with --bounded";
       case BROKEN ->
           "broken: "
               + checks.entrySet().stream()
@@ -282,9 +296,9 @@ final class AuditReport {
           case BROKEN -> "broken";
         });
     json.put("delivered", deliveredAnywhere);
-    json.put("windowed", windowed);
-    json.put("late", late);
-    json.put("open", open);
+    json.put("windowed", hasWindows ? windowed : null);
+    json.put("late", hasWindows ? late : null);
+    json.put("open", hasWindows ? open : null);
     ArrayNode partitions = json.putArray("partitions");
     for (Fates each : fates) {
       partitions

@@ -133,7 +133,7 @@ final class VersionAudit {
     fates.forEach(report::fates);
     report.fates(Fates.sum(Fates.ALL, fates));
     report.counted(VERSIONS, byOrigin.size());
-    report.windows(byOrigin.size(), byOrigin.size(), 0, 0);
+    report.delivered(byOrigin.size());
     feed.note().ifPresent(report::note);
   }
 
