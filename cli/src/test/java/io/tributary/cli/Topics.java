@@ -6,11 +6,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -62,6 +64,18 @@ public final class Topics {
             new ByteArraySerializer(),
             new ByteArraySerializer())) {
       records.forEach(producer::send);
+    }
+  }
+
+  /** Has each partition forget so many of its oldest offsets, or all that it has. */
+  public void deleteOldest(String topic, int count) throws Exception {
+    Map<TopicPartition, RecordsToDelete> before = new HashMap<>();
+    end(topic, "read_uncommitted")
+        .forEach(
+            (partition, end) ->
+                before.put(partition, RecordsToDelete.beforeOffset(Math.min(count, end))));
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
+      admin.deleteRecords(before).all().get();
     }
   }
 

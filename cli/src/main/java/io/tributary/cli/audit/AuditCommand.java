@@ -105,9 +105,10 @@ public final class AuditCommand implements Callable<Integer> {
       TopicSpans outputs = TopicSpans.capture(admin, feed.name(), feed.outputs());
       TopicSpans inputs = TopicSpans.capture(admin, feed.name(), feed.inputTopics());
       long overdue = overdueMillis(lake, settings);
-      RecordAudit records = new RecordAudit(feed, settings, lake, report, progress, overdue);
+      RecordAudit records =
+          new RecordAudit(feed, settings, lake, outputs, report, progress, overdue);
       WindowAudit windows = new WindowAudit(feed, settings, lake, report, progress, overdue);
-      records.run(outputs, inputs);
+      records.run(inputs);
       windows.run(outputs, records);
     }
   }

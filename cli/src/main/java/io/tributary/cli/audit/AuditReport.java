@@ -60,6 +60,8 @@ final class AuditReport {
    * The fates of a partition's records.
    *
    * @param notYet what may still come: it lies after the newest that is there
+   * @param untold what was rejected or lost: the topic of dead letters has deleted some of that
+   *     time
    */
   record Fates(
       String topic,
@@ -70,13 +72,14 @@ final class AuditReport {
       long duplicate,
       long late,
       long notYet,
-      long lost) {
+      long lost,
+      long untold) {
     /** Stands for all partitions of a topic together, or all topics of the feed's records. */
     static final String ALL = "all";
 
     /** All partitions of a topic together, or all topics. */
     static Fates sum(String topic, List<Fates> some) {
-      long[] all = new long[7];
+      long[] all = new long[8];
       for (Fates each : some) {
         all[0] += each.in;
         all[1] += each.delivered;
@@ -85,8 +88,9 @@ final class AuditReport {
         all[4] += each.late;
         all[5] += each.notYet;
         all[6] += each.lost;
+        all[7] += each.untold;
       }
-      return new Fates(topic, ALL, all[0], all[1], all[2], all[3], all[4], all[5], all[6]);
+      return new Fates(topic, ALL, all[0], all[1], all[2], all[3], all[4], all[5], all[6], all[7]);
     }
   }
 
@@ -179,6 +183,10 @@ final class AuditReport {
     deliveredAnywhere = records;
   }
 
+  private boolean hasUntold() {
+    return fates.stream().anyMatch(each -> each.untold > 0);
+  }
+
   Verdict verdict() {
     Verdict worst = Verdict.HOLDS;
     for (Check check : checks.values()) {
@@ -188,9 +196,22 @@ final class AuditReport {
   }
 
   void print(PrintWriter out, Ansi ansi) {
+    List<String> names =
+        List.of(
+            "topic",
+            "partition",
+            "in",
+            "delivered",
+            "rejected",
+            "duplicate",
+            "late",
+            "not yet",
+            "lost",
+            "can't be told");
+    int shown = hasUntold() ? names.size() : names.size() - 1;
     List<List<Object>> rows = new ArrayList<>();
     for (Fates each : fates) {
-      rows.add(
+      List<Object> row =
           List.of(
               each.topic,
               each.partition,
@@ -200,21 +221,11 @@ final class AuditReport {
               each.duplicate,
               each.late,
               each.notYet,
-              each.lost));
+              each.lost,
+              each.untold);
+      rows.add(row.subList(0, shown));
     }
-    new TextTable(
-            List.of(
-                "topic",
-                "partition",
-                "in",
-                "delivered",
-                "rejected",
-                "duplicate",
-                "late",
-                "not yet",
-                "lost"),
-            rows)
-        .printRows(out, true, ansi);
+    new TextTable(names.subList(0, shown), rows).printRows(out, true, ansi);
     out.println();
     out.println("delivered " + deliveredAnywhere + " = " + windowsOfThem());
     if (!rejections.isEmpty()) {
@@ -267,6 +278,7 @@ final class AuditReport {
     return switch (verdict) {
       case HOLDS ->
           "in = delivered + rejected + duplicate"
+              + (hasUntold() ? " + what can't be told" : "")
               + (hasWindows ? ", delivered = windowed + late" : "")
               + ": holds";
       case NOT_SETTLED ->
@@ -311,7 +323,8 @@ final class AuditReport {
           .put("duplicate", each.duplicate)
           .put("late", each.late)
           .put("not_yet", each.notYet)
-          .put("lost", each.lost);
+          .put("lost", each.lost)
+          .put("untold", each.untold);
     }
     ObjectNode reasons = json.putObject("rejections");
     rejections.forEach(reasons::put);

@@ -82,6 +82,9 @@ final class RecordAudit {
   private final AuditReport report;
   private final Progress progress;
   private final long overdueMillis;
+  private final TopicSpans outputs;
+  private final Retention topic;
+  private final Retention letters;
   private final DeliveredRows delivered;
   private final Optional<ArchiveAudit> archive;
   private final IdentityLedger ledger = new IdentityLedger();
@@ -113,6 +116,10 @@ final class RecordAudit {
   private static final class Partition {
     final TopicPartition name;
     final int index;
+
+    /** Whether it still begins with its first record. */
+    final boolean whole;
+
     final Int2LongOpenHashMap rowsThrough = new Int2LongOpenHashMap();
     final List<Int2LongOpenHashMap> subsetsThrough;
     long through;
@@ -124,10 +131,12 @@ final class RecordAudit {
     long late;
     long notYet;
     long lost;
+    long untold;
 
-    Partition(TopicPartition name, int index, int subsets) {
+    Partition(TopicPartition name, int index, boolean whole, int subsets) {
       this.name = name;
       this.index = index;
+      this.whole = whole;
       this.subsetsThrough = new ArrayList<>();
       for (int i = 0; i < subsets; i++) {
         subsetsThrough.add(new Int2LongOpenHashMap());
@@ -144,7 +153,8 @@ final class RecordAudit {
           duplicate,
           late,
           notYet,
-          lost);
+          lost,
+          untold);
     }
   }
 
@@ -170,6 +180,7 @@ final class RecordAudit {
   /**
    * Prepares the audit.
    *
+   * @param outputs what the topics hold that the feed writes
    * @param overdueMillis what was written to the topic before that, in milliseconds since the
    *     epoch, must be in the lake
    */
@@ -177,12 +188,16 @@ final class RecordAudit {
       FeedContract feed,
       Settings settings,
       Lake lake,
+      TopicSpans outputs,
       AuditReport report,
       Progress progress,
       long overdueMillis) {
     this.feed = feed;
     this.settings = settings;
     this.lake = lake;
+    this.outputs = outputs;
+    this.topic = new Retention(feed.delivered().topic(), outputs);
+    this.letters = new Retention(feed.deadLetters(), outputs);
     this.report = report;
     this.progress = progress;
     this.overdueMillis = overdueMillis;
@@ -247,27 +262,32 @@ final class RecordAudit {
     return 1 << (SUBSETS + 2 * subset + 1);
   }
 
-  void run(TopicSpans outputs, TopicSpans inputs) throws SQLException {
+  void run(TopicSpans inputs) throws SQLException {
     for (Rows rows : feed.rows()) {
       readRows(rows);
     }
     for (int i = 0; i < feed.subsets().size(); i++) {
       readSubset(i);
     }
-    readDelivered(outputs);
-    readDeadLetters(outputs);
-    readLate(outputs);
+    readDelivered();
+    readDeadLetters();
+    readLate();
     if (archive.isPresent()) {
       archive.get().load(inputs);
     }
-    for (String topic : feed.inputTopics()) {
-      for (TopicPartition name : inputs.of(topic).keySet()) {
-        Partition partition = new Partition(name, partitions.size(), feed.subsets().size());
-        partitions.add(partition);
-        byName.put(name, partition);
-      }
-      boolean directory = feed.directoryTopics().contains(topic);
-      inputs.read(settings, topic, progress, directory ? this::takeOfDirectory : this::take);
+    for (String input : feed.inputTopics()) {
+      inputs
+          .of(input)
+          .forEach(
+              (name, span) -> {
+                Partition partition =
+                    new Partition(
+                        name, partitions.size(), span.begin() == 0, feed.subsets().size());
+                partitions.add(partition);
+                byName.put(name, partition);
+              });
+      boolean directory = feed.directoryTopics().contains(input);
+      inputs.read(settings, input, progress, directory ? this::takeOfDirectory : this::take);
     }
     findHowFarPartitionsAreOut();
     missing.forEach(this::judge);
@@ -284,7 +304,9 @@ final class RecordAudit {
     judgeUnfounded(inputs);
     unfounded(feed.deadLetters(), rejected, inputs);
     unfounded(feed.late(), late, inputs);
-    noteOpenTransactions(outputs);
+    topic.note(report);
+    letters.note(report);
+    noteOpenTransactions();
     addFates(inputs);
   }
 
@@ -353,8 +375,8 @@ final class RecordAudit {
   }
 
   /** Those that are in the topic only are kept, so that windows can be counted over them too. */
-  private void readDelivered(TopicSpans outputs) throws SQLException {
-    String topic = feed.delivered().topic();
+  private void readDelivered() throws SQLException {
+    String name = feed.delivered().topic();
     List<Column> kept = feed.countedColumns();
     lake.execute(
         "CREATE TABLE only_in_topic ("
@@ -369,24 +391,25 @@ final class RecordAudit {
     try (DuckDBAppender table = lake.appender("only_in_topic")) {
       outputs.read(
           settings,
-          topic,
+          name,
           progress,
           record -> {
             count[0]++;
+            topic.holds(record);
             DeliveredRow row = delivered.of(record.value());
             if (row == null) {
-              report.found(topic, Kind.WRONG, Origin.of(record) + " is not a delivered record");
+              report.found(name, Kind.WRONG, Origin.of(record) + " is not a delivered record");
               return;
             }
             if (record.key() == null
                 || !text(record.key()).equals(String.valueOf(row.values().get(key)))) {
-              report.found(topic, Kind.WRONG, row.identity() + " has another key");
+              report.found(name, Kind.WRONG, row.identity() + " has another key");
             }
             int number = ledger.number(row.key());
             int overdue = record.timestamp() < overdueMillis ? OVERDUE : 0;
             int before = ledger.mark(number, IN_TOPIC | overdue | subsetsOf(row));
             if ((before & IN_TOPIC) != 0) {
-              report.found(topic, Kind.DOUBLED, row.identity());
+              report.found(name, Kind.DOUBLED, row.identity());
             } else if ((before & IN_LAKE) == 0) {
               ledger.delivered(number, row.content(), row.sent());
               append(table, kept, row);
@@ -398,12 +421,12 @@ final class RecordAudit {
             }
           });
     }
-    report.counted(topic, count[0]);
+    report.counted(name, count[0]);
     if (differences[0] > 0) {
       Map<UUID, String> named = differingColumns(different);
-      named.values().forEach(example -> report.found(topic, Kind.WRONG, example));
+      named.values().forEach(example -> report.found(name, Kind.WRONG, example));
       for (long i = named.size(); i < differences[0]; i++) {
-        report.found(topic, Kind.WRONG, "and more");
+        report.found(name, Kind.WRONG, "and more");
       }
     }
   }
@@ -452,7 +475,7 @@ final class RecordAudit {
     }
   }
 
-  private void readDeadLetters(TopicSpans outputs) {
+  private void readDeadLetters() {
     long[] count = new long[1];
     outputs.read(
         settings,
@@ -460,6 +483,7 @@ final class RecordAudit {
         progress,
         record -> {
           count[0]++;
+          letters.holds(record);
           String reason =
               Optional.ofNullable(Origin.header(record, RecordHeaders.REASON)).orElse("");
           Origin origin = Origin.saidBy(record);
@@ -486,7 +510,7 @@ final class RecordAudit {
     return text == null || text.isBlank();
   }
 
-  private void readLate(TopicSpans outputs) throws SQLException {
+  private void readLate() throws SQLException {
     lake.execute("CREATE TABLE late (identity VARCHAR)");
     long[] count = new long[1];
     try (DuckDBAppender table = lake.appender("late")) {
@@ -572,7 +596,12 @@ final class RecordAudit {
     Place place = new Place(partition, record.offset());
     UUID key = canBeValid(record) ? key(feed.identity().of(fields, true)) : null;
     if (key == null) {
-      missing.add(new Missing(-1, place, 0, NO_FATE));
+      if (record.timestamp() < overdueMillis
+          && letters.mayHaveHeld(record.key(), record.timestamp(), place.toString())) {
+        partition.untold++;
+      } else {
+        missing.add(new Missing(-1, place, 0, NO_FATE));
+      }
       return;
     }
     int number = ledger.number(key);
@@ -595,6 +624,9 @@ final class RecordAudit {
     ledger.mark(number, plain ? PLAIN : 0);
     int misses =
         ((its & IN_TOPIC) == 0 ? TOPIC_MISSES : 0) | ((its & IN_LAKE) == 0 ? LAKE_MISSES : 0);
+    if (misses == TOPIC_MISSES && topicMayHaveHeld(record, place, plain)) {
+      misses = 0;
+    }
     if (misses == 0) {
       partition.delivered++;
     }
@@ -610,6 +642,28 @@ final class RecordAudit {
     if (misses != 0) {
       missing.add(new Missing(number, place, file, misses));
     }
+  }
+
+  /**
+   * Whether the topic may have deleted what the lake has of the record that was read last. That may
+   * be a copy of one that its own partition has deleted: all that is known of when it came in is
+   * that its event was before.
+   */
+  private boolean topicMayHaveHeld(
+      ConsumerRecord<byte[], byte[]> record, Place place, boolean plain) {
+    Long event = place.partition().whole ? null : micros();
+    long received =
+        event == null ? record.timestamp() : Math.min(record.timestamp(), event / 1_000);
+    return topic.mayHaveHeld(plain ? keyInTopic() : null, received, place.toString());
+  }
+
+  private byte @Nullable [] keyInTopic() {
+    String column = feed.delivered().key();
+    String key =
+        column.equals(feed.identity().column())
+            ? feed.identity().of(fields, true)
+            : fields.text(column);
+    return key == null ? null : key.getBytes(StandardCharsets.UTF_8);
   }
 
   private void takeRejected(
@@ -690,8 +744,7 @@ final class RecordAudit {
 
   /** The dataset and date of the record that was read last, as one number. */
   private int file() {
-    String moment = fields.text(feed.time());
-    Long micros = moment == null ? null : Moments.micros(time, moment);
+    Long micros = micros();
     int day = micros == null ? 0 : (int) Math.floorDiv(micros, DAY_MICROS);
     int dataset = 0;
     for (int i = 0; i < feed.rows().size(); i++) {
@@ -701,6 +754,12 @@ final class RecordAudit {
       dataset = fits ? i : dataset;
     }
     return day * feed.rows().size() + dataset;
+  }
+
+  /** The event time of the record that was read last. */
+  private @Nullable Long micros() {
+    String moment = fields.text(feed.time());
+    return moment == null ? null : Moments.micros(time, moment);
   }
 
   private Rows rowsOf(int file) {
@@ -910,7 +969,7 @@ final class RecordAudit {
         });
   }
 
-  private void noteOpenTransactions(TopicSpans outputs) {
+  private void noteOpenTransactions() {
     outputs
         .spans()
         .forEach(

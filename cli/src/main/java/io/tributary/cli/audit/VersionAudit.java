@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -49,9 +50,11 @@ final class VersionAudit {
   private final Settings settings;
   private final Lake lake;
   private final TopicSpans outputs;
+  private final Retention topic;
+  private final Retention letters;
   private final AuditReport report;
   private final Progress progress;
-  private final Map<String, Version> byOrigin = new HashMap<>();
+  private final Map<String, Version> byOrigin = new LinkedHashMap<>();
 
   /** When each version came out, in milliseconds since the epoch. */
   private final Map<String, Long> outAt = new HashMap<>();
@@ -70,6 +73,7 @@ final class VersionAudit {
     long duplicate;
     long notYet;
     long lost;
+    long untold;
 
     Fates fates(String place) {
       String[] parts = place.split(" ", 2);
@@ -82,7 +86,8 @@ final class VersionAudit {
           duplicate,
           0,
           notYet,
-          lost);
+          lost,
+          untold);
     }
   }
 
@@ -102,6 +107,8 @@ final class VersionAudit {
     this.settings = settings;
     this.lake = lake;
     this.outputs = outputs;
+    this.topic = new Retention(feed.delivered(), outputs);
+    this.letters = new Retention(feed.deadLetters(), outputs);
     this.report = report;
     this.progress = progress;
     report.place(feed.raw(), "every record as it was received, once");
@@ -134,6 +141,8 @@ final class VersionAudit {
     report.fates(Fates.sum(Fates.ALL, fates));
     report.counted(VERSIONS, byOrigin.size());
     report.delivered(byOrigin.size());
+    topic.note(report);
+    letters.note(report);
     feed.note().ifPresent(report::note);
   }
 
@@ -216,6 +225,7 @@ final class VersionAudit {
         feed.delivered(),
         progress,
         record -> {
+          topic.holds(record);
           JsonNode row = tree(record.value());
           Version version = row == null ? null : feed.version(row);
           if (row == null || version == null) {
@@ -231,11 +241,13 @@ final class VersionAudit {
           compare(feed.delivered(), version, record.timestamp(), seen);
         });
     report.counted(feed.delivered(), seen.size());
-    for (String origin : byOrigin.keySet()) {
-      if (!seen.contains(origin)) {
-        report.found(feed.delivered(), Kind.MISSING, origin);
-      }
-    }
+    byOrigin.forEach(
+        (origin, version) -> {
+          byte[] key = version.key().getBytes(StandardCharsets.UTF_8);
+          if (!seen.contains(origin) && !topic.mayHaveHeld(key, version.receivedMillis(), origin)) {
+            report.found(feed.delivered(), Kind.MISSING, origin);
+          }
+        });
   }
 
   /** What is in one place must be in the other, the same. */
@@ -279,6 +291,7 @@ final class VersionAudit {
         progress,
         record -> {
           count[0]++;
+          letters.holds(record);
           String reason =
               Optional.ofNullable(Origin.header(record, RecordHeaders.REASON)).orElse("none");
           report.rejected(reason);
@@ -351,7 +364,7 @@ final class VersionAudit {
               report.found(feed.raw(), Kind.WRONG, origin + " has other bytes");
             }
           }
-          fate(partition, origin, row.getLong(4) / 1_000, value);
+          fate(partition, origin, row.getLong(4) / 1_000, row.getBytes(5), value);
         });
     report.counted(feed.raw(), seen.size());
     received.forEach(
@@ -380,6 +393,7 @@ final class VersionAudit {
       TopicPartition partition,
       String origin,
       long receivedMillis,
+      byte @Nullable [] key,
       byte @Nullable [] value) {
     String place = partition.topic();
     int slash = place.indexOf('/');
@@ -403,6 +417,9 @@ final class VersionAudit {
       some.rejected++;
     } else if (value != null && feed.isCopy(source, value, byIdentity)) {
       some.duplicate++;
+    } else if (notYet(receivedMillis) == Kind.MISSING
+        && letters.mayHaveHeld(key, receivedMillis, origin)) {
+      some.untold++;
     } else {
       Kind kind = notYet(receivedMillis);
       some.notYet += kind == Kind.NOT_YET ? 1 : 0;

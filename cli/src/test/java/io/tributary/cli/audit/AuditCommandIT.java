@@ -250,6 +250,80 @@ final class AuditCommandIT {
   }
 
   @Test
+  void whatTheTopicHasForgottenIsDeliveredAsTheLakeSays() throws Exception {
+    TicketsOutcome outcome = TicketsOutcome.right();
+    outcome.records("tickets-enriched").replaceAll(AuditCommandIT::byItsKey);
+    write(outcome).deleteOldest("tickets-enriched", Integer.MAX_VALUE);
+    Call call = auditOf(lake);
+    assertThat(call.exitCode()).as(call.out() + call.err()).isZero();
+    assertThat(call.out())
+        .containsPattern("client_tickets +all +32 +26 +4 +2 +2 +0 +0\n")
+        .contains(
+            "tickets-enriched no longer begins with its first record: of 26 records that are not"
+                + " there can't be told whether they were, such as client_tickets-")
+        .endsWith("holds\n");
+  }
+
+  @Test
+  void whatTheLakeLacksTooIsLostHoweverMuchTheTopicHasForgotten() throws Exception {
+    TicketsOutcome outcome = TicketsOutcome.right();
+    outcome.records("tickets-enriched").replaceAll(AuditCommandIT::byItsKey);
+    outcome.rows("tickets_with_assignment").remove(2);
+    write(outcome).deleteOldest("tickets-enriched", Integer.MAX_VALUE);
+    Call call = auditOf(lake);
+    assertThat(call.exitCode()).as(call.out() + call.err()).isEqualTo(1);
+    assertThat(call.out())
+        .containsPattern("client_tickets +all +32 +25 +4 +2 +2 +0 +1\n")
+        .contains("tickets_with_assignment: 1 missing: client_tickets-0@2");
+  }
+
+  @Test
+  void whatCameInAfterTheOldestThatTheTopicHasIsMissingThere() throws Exception {
+    TicketsOutcome outcome = TicketsOutcome.right();
+    outcome.records("tickets-enriched").replaceAll(record -> anHourOld(byItsKey(record)));
+    outcome.records("tickets-enriched").remove(0);
+    List<ProducerRecord<byte[], byte[]>> sent = outcome.records("client_tickets");
+    for (int i = 1; i < sent.size(); i++) {
+      sent.set(i, anHourOld(sent.get(i)));
+    }
+    write(outcome).deleteOldest("tickets-enriched", 2);
+    Call call = auditOf(lake);
+    assertThat(call.exitCode()).as(call.out() + call.err()).isEqualTo(1);
+    assertThat(call.out())
+        .containsPattern("client_tickets +all +32 +25 +4 +2 +2 +0 +1\n")
+        .contains("tickets-enriched: 1 missing: client_tickets-0@0\n", " of 4 records ");
+  }
+
+  @Test
+  void aCopyOfWhatTheInputHasForgottenMayHaveBeenInTheTopicBefore() throws Exception {
+    TicketsOutcome outcome = TicketsOutcome.right();
+    outcome.records("tickets-enriched").replaceAll(record -> anHourOld(byItsKey(record)));
+    outcome.records("tickets-enriched").remove(6); // of client_tickets-0@3, whose copy is @5
+    Topics topics = write(outcome);
+    topics.deleteOldest("tickets-enriched", 1);
+    topics.deleteOldest("client_tickets", 5);
+    Call call = auditOf(lake);
+    assertThat(call.exitCode()).as(call.out() + call.err()).isZero();
+    assertThat(call.out()).contains(" of 1 records that ", " such as client_tickets-0@5\n");
+  }
+
+  @Test
+  void ofWhatIsPlainlyInvalidCantBeToldWhetherItsLetterWasForgotten() throws Exception {
+    TicketsOutcome outcome = TicketsOutcome.right();
+    outcome.records("tickets-dead-letters").replaceAll(AuditCommandIT::byItsKey);
+    outcome.records("client_tickets").replaceAll(AuditCommandIT::anHourOld);
+    write(outcome).deleteOldest("tickets-dead-letters", Integer.MAX_VALUE);
+    Call call = auditOf(lake);
+    assertThat(call.exitCode()).as(call.out() + call.err()).isZero();
+    assertThat(call.out())
+        .containsPattern("late +not yet +lost +can't be told\n")
+        .containsPattern("client_tickets +all +32 +26 +0 +2 +2 +0 +0 +4\n")
+        .contains("tickets-dead-letters no longer begins with its first record: of 4 records ")
+        .contains("in = delivered + rejected + duplicate + what can't be told, delivered = ")
+        .endsWith("holds\n");
+  }
+
+  @Test
   void tellsWhatIsNotOutYetFromWhatIsLost() throws Exception {
     TicketsOutcome outcome = TicketsOutcome.right();
     outcome.sendOneMore(0);
@@ -309,6 +383,16 @@ final class AuditCommandIT {
         .contains("lake.path: gs://lake can't be read", "put Flink's plugin");
   }
 
+  private Topics write(TicketsOutcome outcome) throws Exception {
+    Topics topics = new Topics(broker.bootstrap());
+    outcome.write(topics, lake, false);
+    return topics;
+  }
+
+  private static Call auditOf(Path lake) {
+    return call("--lake.path", lake.toString());
+  }
+
   private Call audit(TicketsOutcome outcome, boolean parquet, String... options) throws Exception {
     outcome.write(new Topics(broker.bootstrap()), lake, parquet);
     List<String> all = new ArrayList<>(List.of(options));
@@ -352,6 +436,12 @@ final class AuditCommandIT {
         new ProducerRecord<>(record.topic(), 0, record.key(), record.value(), record.headers());
     copy.headers().remove("tributary.offset").add(Topics.header("tributary.offset", offset));
     return copy;
+  }
+
+  /** In the partition of its key, as the job writes it. */
+  private static ProducerRecord<byte[], byte[]> byItsKey(ProducerRecord<byte[], byte[]> record) {
+    return new ProducerRecord<>(
+        record.topic(), null, record.key(), record.value(), record.headers());
   }
 
   private static ProducerRecord<byte[], byte[]> anHourOld(ProducerRecord<byte[], byte[]> record) {

@@ -50,6 +50,72 @@ final class AuditInvoicesIT {
     JsonNode json = new ObjectMapper().readTree(audit("--json").out());
     assertThat(json.path("delivered").asInt()).isEqualTo(5);
     assertThat(json.path("windowed").isNull()).isTrue();
+    assertThat(json.at("/partitions/0/untold").isInt()).isTrue();
+  }
+
+  @Test
+  void ofVersionsOlderThanTheTopicCantBeToldWhetherTheyWereThere() throws Exception {
+    outcome.write(topics, lake);
+    topics.deleteOldest("factures-enriched", 2);
+    Call call = audit();
+    assertThat(call.exitCode()).as(call.out() + call.err()).isZero();
+    assertThat(call.out())
+        .contains(
+            "factures-enriched no longer begins with its first record: of 2 records that are not"
+                + " there can't be told whether they were, such as factures-raw-0@0,"
+                + " factures-raw-0@2\n")
+        .endsWith("holds\n");
+  }
+
+  @Test
+  void aVersionNewerThanTheOldestInTheTopicIsMissingThere() throws Exception {
+    outcome.delivered().remove(3);
+    outcome.write(topics, lake);
+    topics.deleteOldest("factures-enriched", 2);
+    Call call = audit();
+    assertThat(call.exitCode()).as(call.out() + call.err()).isEqualTo(1);
+    assertThat(call.out())
+        .contains(
+            "factures-enriched: 1 missing: factures-raw-0@5\n", "broken: [factures-enriched]");
+  }
+
+  @Test
+  void whatTheLakeLacksTooIsLostHoweverMuchTheTopicHasForgotten() throws Exception {
+    outcome.rows("clean/factures").remove(1);
+    outcome.rows("streaming").remove(1);
+    outcome.write(topics, lake);
+    topics.deleteOldest("factures-enriched", Integer.MAX_VALUE);
+    Call call = audit();
+    assertThat(call.exitCode()).as(call.out() + call.err()).isEqualTo(1);
+    assertThat(call.out())
+        .containsPattern("all +all +7 +4 +2 +0 +0 +0 +1\n")
+        .contains("versions: 1 missing: factures-raw-0@2\n");
+  }
+
+  @Test
+  void ofRecordsOlderThanTheDeadLettersCantBeToldWhetherTheyWereRejected() throws Exception {
+    outcome.write(topics, lake);
+    topics.deleteOldest("invoices-dead-letters", 1);
+    Call call = audit();
+    assertThat(call.exitCode()).as(call.out() + call.err()).isZero();
+    assertThat(call.out())
+        .containsPattern("all +all +7 +5 +1 +0 +0 +0 +0 +1\n")
+        .contains(
+            "invoices-dead-letters no longer begins with its first record: of 1 records that are"
+                + " not there can't be told whether they were, such as factures-raw-0@1\n")
+        .endsWith("\nin = delivered + rejected + duplicate + what can't be told: holds\n");
+  }
+
+  @Test
+  void moreRecordsWithoutAFateThanLettersWereDeletedAreLost() throws Exception {
+    outcome.letters().remove(1);
+    outcome.write(topics, lake);
+    topics.deleteOldest("invoices-dead-letters", 1);
+    Call call = audit();
+    assertThat(call.exitCode()).as(call.out() + call.err()).isEqualTo(1);
+    assertThat(call.out())
+        .containsPattern("all +all +7 +5 +0 +0 +0 +0 +1 +1\n")
+        .contains("versions: 1 missing: factures-raw-0@4\n");
   }
 
   private Call audit(String... options) {
