@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>{@code /products}: an array; {@code ?page=} from 1 and {@code limit=} give a part of it,
  *       and a limit is never larger than {@link #MOST}
- *   <li>{@code /linked?page=}: the same by {@code limit}, the next page by the header {@code Link}
- *   <li>{@code /wrapped?page=}: {@code {"data":{"items":[…]},"next":"…"}}
  *   <li>{@code /strict}: as {@code /products}, but there is no page without items
  *   <li>{@code /ignoring}: everything, whatever is asked for
  *   <li>{@code /endless?page=}: on each page others, for ever
@@ -29,7 +27,6 @@ public final class ProductsServer implements AutoCloseable {
 
   private final FaultyService service = new FaultyService(this::answer);
   private final List<String> items = new ArrayList<>();
-  private @Nullable String next;
   private int unchanged;
 
   private ProductsServer() {}
@@ -59,11 +56,6 @@ public final class ProductsServer implements AutoCloseable {
   public static String product(int id, String price) {
     return "{\"id\":%d,\"title\":\"Product %d\",\"price\":%s,\"category\":\"things\",\"updatedAt\":\"2026-01-02T03:04:05Z\"}"
         .formatted(id, id, price);
-  }
-
-  /** Where each page's link to the next one leads from now on, in place of the right one. */
-  public synchronized void linkTo(@Nullable String next) {
-    this.next = next;
   }
 
   /** What happens from now on; null for nothing. */
@@ -97,29 +89,13 @@ public final class ProductsServer implements AutoCloseable {
     if (path.equals("/strict") && shown.isEmpty()) {
       return new FaultyService.Reply(404, "{\"detail\":\"Invalid page.\"}", Map.of());
     }
-    String link = next != null ? next : path + "?page=" + (page + 1) + "&limit=" + limit;
-    boolean isLast = page * limit >= items.size() && next == null;
-    String array = shown.stream().collect(Collectors.joining(",", "[", "]"));
-    String body =
-        path.equals("/wrapped")
-            ? "{\"data\":{\"items\":%s},\"next\":%s}"
-                .formatted(array, isLast ? "null" : '"' + link + '"')
-            : array;
+    String body = shown.stream().collect(Collectors.joining(",", "[", "]"));
     String tag = "\"" + Integer.toHexString(body.hashCode()) + "\"";
     if (tag.equals(exchange.getRequestHeaders().getFirst("If-None-Match"))) {
       unchanged++;
       return new FaultyService.Reply(304, "", Map.of("ETag", tag));
     }
-    return path.equals("/linked") && !isLast
-        ? new FaultyService.Reply(
-            200,
-            body,
-            Map.of(
-                "ETag",
-                tag,
-                "Link",
-                "<" + path + "?page=1>; rel=\"first\", <" + link + ">; rel=\"next\""))
-        : new FaultyService.Reply(200, body, Map.of("ETag", tag));
+    return new FaultyService.Reply(200, body, Map.of("ETag", tag));
   }
 
   private List<String> part(int page, int limit) {

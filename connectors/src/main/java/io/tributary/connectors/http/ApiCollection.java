@@ -17,10 +17,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,8 +28,9 @@ final class ApiCollection implements Collector.Collection<ApiPosition> {
   private static final int MOST_RECORDS = 200;
   private static final int MOST_REDIRECTS = 5;
   private static final int LONGEST_IDENTITY = 200;
-  private static final Pattern NEXT =
-      Pattern.compile("<([^>]*)>[^,<]*;\\s*rel=\"?(?:[^\",;]*\\s)?next[\"\\s;,]?");
+
+  /** How many items a page is asked for; servers may give fewer. */
+  private static final int PAGE = 100;
 
   private final ApiSettings settings;
   private final Origin origin;
@@ -40,7 +38,6 @@ final class ApiCollection implements Collector.Collection<ApiPosition> {
   private final BoundedHttp http;
   private final Quota quota;
   private final Backoff backoff;
-  private final ItemInvoice mapping;
   private final Map<String, Long> known;
   private final Map<URI, Unchanged> pages = new HashMap<>();
   private final Deque<Collected<ApiPosition>> records = new ArrayDeque<>();
@@ -59,13 +56,13 @@ final class ApiCollection implements Collector.Collection<ApiPosition> {
   /**
    * The page to ask for.
    *
-   * @param number of numbered ones
+   * @param number from 1
    * @param redirects how many have led there
    */
   private record Page(URI address, int number, int redirects) {}
 
   /** What a page was like, in case it still is. */
-  private record Unchanged(String tag, List<String> items, Optional<String> next) {}
+  private record Unchanged(String tag, List<String> items) {}
 
   ApiCollection(ApiSettings settings, Origin origin, ApiPosition from, boolean bounded) {
     this.settings = settings;
@@ -75,9 +72,8 @@ final class ApiCollection implements Collector.Collection<ApiPosition> {
     this.http = new BoundedHttp(settings.timeout(), settings.mostBytes());
     this.quota = new Quota(settings.requestsPerMinute(), System.nanoTime());
     this.backoff = new Backoff(settings.pause(), settings.longestPause());
-    this.mapping = new ItemInvoice(settings.mapping(), ApiCollector.NAME);
     this.known = from.items().toMap();
-    this.page = first();
+    this.page = numbered(1);
   }
 
   @Override
@@ -107,11 +103,11 @@ final class ApiCollection implements Collector.Collection<ApiPosition> {
       case 503 -> answer.retryAfter().isPresent() ? throttled(answer) : failed(unexpected(answer));
       case 408, 425, 500, 502, 504 -> failed(unexpected(answer));
       case 404 -> {
-        if (!isBeyondTheFirst()) {
+        if (page.number() == 1) {
           throw unexpected(answer);
         }
         // Many servers have no page beyond the last, instead of an empty one.
-        goOn(false, Optional.empty());
+        goOn(false);
         yield taken();
       }
       default -> throw unexpected(answer);
@@ -119,13 +115,9 @@ final class ApiCollection implements Collector.Collection<ApiPosition> {
   }
 
   private Collector.Batch<ApiPosition> read(BoundedHttp.Answer answer) throws IOException {
-    ItemPage items;
+    List<byte[]> items;
     try {
-      items =
-          ItemPage.read(
-              answer.body(),
-              settings.mapping().items(),
-              settings.paging() instanceof Paging.Linked linked ? linked.next() : "");
+      items = ItemPage.read(answer.body());
     } catch (IOException e) {
       // Half a body looks like this too.
       return failed(new IOException(page.address() + ": " + e.getMessage(), e));
@@ -134,27 +126,25 @@ final class ApiCollection implements Collector.Collection<ApiPosition> {
     throttled = 0;
     List<String> identities = new ArrayList<>();
     boolean brings = false;
-    for (byte[] item : items.items()) {
+    for (byte[] item : items) {
       String identity = take(item);
       identities.add(identity);
       brings |= met.add(identity);
     }
-    Optional<String> next = next(answer).or(items::next);
     URI address = page.address();
     answer
         .headers()
         .firstValue("ETag")
         .ifPresentOrElse(
-            tag -> pages.put(address, new Unchanged(tag, identities, next)),
-            () -> pages.remove(address));
-    goOn(brings, next);
+            tag -> pages.put(address, new Unchanged(tag, identities)), () -> pages.remove(address));
+    goOn(brings);
     return taken();
   }
 
   private Collector.Batch<ApiPosition> unchanged(Unchanged before) throws IOException {
     failures = 0;
     throttled = 0;
-    goOn(met.addAll(before.items()), before.next());
+    goOn(met.addAll(before.items()));
     return taken();
   }
 
@@ -168,7 +158,9 @@ final class ApiCollection implements Collector.Collection<ApiPosition> {
     try {
       tree = ItemInvoice.read(item);
       identity =
-          mapping.identity(tree).filter(text -> text.length() <= LONGEST_IDENTITY).orElse(exact);
+          ItemInvoice.identity(tree)
+              .filter(text -> text.length() <= LONGEST_IDENTITY)
+              .orElse(exact);
     } catch (Rejection e) {
       problem = e;
     }
@@ -187,7 +179,7 @@ final class ApiCollection implements Collector.Collection<ApiPosition> {
       records.add(
           tree == null || problem != null
               ? Collected.rejected(raw, rejection(problem), position)
-              : Collected.of(raw, mapping.invoice(tree, now), position));
+              : Collected.of(raw, ItemInvoice.invoice(tree, now), position));
     }
     return identity;
   }
@@ -204,7 +196,7 @@ final class ApiCollection implements Collector.Collection<ApiPosition> {
   }
 
   /** To the next page, or to the end of the round. */
-  private void goOn(boolean brings, Optional<String> next) throws IOException {
+  private void goOn(boolean brings) throws IOException {
     visited.add(page.address());
     pagesRead++;
     if (met.size() > settings.mostItems() || pagesRead > settings.mostPages()) {
@@ -212,15 +204,8 @@ final class ApiCollection implements Collector.Collection<ApiPosition> {
           "%s has more than %d pages or %d items: ask for fewer, or allow more"
               .formatted(settings.url(), settings.mostPages(), settings.mostItems()));
     }
-    if (settings.paging() instanceof Paging.Numbered && brings) {
+    if (brings) {
       page = numbered(page.number() + 1);
-    } else if (settings.paging() instanceof Paging.Linked && next.isPresent()) {
-      page = new Page(origin.follow(page.address(), next.get()), 0, 0);
-      if (visited.contains(page.address())) {
-        throw new IOException(
-            "%s: the links to next pages lead in a circle, back to %s"
-                .formatted(settings.url(), page.address()));
-      }
     } else {
       // A list that is empty or short for a moment must not make new ones of all items.
       if (!met.isEmpty()) {
@@ -232,7 +217,7 @@ final class ApiCollection implements Collector.Collection<ApiPosition> {
       met.clear();
       visited.clear();
       pagesRead = 0;
-      page = first();
+      page = numbered(1);
     }
   }
 
@@ -241,42 +226,14 @@ final class ApiCollection implements Collector.Collection<ApiPosition> {
     return identity.indexOf('#') > 0;
   }
 
-  private boolean isBeyondTheFirst() {
-    return settings.paging() instanceof Paging.Numbered numbered
-        && page.number() > numbered.first();
-  }
-
   private boolean isBetweenRounds() {
     return visited.isEmpty();
   }
 
-  private Page first() {
-    return settings.paging() instanceof Paging.Numbered numbered
-        ? numbered(numbered.first())
-        : new Page(settings.url(), 0, 0);
-  }
-
   private Page numbered(int number) {
-    Paging.Numbered numbered = (Paging.Numbered) settings.paging();
     String url = settings.url().toString();
-    String query = numbered.page() + "=" + number;
-    if (!numbered.limit().isEmpty()) {
-      query += "&" + numbered.limit() + "=" + numbered.size();
-    }
-    return new Page(URI.create(url + (url.contains("?") ? "&" : "?") + query), number, 0);
-  }
-
-  private Optional<String> next(BoundedHttp.Answer answer) {
-    if (!(settings.paging() instanceof Paging.Linked)) {
-      return Optional.empty();
-    }
-    for (String header : answer.headers().allValues("Link")) {
-      Matcher link = NEXT.matcher(header);
-      if (link.find()) {
-        return Optional.of(link.group(1));
-      }
-    }
-    return Optional.empty();
+    String query = (url.contains("?") ? "&" : "?") + "page=" + number + "&limit=" + PAGE;
+    return new Page(URI.create(url + query), number, 0);
   }
 
   private Collector.Batch<ApiPosition> redirected(BoundedHttp.Answer answer) throws IOException {

@@ -22,8 +22,6 @@ import java.util.Locale;
  */
 public record ApiSettings(
     URI url,
-    Paging paging,
-    ItemMapping mapping,
     Duration interval,
     Duration timeout,
     int mostBytes,
@@ -64,11 +62,9 @@ public record ApiSettings(
   }
 
   /** One with the usual bounds: 60 requests a minute, 10 MB, 20,000 items. */
-  public static ApiSettings of(URI url, Paging paging) {
+  public static ApiSettings of(URI url) {
     return new ApiSettings(
         url,
-        paging,
-        ItemMapping.ofProducts(),
         Duration.ofMinutes(1),
         Duration.ofSeconds(30),
         10_000_000,

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.tributary.connectors.json.BoundedJson;
 import io.tributary.pipeline.record.RejectReason;
 import io.tributary.pipeline.record.Rejection;
@@ -14,11 +15,14 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
 
-/** Turns an item into an invoice. What an invoice may hold is for the feed to say. */
+/**
+ * Turns {@code {"id":1,"title":"…","price":109.95,"category":"…","updatedAt":"…"}} into an invoice
+ * of one of it for its price, by a customer and in a country that nobody has named. What an invoice
+ * may hold is for the feed to say.
+ */
 final class ItemInvoice {
   private static final JsonMapper JSON =
       BoundedJson.builder()
@@ -31,13 +35,11 @@ final class ItemInvoice {
   /** Beyond, a number is milliseconds: seconds would be after the year 5138. */
   private static final long MOST_SECONDS = 100_000_000_000L;
 
-  private final ItemMapping mapping;
-  private final String source;
+  /** Where an item's moment may be: the first one that is there. */
+  private static final List<String> MOMENTS =
+      List.of("updatedAt", "updated_at", "date", "createdAt", "created_at");
 
-  ItemInvoice(ItemMapping mapping, String source) {
-    this.mapping = mapping;
-    this.source = source;
-  }
+  private ItemInvoice() {}
 
   /** An item's tree. */
   static JsonNode read(byte[] item) throws Rejection {
@@ -59,24 +61,31 @@ final class ItemInvoice {
   }
 
   /** What tells it from other items; empty when it has none. */
-  Optional<String> identity(JsonNode item) {
-    JsonNode identity = item.at(mapping.invoiceId());
+  static Optional<String> identity(JsonNode item) {
+    JsonNode identity = item.path("id");
     return identity.isValueNode() && !identity.isNull()
         ? Optional.of(identity.asText())
         : Optional.empty();
   }
 
-  byte[] invoice(JsonNode item, Instant received) {
+  static byte[] invoice(JsonNode item, Instant received) {
     ObjectNode invoice = JSON.createObjectNode();
     identity(item).ifPresent(identity -> invoice.put("invoice_id", identity));
     invoice.set("issued_at", issuedAt(item, received));
-    new TreeMap<>(mapping.fields()).forEach((field, at) -> copy(item, at, invoice, field));
-    addConstants(invoice, mapping.constants());
-    invoice.put("source", source);
+    copy(item, "price", invoice, "amount");
+    copy(item, "country", invoice, "country");
+    copy(item, "currency", invoice, "currency");
+    copy(item, "customerId", invoice, "customer_id");
+    copy(item, "paymentMode", invoice, "payment_mode");
+    invoice.putIfAbsent("country", TextNode.valueOf("Unspecified"));
+    invoice.putIfAbsent("customer_id", TextNode.valueOf("unknown"));
+    invoice.put("source", ApiCollector.NAME);
     ObjectNode line = JSON.createObjectNode();
-    new TreeMap<>(mapping.line()).forEach((field, at) -> copy(item, at, line, field));
-    addConstants(line, mapping.lineConstants());
-    if (line.has("description") && line.has("quantity") && line.has("unit_price")) {
+    copy(item, "title", line, "description");
+    copy(item, "quantity", line, "quantity");
+    copy(item, "price", line, "unit_price");
+    line.putIfAbsent("quantity", TextNode.valueOf("1"));
+    if (line.has("description") && line.has("unit_price")) {
       invoice.putArray("lines").add(line);
     }
     try {
@@ -86,26 +95,17 @@ final class ItemInvoice {
     }
   }
 
-  private static void copy(JsonNode item, String at, ObjectNode to, String field) {
-    JsonNode value = item.at(at);
+  private static void copy(JsonNode item, String part, ObjectNode to, String field) {
+    JsonNode value = item.path(part);
     if (!value.isMissingNode() && !value.isNull()) {
       to.set(field, value);
     }
   }
 
-  private static void addConstants(ObjectNode to, Map<String, String> constants) {
-    new TreeMap<>(constants)
-        .forEach(
-            (field, value) -> {
-              if (!to.has(field)) {
-                to.put(field, value);
-              }
-            });
-  }
-
-  private JsonNode issuedAt(JsonNode item, Instant received) {
-    for (String at : mapping.issuedAt()) {
-      JsonNode value = item.at(at);
+  /** A number is seconds, or milliseconds; without a moment it is the day it was received. */
+  private static JsonNode issuedAt(JsonNode item, Instant received) {
+    for (String part : MOMENTS) {
+      JsonNode value = item.path(part);
       if (value.isIntegralNumber() && value.canConvertToLong()) {
         long number = value.longValue();
         Instant moment =

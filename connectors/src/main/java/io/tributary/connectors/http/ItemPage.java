@@ -9,48 +9,31 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
-/**
- * An answer's items, each with the very bytes that the answer has of it.
- *
- * @param next the link to the next page that the answer's body has
- */
-record ItemPage(List<byte[]> items, Optional<String> next) {
+/** An answer's items, each with the very bytes that the answer has of it. */
+final class ItemPage {
   private static final JsonFactory JSON = BoundedJson.factory();
+
+  private ItemPage() {}
 
   /**
    * Reads an answer.
    *
-   * @param items the JSON pointer of the array of items
-   * @param next that of the link; empty for none
-   * @throws IOException if it is no JSON in UTF-8, or has no such array
+   * @throws IOException if it is no JSON in UTF-8, or no array
    */
-  static ItemPage read(byte[] body, String items, String next) throws IOException {
-    List<byte[]> found = null;
-    String link = null;
+  static List<byte[]> read(byte[] body) throws IOException {
     try (JsonParser parser = JSON.createParser(body)) {
-      for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
-        String at = parser.getParsingContext().pathAsPointer().toString();
-        if (found == null && token == JsonToken.START_ARRAY && at.equals(items)) {
-          found = elements(parser, body);
-        } else if (!next.isEmpty() && token == JsonToken.VALUE_STRING && at.equals(next)) {
-          link = parser.getText();
-        }
+      if (parser.nextToken() != JsonToken.START_ARRAY) {
+        throw new IOException("the answer is no array of items: check the address");
       }
+      List<byte[]> items = elements(parser, body);
+      while (parser.nextToken() != null) {
+        parser.skipChildren();
+      }
+      return items;
     } catch (JsonProcessingException e) {
       throw new IOException("the answer is no JSON: " + e.getOriginalMessage(), e);
     }
-    if (found == null) {
-      throw new IOException(
-          "the answer has no array at \"%s\": check the pointer of the items".formatted(items));
-    }
-    return new ItemPage(found, present(link));
-  }
-
-  private static Optional<String> present(@Nullable String link) {
-    return Optional.ofNullable(link).filter(text -> !text.isBlank());
   }
 
   private static List<byte[]> elements(JsonParser parser, byte[] body) throws IOException {

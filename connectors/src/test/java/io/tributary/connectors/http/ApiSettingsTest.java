@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
-import java.util.List;
-import java.util.Map;
 import org.apache.flink.util.InstantiationUtil;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,8 +13,7 @@ class ApiSettingsTest {
   @Test
   void travelWithTheJob() throws Exception {
     ApiCollector collector =
-        new ApiCollector(
-            ApiSettings.of(URI.create("https://shop.example/products"), Paging.Numbered.usual()));
+        new ApiCollector(ApiSettings.of(URI.create("https://shop.example/products")));
     assertThat(InstantiationUtil.clone(collector)).isEqualTo(collector);
   }
 
@@ -24,22 +21,14 @@ class ApiSettingsTest {
   @ValueSource(
       strings = {"shop.example", "/products", "ftp://shop.example/", "http:///x", "file:/x"})
   void refuseWhatIsNoServersAddress(URI url) {
-    assertThatThrownBy(() -> ApiSettings.of(url, new Paging.Single()))
-        .hasMessageContaining("write https://host/path");
+    assertThatThrownBy(() -> ApiSettings.of(url)).hasMessageContaining("write https://host/path");
   }
 
   @Test
   void refuseAPasswordInTheAddressWithoutShowingIt() {
     URI url = URI.create("https://u:s3cret@shop.example/");
-    assertThatThrownBy(() -> ApiSettings.of(url, new Paging.Single()))
+    assertThatThrownBy(() -> ApiSettings.of(url))
         .hasMessageContaining("take it out")
         .hasMessageNotContaining("s3cret");
-  }
-
-  @Test
-  void refuseAPointerThatIsNone() {
-    assertThatThrownBy(
-            () -> new ItemMapping("data", "/id", List.of(), Map.of(), Map.of(), Map.of(), Map.of()))
-        .hasMessageContaining("\"data\" is no JSON pointer: write /data");
   }
 }

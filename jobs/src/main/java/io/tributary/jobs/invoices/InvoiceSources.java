@@ -4,7 +4,6 @@ import io.tributary.connectors.collect.Collector;
 import io.tributary.connectors.files.InboxCollector;
 import io.tributary.connectors.http.ApiCollector;
 import io.tributary.connectors.http.ApiSettings;
-import io.tributary.connectors.http.Paging;
 import io.tributary.connectors.jdbc.TableCollector;
 import io.tributary.connectors.jdbc.TableSettings;
 import io.tributary.connectors.ocr.DocumentCollector;
@@ -140,11 +139,9 @@ final class InvoiceSources {
   }
 
   private static ApiSettings api(Settings settings, URI url) {
-    ApiSettings usual = ApiSettings.of(url, Paging.Numbered.usual());
+    ApiSettings usual = ApiSettings.of(url);
     return new ApiSettings(
         url,
-        usual.paging(),
-        usual.mapping(),
         settings.get(InvoiceKeys.API_INTERVAL),
         usual.timeout(),
         usual.mostBytes(),

@@ -9,8 +9,6 @@ import io.tributary.cli.simulate.Fate;
 import io.tributary.cli.simulate.SimulatedRecord;
 import io.tributary.connectors.http.ApiCollector;
 import io.tributary.connectors.http.ApiSettings;
-import io.tributary.connectors.http.ItemMapping;
-import io.tributary.connectors.http.Paging;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -23,8 +21,6 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 final class ProductsApiTest {
   private final ProductsApi api = new ProductsApi(0);
@@ -35,17 +31,11 @@ final class ProductsApiTest {
     api.close();
   }
 
-  static List<Paging> everyKindOfPaging() {
-    return List.of(new Paging.Single(), Paging.Numbered.usual(), new Paging.Linked(""));
-  }
-
-  @ParameterizedTest
-  @MethodSource("everyKindOfPaging")
-  void theFeedsOwnReaderTakesAndRefusesWhatItIsMeantTo(Paging paging) throws Exception {
+  @Test
+  void theFeedsOwnReaderTakesAndRefusesWhatItIsMeantTo() throws Exception {
     List<SimulatedRecord> sent = Deliveries.send(Source.API, 1_500, api);
     assertThat(api.delivered()).isEqualTo(1_500);
-    String address = api.address() + (paging instanceof Paging.Linked ? "?page=1" : "");
-    assertThat(Deliveries.read(new ApiCollector(settings(address, paging))).stream())
+    assertThat(Deliveries.read(new ApiCollector(settings(api.address()))).stream())
         .map(Deliveries::fate)
         .containsExactlyElementsOf(Deliveries.fatesOfTheNewest(sent));
   }
@@ -119,11 +109,9 @@ final class ProductsApiTest {
         0);
   }
 
-  private static ApiSettings settings(String address, Paging paging) {
+  private static ApiSettings settings(String address) {
     return new ApiSettings(
         URI.create(address),
-        paging,
-        ItemMapping.ofProducts(),
         Duration.ofMinutes(1),
         Duration.ofSeconds(30),
         10_000_000,
