@@ -14,7 +14,7 @@ class ConfigurationReferenceTest {
   @Test
   void thePageSaysWhatTheCodeSays() throws IOException {
     if (Boolean.getBoolean("configuration.write")) {
-      ConfigurationReference.main(new String[] {PAGE.toString()});
+      Files.writeString(PAGE, ConfigurationReference.page());
     }
     assertThat(Files.readString(PAGE))
         .as(

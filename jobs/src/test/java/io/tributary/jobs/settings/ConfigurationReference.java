@@ -1,13 +1,10 @@
 package io.tributary.jobs.settings;
 
 import io.tributary.connectors.kafka.admin.ClientProperties;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.stream.Collectors;
 
 /** Writes the page on configuration, {@code docs/configuration.md}, from {@link SettingKeys}. */
-public final class ConfigurationReference {
+final class ConfigurationReference {
 
   private static final String HEAD =
       """
@@ -65,11 +62,6 @@ public final class ConfigurationReference {
       """;
 
   private ConfigurationReference() {}
-
-  /** Writes the page to the file that the first argument names. */
-  public static void main(String[] arguments) throws IOException {
-    Files.writeString(Path.of(arguments[0]), page());
-  }
 
   /** The command that writes the page anew. */
   static String command() {

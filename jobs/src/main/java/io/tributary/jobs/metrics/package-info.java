@@ -1,2 +1,0 @@
-/** The page on operational metrics. */
-package io.tributary.jobs.metrics;
