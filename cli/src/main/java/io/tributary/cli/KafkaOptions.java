@@ -180,8 +180,7 @@ public final class KafkaOptions {
   private static boolean isOfKafka(String variable) {
     return variable.startsWith(CLIENT_PROPERTY)
         || variable.equals("KAFKA_BOOTSTRAP_SERVERS")
-        || variable.equals("TOPICS_REPLICATION")
-        || variable.equals("TRIBUTARY_CWD");
+        || variable.equals("TOPICS_REPLICATION");
   }
 
   private static CommandFailure interrupted(InterruptedException e) {

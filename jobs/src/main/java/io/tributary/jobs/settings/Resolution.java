@@ -103,8 +103,6 @@ final class Resolution {
       acceptKafkaProperty(entry);
     } else if (setting == null) {
       problem(entry, "no such key", NearestKey.remedy(entry.key(), candidates(entry)));
-    } else if (setting.secret() && isTyped(entry)) {
-      refuseTypedSecret(entry);
     } else if (setting.concerns(feed)) {
       assign(setting, entry);
     } else if (isTyped(entry) && others.stream().noneMatch(setting::concerns)) {
@@ -120,7 +118,12 @@ final class Resolution {
     if (!ClientProperties.names().contains(name)) {
       problem(entry, "no such key", NearestKey.remedy(entry.key(), candidates(entry)));
     } else if (ClientProperties.secret(name) && isTyped(entry)) {
-      refuseTypedSecret(entry);
+      problem(
+          entry,
+          "is a secret, and a command line can be read by others",
+          "put it into the environment as "
+              + Setting.environmentName(entry.key())
+              + ", or into a file for --config");
     } else if (refusal.isPresent()) {
       problem(entry, "may not be set, " + refusal.get(), "remove it");
     } else if (complaint.isPresent()) {
@@ -137,22 +140,13 @@ final class Resolution {
       values.put(setting.key(), new Settings.Value(value, shown, entry.source()));
     } catch (IllegalArgumentException | ArithmeticException | DateTimeException e) {
       invalid.add(setting.key());
-      String text = setting.secret() ? Settings.MASK : "'" + entry.text() + "'";
       problem(
           entry,
-          e instanceof Unfit && !setting.secret()
+          e instanceof Unfit
               ? String.valueOf(e.getMessage())
-              : text + " is not " + setting.form().range(),
+              : "'" + entry.text() + "' is not " + setting.form().range(),
           setting.form().remedy());
     }
-  }
-
-  private void refuseTypedSecret(Entry entry) {
-    String variable = Setting.environmentName(entry.key());
-    problem(
-        entry,
-        "is a secret, and a command line can be read by others",
-        "put it into the environment as " + variable + ", or into a file for --config");
   }
 
   private static boolean isTyped(Entry entry) {

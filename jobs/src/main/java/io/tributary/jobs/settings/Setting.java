@@ -13,7 +13,6 @@ import java.util.function.UnaryOperator;
  * @param defaultFor the default's text for a feed's name; empty text where the value is optional
  * @param defaultShown the default as documentation writes it, such as {@code the cores}
  * @param description one sentence
- * @param secret whether the value may be shown to nobody, nor stand on a command line
  * @param feed the one feed it concerns; empty when it concerns all
  */
 public record Setting<T>(
@@ -22,7 +21,6 @@ public record Setting<T>(
     UnaryOperator<String> defaultFor,
     String defaultShown,
     String description,
-    boolean secret,
     Optional<String> feed) {
 
   /** The same for every feed, with a default that is known beforehand. */
@@ -37,13 +35,12 @@ public record Setting<T>(
       UnaryOperator<String> defaultFor,
       String defaultShown,
       String description) {
-    return new Setting<>(key, form, defaultFor, defaultShown, description, false, Optional.empty());
+    return new Setting<>(key, form, defaultFor, defaultShown, description, Optional.empty());
   }
 
   /** The same setting, of one feed only. */
   Setting<T> onlyFor(String name) {
-    return new Setting<>(
-        key, form, defaultFor, defaultShown, description, secret, Optional.of(name));
+    return new Setting<>(key, form, defaultFor, defaultShown, description, Optional.of(name));
   }
 
   /** Whether a feed knows this setting. */
@@ -52,10 +49,6 @@ public record Setting<T>(
   }
 
   /** The environment variable that sets it: {@code WINDOW_SIZE} for {@code window.size}. */
-  public String environmentName() {
-    return environmentName(key);
-  }
-
   static String environmentName(String key) {
     return key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
   }

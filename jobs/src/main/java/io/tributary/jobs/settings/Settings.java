@@ -24,8 +24,6 @@ public final class Settings {
   /** What stands for a secret. */
   public static final String MASK = "******";
 
-  private static final String FOLDER_VARIABLE = "TRIBUTARY_CWD";
-
   /** A setting's value, as it is written, and where it came from. */
   record Value(Object value, String shown, Source source) {}
 
@@ -36,7 +34,7 @@ public final class Settings {
    * @param source such as {@code default}, {@code environment WINDOW_SIZE}, {@code flag
    *     --window.size}
    */
-  public record Row(String key, String value, String source, String description) {}
+  public record Row(String key, String value, String source) {}
 
   private final String feed;
   private final Map<String, Value> values;
@@ -54,14 +52,13 @@ public final class Settings {
   }
 
   /**
-   * Resolves with a given environment. Relative paths start at the folder that {@code
-   * TRIBUTARY_CWD} names, where the command was typed, else at this process's own.
+   * Resolves with a given environment. Relative paths start at this process's folder.
    *
    * @throws InvalidSettings with a line for each wrong key and value
    */
   public static Settings resolve(
       String feed, List<String> arguments, Map<String, String> environment) {
-    return resolve(feed, arguments, environment, folder(environment));
+    return resolve(feed, arguments, environment, folder());
   }
 
   /**
@@ -72,13 +69,11 @@ public final class Settings {
    */
   public static Settings resolve(
       String feed, Set<String> others, List<String> arguments, Map<String, String> environment) {
-    return new Resolution(feed, others, folder(environment)).resolve(arguments, environment);
+    return new Resolution(feed, others, folder()).resolve(arguments, environment);
   }
 
-  private static Path folder(Map<String, String> environment) {
-    Path own = Path.of(System.getProperty("user.dir", "."));
-    String typed = environment.getOrDefault(FOLDER_VARIABLE, "");
-    return typed.isBlank() ? own : own.resolve(typed);
+  private static Path folder() {
+    return Path.of(System.getProperty("user.dir", "."));
   }
 
   /**
@@ -143,8 +138,7 @@ public final class Settings {
     for (Setting<?> setting : SettingKeys.of(feed)) {
       Value value = values.get(setting.key());
       if (value != null) {
-        String shown = setting.secret() ? MASK : value.shown();
-        rows.add(new Row(setting.key(), shown, value.source().place(), setting.description()));
+        rows.add(new Row(setting.key(), value.shown(), value.source().place()));
       }
     }
     kafkaProperties.forEach(
@@ -153,8 +147,7 @@ public final class Settings {
                 new Row(
                     entry.key(),
                     ClientProperties.secret(name) ? MASK : entry.text(),
-                    entry.source().place(),
-                    "A property of the Kafka clients.")));
+                    entry.source().place())));
     return rows;
   }
 

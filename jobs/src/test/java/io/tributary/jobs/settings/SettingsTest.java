@@ -339,18 +339,6 @@ class SettingsTest {
   }
 
   @Test
-  void startsRelativePathsAtTheFolderWhereTheCommandWasTyped() throws IOException {
-    write("e.properties", "rest.port=7");
-    Settings settings =
-        Settings.resolve(
-            "tickets",
-            List.of("--config", "e.properties", "--lake.path", "lake"),
-            Map.of("TRIBUTARY_CWD", folder.toString()));
-    assertThat(settings.get(SettingKeys.LAKE_PATH)).isEqualTo(folder.resolve("lake").toString());
-    assertThat(settings.get(SettingKeys.REST_PORT)).isEqualTo(7);
-  }
-
-  @Test
   void takesSecretsFromTheEnvironmentAndShowsThemToNobody() {
     Settings settings =
         resolve(Map.of("KAFKA_PROPERTIES_SASL_JAAS_CONFIG", JAAS), "--window.size", "1min");
