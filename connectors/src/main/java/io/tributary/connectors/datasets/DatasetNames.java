@@ -49,14 +49,13 @@ public final class DatasetNames {
   }
 
   /**
-   * A table: of PostgreSQL {@code postgres://HOST:PORT} and {@code DATABASE.SCHEMA.TABLE}, of
-   * others {@code SUBPROTOCOL://HOST:PORT} and {@code DATABASE.TABLE}, or with a schema if one is
-   * given.
+   * A table: of PostgreSQL {@code postgres://HOST:PORT} and {@code DATABASE.public.TABLE}, since
+   * the usual schema is presumed, of others {@code SUBPROTOCOL://HOST:PORT} and {@code
+   * DATABASE.TABLE}.
    *
    * @param url JDBC's; it has no password in it
-   * @param schema empty for the usual one: of PostgreSQL {@code public}, which is presumed
    */
-  public static NamedDataset table(String url, String schema, String table, List<Field> fields) {
+  public static NamedDataset table(String url, String table, List<Field> fields) {
     Matcher parts = JDBC.matcher(url);
     if (!parts.matches()) {
       throw new IllegalArgumentException("no address of JDBC: " + url);
@@ -67,10 +66,9 @@ public final class DatasetNames {
     if (!server.matches(".*:\\d+") && PORTS.containsKey(kind)) {
       server = server + ":" + PORTS.get(kind);
     }
-    String within = schema.isEmpty() && postgres ? "public" : schema;
     return new NamedDataset(
         (postgres ? "postgres" : kind) + "://" + server,
-        parts.group(3) + "." + (within.isEmpty() ? "" : within + ".") + table,
+        parts.group(3) + (postgres ? ".public." : ".") + table,
         fields);
   }
 

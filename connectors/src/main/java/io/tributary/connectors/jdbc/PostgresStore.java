@@ -45,8 +45,8 @@ public record PostgresStore(
   @Override
   public List<NamedDataset> writes(List<Field> fields) {
     return List.of(
-        DatasetNames.table(database.url(), "", table, fields),
-        DatasetNames.table(database.url(), "", refusedTable(), List.of()));
+        DatasetNames.table(database.url(), table, fields),
+        DatasetNames.table(database.url(), refusedTable(), List.of()));
   }
 
   @Override

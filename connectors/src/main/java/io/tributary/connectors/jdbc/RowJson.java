@@ -14,13 +14,14 @@ import java.sql.Types;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
-import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Set;
 
 /**
  * Writes a row as a JSON object: its columns by their names. Numbers are strings, exact, with the
- * scale that the database gives them; moments are RFC 3339 in UTC, dates ISO 8601; a column of JSON
- * is taken over as it is; everything else is the database's own text.
+ * scale that the database gives them; moments are RFC 3339 in UTC, which is presumed of those
+ * without a zone, dates ISO 8601; a column of JSON is taken over as it is; everything else is the
+ * database's own text.
  */
 final class RowJson {
   private static final JsonMapper JSON =
@@ -36,11 +37,9 @@ final class RowJson {
   private static final Instant AFTER_LAST = Instant.parse("+10000-01-01T00:00:00Z");
 
   private final ResultSetMetaData columns;
-  private final ZoneId zone;
 
-  RowJson(ResultSetMetaData columns, ZoneId zone) {
+  RowJson(ResultSetMetaData columns) {
     this.columns = columns;
-    this.zone = zone;
   }
 
   ObjectNode read(ResultSet row) throws SQLException {
@@ -111,7 +110,7 @@ final class RowJson {
       if (read.equals(LocalDateTime.MAX) || read.equals(LocalDateTime.MIN)) {
         return text;
       }
-      moment = read.atZone(zone).toInstant();
+      moment = read.toInstant(ZoneOffset.UTC);
     }
     return moment.isBefore(FIRST) || !moment.isBefore(AFTER_LAST) ? text : moment.toString();
   }

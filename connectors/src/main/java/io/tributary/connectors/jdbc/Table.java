@@ -48,9 +48,7 @@ final class Table implements Closeable {
     connection.setNetworkTimeout(
         Runnable::run, Math.toIntExact(settings.timeout().plusSeconds(5).toMillis()));
     String quote = connection.getMetaData().getIdentifierQuoteString();
-    this.name =
-        (settings.schema().isEmpty() ? "" : quoted(settings.schema(), quote) + ".")
-            + quoted(settings.table(), quote);
+    this.name = quoted(settings.table(), quote);
     this.cursor = quoted(settings.cursor(), quote);
     this.key = quoted(settings.key(), quote);
     try (PreparedStatement statement = prepare("SELECT * FROM " + name + " WHERE 1 = 0");
@@ -206,7 +204,7 @@ final class Table implements Closeable {
       }
       cursorType.bind(statement, index, upTo);
       try (ResultSet row = statement.executeQuery()) {
-        RowJson json = new RowJson(row.getMetaData(), settings.zone());
+        RowJson json = new RowJson(row.getMetaData());
         List<Row> rows = new ArrayList<>();
         while (row.next()) {
           RowPlace place =

@@ -9,12 +9,9 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneId;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.time.zone.ZoneOffsetTransition;
-import java.time.zone.ZoneRules;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -225,13 +222,9 @@ final class TableCollection implements Collector.Collection<TablePosition> {
           position.settled());
       goBack(null);
     }
-    String upTo =
-        table.cursorType() == CursorType.MOMENT
-            ? now.atOffset(ZoneOffset.UTC).toString()
-            : LocalDateTime.ofInstant(now, settings.zone()).toString();
     // What a clock that is ahead has given settles only when its time has really come.
     Instant here = clock.instant();
-    return new Round(upTo, safe(here.isBefore(now) ? here : now), position.settled());
+    return new Round(cursor(now), safe(here.isBefore(now) ? here : now), position.settled());
   }
 
   /** What has settled can't be larger than what is there. */
@@ -247,20 +240,14 @@ final class TableCollection implements Collector.Collection<TablePosition> {
 
   /** The largest cursor of which none will appear any more; it rises as long as clocks do. */
   private String safe(Instant now) {
-    Instant safe = now.minus(settings.lag());
-    return table.cursorType() == CursorType.MOMENT
-        ? safe.atOffset(ZoneOffset.UTC).toString()
-        : neverAgainBefore(safe, settings.zone()).toString();
+    return cursor(now.minus(settings.lag()));
   }
 
-  /** When clocks are put back, the hour before comes twice. */
-  static LocalDateTime neverAgainBefore(Instant moment, ZoneId zone) {
-    ZoneRules rules = zone.getRules();
-    LocalDateTime local = LocalDateTime.ofInstant(moment, zone);
-    ZoneOffsetTransition next = rules.nextTransition(moment);
-    return next != null && next.isOverlap() && next.getDateTimeAfter().isBefore(local)
-        ? next.getDateTimeAfter()
-        : local;
+  private String cursor(Instant moment) {
+    OffsetDateTime utc = moment.atOffset(ZoneOffset.UTC);
+    return table.cursorType() == CursorType.MOMENT
+        ? utc.toString()
+        : utc.toLocalDateTime().toString();
   }
 
   @Override

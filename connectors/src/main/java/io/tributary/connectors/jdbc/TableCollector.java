@@ -34,8 +34,7 @@ public record TableCollector(TableSettings settings) implements Collector<TableP
 
   @Override
   public List<NamedDataset> reads() {
-    return List.of(
-        DatasetNames.table(settings.url(), settings.schema(), settings.table(), List.of()));
+    return List.of(DatasetNames.table(settings.url(), settings.table(), List.of()));
   }
 
   @Override

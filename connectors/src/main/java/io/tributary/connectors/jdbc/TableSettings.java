@@ -3,20 +3,16 @@ package io.tributary.connectors.jdbc;
 import io.tributary.connectors.secrets.Secret;
 import java.io.Serializable;
 import java.time.Duration;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 
 /**
  * Which table is read, and how.
  *
  * @param url of the database, such as {@code jdbc:postgresql://db:5432/shop}; without a password
  * @param user whose rights it is read with; it needs no other than to select
- * @param schema the table's; empty for the first in the user's search path
- * @param table the table's or view's name, exactly as it is, unquoted
+ * @param table the table's or view's name in the user's search path, exactly as it is, unquoted
  * @param cursor its column that says how new a row is: a timestamp or a number without fractions
  *     that rises, never null. It should have an index together with the key
  * @param key its column that tells rows of equal cursors apart: unique, never null
- * @param zone of its timestamps that have none themselves
  * @param lag how long after its cursor was given a row's transaction may take until it commits
  * @param window how many rows are remembered at most that were read before their lag was over
  * @param page how many rows are asked for at once, 1 to 1000
@@ -27,21 +23,17 @@ public record TableSettings(
     String url,
     String user,
     Secret password,
-    String schema,
     String table,
     String cursor,
     String key,
-    ZoneId zone,
     Duration lag,
     int window,
     int page,
     Duration interval,
     Duration timeout)
     implements Serializable {
-  public static final Duration LAG = Duration.ofMinutes(1);
   public static final int WINDOW = 10_000;
   public static final int PAGE = 500;
-  public static final Duration INTERVAL = Duration.ofSeconds(10);
   public static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   /**
@@ -61,25 +53,6 @@ public record TableSettings(
     check(timeout.toSeconds() > 0, "timeout: " + timeout + " is below a second");
   }
 
-  /** One with the usual pace, for timestamps without a zone in UTC. */
-  public static TableSettings of(
-      String url, String user, Secret password, String table, String cursor, String key) {
-    return new TableSettings(
-        url,
-        user,
-        password,
-        "",
-        table,
-        cursor,
-        key,
-        ZoneOffset.UTC,
-        LAG,
-        WINDOW,
-        PAGE,
-        INTERVAL,
-        TIMEOUT);
-  }
-
   private static void check(boolean holds, String problem) {
     if (!holds) {
       throw new IllegalArgumentException("the database's " + problem);
@@ -92,15 +65,11 @@ public record TableSettings(
 
   /** What positions are in; where the database is may change. */
   String read() {
-    return "%s by (%s, %s)".formatted(name(), cursor, key);
-  }
-
-  private String name() {
-    return schema.isEmpty() ? table : schema + "." + table;
+    return "%s by (%s, %s)".formatted(table, cursor, key);
   }
 
   /** For messages: what is read, and where. */
   String shown() {
-    return name() + " at " + database().shown();
+    return table + " at " + database().shown();
   }
 }

@@ -59,8 +59,8 @@ public final class OpenMeteoCollector implements Collector<WeatherPosition> {
     String database = settings.database().url();
     return List.of(
         DatasetNames.folder(settings.raw(), List.of()),
-        DatasetNames.table(database, "", "weather_collections", List.of()),
-        DatasetNames.table(database, "", "weather_requests", List.of()));
+        DatasetNames.table(database, "weather_collections", List.of()),
+        DatasetNames.table(database, "weather_requests", List.of()));
   }
 
   @Override

@@ -38,14 +38,14 @@ final class DatasetNamesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "jdbc:postgresql://db:5433/shop,            '',    postgres://db:5433,        shop.public.t",
-    "jdbc:postgresql://db/shop?sslmode=require, sales, postgres://db:5432,        shop.sales.t",
-    "jdbc:postgresql:shop,                      '',    postgres://localhost:5432, shop.public.t",
-    "'jdbc:postgresql://a:1,b:2/shop',          '',    postgres://a:1,            shop.public.t",
-    "jdbc:mysql://db/shop,                      '',    mysql://db:3306,           shop.t",
+    "jdbc:postgresql://db:5433/shop,            postgres://db:5433,        shop.public.t",
+    "jdbc:postgresql://db/shop?sslmode=require, postgres://db:5432,        shop.public.t",
+    "jdbc:postgresql:shop,                      postgres://localhost:5432, shop.public.t",
+    "'jdbc:postgresql://a:1,b:2/shop',          postgres://a:1,            shop.public.t",
+    "jdbc:mysql://db/shop,                      mysql://db:3306,           shop.t",
   })
-  void aTableIsNamedByItsDatabase(String url, String schema, String namespace, String name) {
-    assertThat(DatasetNames.table(url, schema, "t", List.of())).isEqualTo(named(namespace, name));
+  void aTableIsNamedByItsDatabase(String url, String namespace, String name) {
+    assertThat(DatasetNames.table(url, "t", List.of())).isEqualTo(named(namespace, name));
   }
 
   @Test

@@ -21,7 +21,6 @@ import io.tributary.jobs.settings.Settings;
 import io.tributary.pipeline.record.Intake;
 import io.tributary.pipeline.record.Parsed;
 import java.net.URI;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -126,11 +125,9 @@ final class InvoiceSources {
             InvoiceKeys.DATABASE_PASSWORD_FILE.key(),
             settings.get(InvoiceKeys.DATABASE_PASSWORD_FILE),
             PASSWORD),
-        "",
         settings.get(InvoiceKeys.DATABASE_TABLE),
         settings.get(InvoiceKeys.DATABASE_CURSOR),
         settings.get(InvoiceKeys.DATABASE_KEY),
-        ZoneOffset.UTC,
         settings.get(InvoiceKeys.DATABASE_LAG),
         TableSettings.WINDOW,
         TableSettings.PAGE,

@@ -135,12 +135,17 @@ final class InvoiceTableIT {
 
   private static TableCollector reader() {
     return new TableCollector(
-        TableSettings.of(
+        new TableSettings(
             postgres.url(),
             postgres.user(),
             Secret.none(),
             "factures",
             "updated_at",
-            "invoice_id"));
+            "invoice_id",
+            Duration.ofMinutes(1),
+            TableSettings.WINDOW,
+            TableSettings.PAGE,
+            Duration.ofSeconds(10),
+            TableSettings.TIMEOUT));
   }
 }
