@@ -152,10 +152,6 @@ final class Tributary implements AutoCloseable {
     return process.isAlive();
   }
 
-  long pid() {
-    return process.pid();
-  }
-
   @Override
   public void close() throws InterruptedException {
     kill();

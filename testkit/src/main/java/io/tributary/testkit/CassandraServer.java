@@ -118,24 +118,9 @@ public final class CassandraServer implements AutoCloseable {
     return "127.0.0.1:" + port;
   }
 
-  /** The process's id. */
-  public long pid() {
-    return process.pid();
-  }
-
   /** As {@code kill -9}; returns when it is gone. */
   public void kill() {
     process.kill();
-  }
-
-  /** Stops it where it stands (SIGSTOP): its connections stay open, and it answers nobody. */
-  public void pause() {
-    process.pause();
-  }
-
-  /** Lets a paused one go on. */
-  public void unpause() {
-    process.unpause();
   }
 
   /** Starts it again on the same data and port; kills it first when it is still running. */

@@ -90,12 +90,7 @@ public final class ChatServer implements AutoCloseable {
       Outcome outcome,
       int status,
       long inputTokens,
-      long outputTokens) {
-    /** Whether it was under way at a moment. */
-    public boolean isOpenAt(long nanos) {
-      return begun <= nanos && nanos <= ended;
-    }
-  }
+      long outputTokens) {}
 
   private static final class Remaining {
     private final ChatFault fault;

@@ -182,11 +182,6 @@ public final class Hdfs implements AutoCloseable {
     nameNode.kill();
   }
 
-  /** Kills the NameNode alone. */
-  public void killNameNode() {
-    nameNode.kill();
-  }
-
   /** Kills the DataNode alone. */
   public void killDataNode() {
     dataNode.kill();

@@ -105,11 +105,6 @@ public final class KafkaBroker implements AutoCloseable {
     return settings.data();
   }
 
-  /** Returns once the broker has stopped, by {@link #close} from another thread or by itself. */
-  public void awaitStop() {
-    server.awaitShutdown();
-  }
-
   /** Stops the broker cleanly. A second call does nothing. */
   @Override
   public void close() {

@@ -14,8 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -37,26 +35,6 @@ public final class ModelServer implements AutoCloseable {
   private final ServerProcess process;
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-
-  /**
-   * What it has seen since it was started, or since {@link #forgetCounts}.
-   *
-   * @param requests to predict, whatever became of them
-   * @param texts in them, as far as they could be read
-   * @param textsAnswered in those that had a proper answer
-   * @param largestBatch the most texts of a request
-   * @param faults how many requests met one
-   * @param inFlight requests that have no answer yet, those that hang among them
-   * @param mostInFlight the most at once
-   */
-  public record Counts(
-      long requests,
-      long texts,
-      long textsAnswered,
-      long largestBatch,
-      long faults,
-      int inFlight,
-      int mostInFlight) {}
 
   private ModelServer(Path directory, int port) throws IOException {
     this.models = Files.createDirectories(directory.resolve("models"));
@@ -98,19 +76,9 @@ public final class ModelServer implements AutoCloseable {
     return "http://127.0.0.1:" + port;
   }
 
-  /** Where it predicts, by the path that a proxy offers before the real server. */
-  public URI predict() {
-    return URI.create(baseUrl() + "/v1/models/" + MODEL + "/predict");
-  }
-
   /** The process's id. */
   public long pid() {
     return process.pid();
-  }
-
-  /** The folder of its models: {@code name/version/saved_model.pb}. */
-  public Path models() {
-    return models;
   }
 
   /** Serves the same model as another version as well, and waits until it does. */
@@ -153,37 +121,9 @@ public final class ModelServer implements AutoCloseable {
     faults(Duration.ZERO);
   }
 
-  /** What it has seen. */
-  public Counts counts() {
-    String json = control("GET", "/faults/counts", "");
-    return new Counts(
-        number(json, "requests"),
-        number(json, "texts"),
-        number(json, "texts_answered"),
-        number(json, "largest_batch"),
-        number(json, "faults"),
-        (int) number(json, "in_flight"),
-        (int) number(json, "most_in_flight"));
-  }
-
-  /** Begins to count anew. */
-  public void forgetCounts() {
-    control("DELETE", "/faults/counts", "");
-  }
-
-  /** As {@code kill -9}; returns when it is gone. Its faults and counts go, too. */
+  /** As {@code kill -9}; returns when it is gone. Its faults go, too. */
   public void kill() {
     process.kill();
-  }
-
-  /** Stops it where it stands (SIGSTOP): its connections stay open, and it answers nobody. */
-  public void pause() {
-    process.pause();
-  }
-
-  /** Lets a paused one go on. */
-  public void unpause() {
-    process.unpause();
   }
 
   /** Starts it again on the same port; kills it first when it is still running. */
@@ -257,13 +197,12 @@ public final class ModelServer implements AutoCloseable {
     }
   }
 
-  private String control(String method, String path, String body) {
+  private void control(String method, String path, String body) {
     try {
       HttpResponse<String> answer = send(method, path, body);
       if (answer.statusCode() != 200) {
         throw new ServerFailure(method + " " + path + ": " + answer.body());
       }
-      return answer.body();
     } catch (IOException e) {
       throw new ServerFailure("the model server doesn't answer", e);
     }
@@ -283,13 +222,5 @@ public final class ModelServer implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new ServerFailure("interrupted while it waited for the model server");
     }
-  }
-
-  private static long number(String json, String key) {
-    Matcher matcher = Pattern.compile('"' + key + "\":(\\d+)").matcher(json);
-    if (!matcher.find()) {
-      throw new ServerFailure(key + " is not in " + json);
-    }
-    return Long.parseLong(matcher.group(1));
   }
 }

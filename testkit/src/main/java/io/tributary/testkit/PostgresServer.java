@@ -115,16 +115,6 @@ public final class PostgresServer implements AutoCloseable {
     }
   }
 
-  /** Stops all its processes where they stand (SIGSTOP): it answers nobody. */
-  public void pause() {
-    signal("STOP");
-  }
-
-  /** Lets paused ones go on. */
-  public void unpause() {
-    signal("CONT");
-  }
-
   /** Starts it again on the same data and port; kills it first when it is still running. */
   public void startAgain() {
     kill();
@@ -160,13 +150,5 @@ public final class PostgresServer implements AutoCloseable {
 
   private Path data() {
     return directory.resolve("data");
-  }
-
-  private void signal(String name) {
-    ProcessHandle.of(pid())
-        .ifPresent(
-            postmaster ->
-                Stream.concat(Stream.of(postmaster), postmaster.children())
-                    .forEach(each -> Processes.signal(name, each.pid())));
   }
 }

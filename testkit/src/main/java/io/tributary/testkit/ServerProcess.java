@@ -111,11 +111,6 @@ final class ServerProcess {
     Processes.end(process, true);
   }
 
-  /** Stops it cleanly; returns when it is gone. */
-  void stop() {
-    Processes.end(process, false);
-  }
-
   /** Stops it where it stands (SIGSTOP): its connections stay open, and it answers nobody. */
   void pause() {
     Processes.signal("STOP", pid());

@@ -48,10 +48,6 @@ public enum WeatherFault {
     return kind == null;
   }
 
-  int status() {
-    return status;
-  }
-
   /** What happens to the connection; null for a proper answer with something wrong in it. */
   @Nullable ServiceFault service() {
     if (kind == null) {

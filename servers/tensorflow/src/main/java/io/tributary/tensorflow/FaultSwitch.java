@@ -13,14 +13,12 @@ final class FaultSwitch {
   private final List<HttpExchange> hanging = new ArrayList<>();
 
   /** Sets other faults; who hangs loses the connection. */
-  synchronized int set(Faults others) {
+  synchronized void set(Faults others) {
     faults = others;
     seen = new long[others.faults().size()];
     done = new long[seen.length];
-    int many = hanging.size();
     hanging.forEach(HttpExchange::close);
     hanging.clear();
-    return many;
   }
 
   synchronized long delayMillis() {

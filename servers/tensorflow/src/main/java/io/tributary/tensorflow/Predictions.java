@@ -7,37 +7,24 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
-/** Answers requests to predict, or fails as it was told to, and counts them. Thread-safe. */
+/** Answers requests to predict, or fails as it was told to. Thread-safe. */
 final class Predictions {
   private final RestApi api;
   private final FaultSwitch faults;
-  private final Counts counts;
 
-  Predictions(RestApi api, FaultSwitch faults, Counts counts) {
+  Predictions(RestApi api, FaultSwitch faults) {
     this.api = api;
     this.faults = faults;
-    this.counts = counts;
   }
 
-  /** The reply to a request, which is in flight no longer: the client may send its next. */
   Reply reply(String path, byte[] body) throws ApiError, InterruptedException {
-    counts.begin();
-    try {
-      Optional<Faults.Fault> fault = faults.next();
-      TimeUnit.MILLISECONDS.sleep(faults.delayMillis());
-      RestApi.Prediction asked = RestApi.prediction(path, body);
-      StringTensor input = api.input(asked);
-      counts.batch(input.values().size());
-      if (fault.isPresent()) {
-        counts.fault();
-        return reply(fault.get(), asked, input);
-      }
-      String json = json(asked, api.predict(asked, input));
-      counts.answered(input.values().size());
-      return Reply.of(200, Reply.JSON, json);
-    } finally {
-      counts.end(1);
-    }
+    Optional<Faults.Fault> fault = faults.next();
+    TimeUnit.MILLISECONDS.sleep(faults.delayMillis());
+    RestApi.Prediction asked = RestApi.prediction(path, body);
+    StringTensor input = api.input(asked);
+    return fault.isPresent()
+        ? reply(fault.get(), asked, input)
+        : Reply.of(200, Reply.JSON, json(asked, api.predict(asked, input)));
   }
 
   private Reply reply(Faults.Fault fault, RestApi.Prediction asked, StringTensor input)
@@ -47,11 +34,7 @@ final class Predictions {
         Reply error = Reply.error(fault.status(), "a fault of status " + fault.status());
         yield fault.retryAfter() == null ? error : error.with("Retry-After", fault.retryAfter());
       }
-      case HANG ->
-          exchange -> {
-            counts.hang();
-            faults.hang(exchange);
-          };
+      case HANG -> faults::hang;
       case DROP -> exchange -> exchange.close();
       case NO_JSON -> Reply.page(200, "Welcome");
       case EMPTY -> Reply.of(200, Reply.JSON, "");

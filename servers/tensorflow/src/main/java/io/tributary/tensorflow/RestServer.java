@@ -24,13 +24,12 @@ public final class RestServer {
       JsonMapper.builder().enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS).build();
 
   private final FaultSwitch faults = new FaultSwitch();
-  private final Counts counts = new Counts();
   private final RestApi api;
   private final Predictions predictions;
 
   private RestServer(ServedVersions versions) {
     api = new RestApi(versions);
-    predictions = new Predictions(api, faults, counts);
+    predictions = new Predictions(api, faults);
   }
 
   /**
@@ -99,15 +98,11 @@ public final class RestServer {
     switch (request) {
       case "PUT /faults" -> {
         try {
-          counts.end(faults.set(MAPPER.readValue(body, Faults.class)));
+          faults.set(MAPPER.readValue(body, Faults.class));
         } catch (JsonProcessingException e) {
           throw ApiError.badRequest(e.getOriginalMessage());
         }
       }
-      case "GET /faults/counts" -> {
-        return counts.json();
-      }
-      case "DELETE /faults/counts" -> counts.clear();
       default -> throw ApiError.badRequest("Malformed request: " + request);
     }
     return "{}";
