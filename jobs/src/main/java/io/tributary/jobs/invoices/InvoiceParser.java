@@ -4,7 +4,6 @@ import io.tributary.jobs.json.Rfc3339;
 import io.tributary.jobs.json.TextFields;
 import io.tributary.pipeline.record.Parser;
 import io.tributary.pipeline.record.RawRecord;
-import io.tributary.pipeline.record.RejectReason;
 import io.tributary.pipeline.record.Rejection;
 import io.tributary.pipeline.record.Text;
 import java.util.Currency;
@@ -91,7 +90,7 @@ final class InvoiceParser implements Parser<Invoice> {
   private static long issuedAt(Text text) throws Rejection {
     OptionalLong micros = Rfc3339.micros(text.length() == 10 ? Text.of(text + "T00:00:00Z") : text);
     if (micros.isEmpty()) {
-      throw invalid(
+      throw TextFields.invalid(
           "issued_at", text, "is neither a day like 2026-01-31 nor a date and time with an offset");
     }
     return micros.getAsLong();
@@ -106,7 +105,7 @@ final class InvoiceParser implements Parser<Invoice> {
             : Amounts.ofText(written.toString());
     return amount.orElseThrow(
         () ->
-            invalid(
+            TextFields.invalid(
                 "amount",
                 written,
                 "is no decimal number with at most 14 digits before the point and 4 after it"));
@@ -121,7 +120,8 @@ final class InvoiceParser implements Parser<Invoice> {
       known = CURRENCIES.get(Text.of(text.toString().strip().toUpperCase(Locale.ROOT)));
     }
     if (known == null) {
-      throw invalid("currency", text, "is no code of a currency in ISO 4217, such as EUR");
+      throw TextFields.invalid(
+          "currency", text, "is no code of a currency in ISO 4217, such as EUR");
     }
     return known;
   }
@@ -133,7 +133,7 @@ final class InvoiceParser implements Parser<Invoice> {
         : PaymentMode.of(mode)
             .orElseThrow(
                 () ->
-                    invalid(
+                    TextFields.invalid(
                         "payment_mode",
                         text,
                         "is not card, transfer, cash, cheque, direct_debit or other"));
@@ -144,13 +144,8 @@ final class InvoiceParser implements Parser<Invoice> {
         ? InvoiceSource.read(raw.topic())
         : InvoiceSource.of(text.toString())
             .orElseThrow(
-                () -> invalid("source", text, "is not files, database, api, ocr or kafka"));
-  }
-
-  static Rejection invalid(String field, Text value, String complaint) {
-    return new Rejection(
-        RejectReason.INVALID_VALUE,
-        field,
-        field + " " + TextFields.shortened(value) + " " + complaint);
+                () ->
+                    TextFields.invalid(
+                        "source", text, "is not files, database, api, ocr or kafka"));
   }
 }

@@ -15,6 +15,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -228,9 +229,28 @@ public final class TextFields {
       throw new Rejection(
           RejectReason.TOO_LONG,
           field,
-          "%s has %d characters, %d are allowed".formatted(field, text.codePoints(), longest));
+          field + " has " + text.codePoints() + " characters, " + longest + " are allowed");
     }
     return text;
+  }
+
+  /**
+   * A date and time with an offset or Z (RFC 3339), in microseconds since the epoch.
+   *
+   * @throws Rejection if it is none
+   */
+  public static long moment(String field, Text text) throws Rejection {
+    OptionalLong micros = Rfc3339.micros(text);
+    if (micros.isEmpty()) {
+      throw invalid(field, text, "is not a date and time with an offset or Z");
+    }
+    return micros.getAsLong();
+  }
+
+  /** Of a value that isn't what the field takes: {@code FIELD "VALUE" COMPLAINT}. */
+  public static Rejection invalid(String field, Text value, String complaint) {
+    return new Rejection(
+        RejectReason.INVALID_VALUE, field, field + " " + shortened(value) + " " + complaint);
   }
 
   private void readFields(JsonParser json, byte[] bytes) throws IOException, Rejection {

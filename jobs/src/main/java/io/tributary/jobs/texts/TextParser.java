@@ -1,10 +1,8 @@
 package io.tributary.jobs.texts;
 
-import io.tributary.jobs.json.Rfc3339;
 import io.tributary.jobs.json.TextFields;
 import io.tributary.pipeline.record.Parser;
 import io.tributary.pipeline.record.RawRecord;
-import io.tributary.pipeline.record.RejectReason;
 import io.tributary.pipeline.record.Rejection;
 import io.tributary.pipeline.record.Text;
 import io.tributary.text.Language;
@@ -13,7 +11,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -61,11 +58,8 @@ final class TextParser implements Parser<RawText> {
       Text metadata = fields.object(METADATA).orElse(NO_METADATA);
       Language language =
           Language.of(declared.toString())
-              .orElseThrow(() -> invalid("language", declared, "is not fr, en or ar"));
-      OptionalLong micros = Rfc3339.micros(timestamp);
-      if (micros.isEmpty()) {
-        throw invalid("timestamp", timestamp, "is not a date and time with an offset or Z");
-      }
+              .orElseThrow(() -> TextFields.invalid("language", declared, "is not fr, en or ar"));
+      long micros = TextFields.moment("timestamp", timestamp);
       Text textId =
           id(metadata)
               .orElseGet(
@@ -77,7 +71,7 @@ final class TextParser implements Parser<RawText> {
           text,
           language,
           metadata,
-          micros.getAsLong());
+          micros);
     }
 
     /** The identity that the sender has given. */
@@ -98,12 +92,5 @@ final class TextParser implements Parser<RawText> {
       }
       return sha256.digest();
     }
-  }
-
-  private static Rejection invalid(String field, Text value, String complaint) {
-    return new Rejection(
-        RejectReason.INVALID_VALUE,
-        field,
-        field + " " + TextFields.shortened(value) + " " + complaint);
   }
 }

@@ -5,7 +5,6 @@ import io.tributary.jobs.regions.Regions;
 import io.tributary.pipeline.enrich.DirectoryEntry;
 import io.tributary.pipeline.record.Parser;
 import io.tributary.pipeline.record.RawRecord;
-import io.tributary.pipeline.record.RejectReason;
 import io.tributary.pipeline.record.Rejection;
 import io.tributary.pipeline.record.Text;
 import java.nio.charset.StandardCharsets;
@@ -39,12 +38,7 @@ final class ClientParser implements Parser<DirectoryEntry<String>> {
     Text country = read.required(1);
     Optional<String> region = Regions.region(country.toString());
     if (region.isEmpty()) {
-      throw new Rejection(
-          RejectReason.INVALID_VALUE,
-          "country",
-          "country "
-              + TextFields.shortened(country)
-              + " is no ISO 3166 code of two or three letters");
+      throw TextFields.invalid("country", country, "is no ISO 3166 code of two or three letters");
     }
     return new DirectoryEntry<>(clientId, region);
   }

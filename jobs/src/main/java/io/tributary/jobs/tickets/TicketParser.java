@@ -1,13 +1,10 @@
 package io.tributary.jobs.tickets;
 
-import io.tributary.jobs.json.Rfc3339;
 import io.tributary.jobs.json.TextFields;
 import io.tributary.pipeline.record.Parser;
 import io.tributary.pipeline.record.RawRecord;
-import io.tributary.pipeline.record.RejectReason;
 import io.tributary.pipeline.record.Rejection;
 import io.tributary.pipeline.record.Text;
-import java.util.OptionalLong;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -46,8 +43,8 @@ final class TicketParser implements Parser<Ticket> {
     return new Ticket(
         ticketId(ticketId),
         clientId(clientId),
-        createdAt(createdAt),
-        request(request),
+        TextFields.moment("created_at", createdAt),
+        TextFields.notTooLong("request", request, LONGEST_REQUEST),
         requestType(requestType),
         priority(priority));
   }
@@ -74,44 +71,20 @@ final class TicketParser implements Parser<Ticket> {
       }
     }
     if (!valid) {
-      throw invalid("ticket_id", text, "is not a UUID");
+      throw TextFields.invalid("ticket_id", text, "is not a UUID");
     }
     return new UUID(high, low);
   }
 
   /** {@code CLIENT_} and digits, all in all at most {@value #LONGEST_CLIENT} characters. */
   static Text clientId(Text text) throws Rejection {
-    if (text.length() > LONGEST_CLIENT && text.codePoints() > LONGEST_CLIENT) {
-      throw new Rejection(
-          RejectReason.TOO_LONG,
-          "client_id",
-          "client_id has " + text.codePoints() + " characters, " + LONGEST_CLIENT + " are allowed");
-    }
+    TextFields.notTooLong("client_id", text, LONGEST_CLIENT);
     boolean valid = text.length() > CLIENT.length() && text.startsWith(CLIENT);
     for (int i = CLIENT.length(); valid && i < text.length(); i++) {
       valid = text.byteAt(i) >= '0' && text.byteAt(i) <= '9';
     }
     if (!valid) {
-      throw invalid("client_id", text, "is not CLIENT_ and digits");
-    }
-    return text;
-  }
-
-  private static long createdAt(Text text) throws Rejection {
-    OptionalLong micros = Rfc3339.micros(text);
-    if (micros.isEmpty()) {
-      throw invalid("created_at", text, "is not a date and time with an offset or Z");
-    }
-    return micros.getAsLong();
-  }
-
-  private static Text request(Text text) throws Rejection {
-    // A code point takes a byte or more.
-    if (text.length() > LONGEST_REQUEST && text.codePoints() > LONGEST_REQUEST) {
-      throw new Rejection(
-          RejectReason.TOO_LONG,
-          "request",
-          "request has " + text.codePoints() + " characters, " + LONGEST_REQUEST + " are allowed");
+      throw TextFields.invalid("client_id", text, "is not CLIENT_ and digits");
     }
     return text;
   }
@@ -122,7 +95,7 @@ final class TicketParser implements Parser<Ticket> {
         return type;
       }
     }
-    throw invalid("request_type", text, "is not billing, technical, account or general");
+    throw TextFields.invalid("request_type", text, "is not billing, technical, account or general");
   }
 
   private static Priority priority(Text text) throws Rejection {
@@ -131,13 +104,6 @@ final class TicketParser implements Parser<Ticket> {
         return priority;
       }
     }
-    throw invalid("priority", text, "is not low, medium, high or critical");
-  }
-
-  private static Rejection invalid(String field, Text value, String complaint) {
-    return new Rejection(
-        RejectReason.INVALID_VALUE,
-        field,
-        field + " " + TextFields.shortened(value) + " " + complaint);
+    throw TextFields.invalid("priority", text, "is not low, medium, high or critical");
   }
 }

@@ -4,7 +4,6 @@ import io.tributary.jobs.json.Rfc3339;
 import io.tributary.jobs.json.TextFields;
 import io.tributary.pipeline.record.Parser;
 import io.tributary.pipeline.record.RawRecord;
-import io.tributary.pipeline.record.RejectReason;
 import io.tributary.pipeline.record.Rejection;
 import io.tributary.pipeline.record.Text;
 import java.nio.ByteBuffer;
@@ -85,10 +84,10 @@ final class TweetParser implements Parser<Tweet> {
       Text createdAt = fields.required(CREATED_AT);
       Text user = fields.required(USER);
       checkId(tweetId);
-      checkLength("text", text, LONGEST_TEXT);
-      checkLength("user", user, LONGEST_USER);
+      TextFields.notTooLong("text", text, LONGEST_TEXT);
+      TextFields.notTooLong("user", user, LONGEST_USER);
       if (user.length() == 0) {
-        throw invalid("user", user, "is empty");
+        throw TextFields.invalid("user", user, "is empty");
       }
       return new Tweet(
           tweetId,
@@ -109,19 +108,9 @@ final class TweetParser implements Parser<Tweet> {
         visible = id.byteAt(i) > ' ' && id.byteAt(i) <= '~';
       }
       if (!visible) {
-        throw invalid("tweet_id", id, "is not made of visible ASCII characters");
+        throw TextFields.invalid("tweet_id", id, "is not made of visible ASCII characters");
       }
-      checkLength("tweet_id", id, LONGEST_ID);
-    }
-
-    private static void checkLength(String field, Text text, int longest) throws Rejection {
-      // A code point takes a byte or more.
-      if (text.length() > longest && text.codePoints() > longest) {
-        throw new Rejection(
-            RejectReason.TOO_LONG,
-            field,
-            field + " has " + text.codePoints() + " characters, " + longest + " are allowed");
-      }
+      TextFields.notTooLong("tweet_id", id, LONGEST_ID);
     }
 
     private UUID identity(Text id) {
@@ -137,7 +126,7 @@ final class TweetParser implements Parser<Tweet> {
         micros = Rfc3339.micros(Text.of(text + "Z"));
       }
       if (micros.isEmpty()) {
-        throw invalid("created_at", text, "is not a date and time");
+        throw TextFields.invalid("created_at", text, "is not a date and time");
       }
       return micros.getAsLong();
     }
@@ -148,7 +137,7 @@ final class TweetParser implements Parser<Tweet> {
       }
       Matcher tag = TAG.matcher(declared.get().toString());
       if (!tag.matches()) {
-        throw invalid("lang", declared.get(), "is not a language's code");
+        throw TextFields.invalid("lang", declared.get(), "is not a language's code");
       }
       return Optional.of(tag.group(1).toLowerCase(Locale.ROOT));
     }
@@ -161,14 +150,8 @@ final class TweetParser implements Parser<Tweet> {
       if (COUNT.matcher(number.get().toString()).matches()) {
         return Long.parseLong(number.get().toString());
       }
-      throw invalid(name, number.get(), "is not a whole number from 0 to 999999999999999999");
+      throw TextFields.invalid(
+          name, number.get(), "is not a whole number from 0 to 999999999999999999");
     }
-  }
-
-  private static Rejection invalid(String field, Text value, String complaint) {
-    return new Rejection(
-        RejectReason.INVALID_VALUE,
-        field,
-        field + " " + TextFields.shortened(value) + " " + complaint);
   }
 }

@@ -1,7 +1,6 @@
 package io.tributary.jobs.weather;
 
 import io.tributary.jobs.json.Decimals;
-import io.tributary.jobs.json.Rfc3339;
 import io.tributary.jobs.json.TextFields;
 import io.tributary.pipeline.record.Parser;
 import io.tributary.pipeline.record.RawRecord;
@@ -13,7 +12,6 @@ import java.math.RoundingMode;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Reads observations and checks them by the rules of {@code schemas/weather.schema.json}. */
@@ -117,8 +115,8 @@ final class ObservationParser implements Parser<Observation> {
         || number.compareTo(field.least) < 0
         || number.compareTo(field.greatest) > 0
         || field.scale == 0 && number.stripTrailingZeros().scale() > 0) {
-      throw invalid(
-          field,
+      throw TextFields.invalid(
+          field.code,
           written,
           "is not %s from %s to %s%s"
               .formatted(
@@ -132,12 +130,7 @@ final class ObservationParser implements Parser<Observation> {
   }
 
   private static long moment(TextFields all, Field field) throws Rejection {
-    Text text = all.required(field.ordinal());
-    OptionalLong micros = Rfc3339.micros(text);
-    if (micros.isEmpty()) {
-      throw invalid(field, text, "is not a date and time with an offset or Z");
-    }
-    return micros.getAsLong();
+    return TextFields.moment(field.code, all.required(field.ordinal()));
   }
 
   private static ObservationSource source(Text text) throws Rejection {
@@ -146,13 +139,6 @@ final class ObservationParser implements Parser<Observation> {
         return source;
       }
     }
-    throw invalid(Field.SOURCE, text, "is not forecast or archive");
-  }
-
-  private static Rejection invalid(Field field, Text value, String complaint) {
-    return new Rejection(
-        RejectReason.INVALID_VALUE,
-        field.code,
-        field.code + " " + TextFields.shortened(value) + " " + complaint);
+    throw TextFields.invalid(Field.SOURCE.code, text, "is not forecast or archive");
   }
 }
