@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.Period;
-import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Base64;
@@ -240,9 +239,5 @@ final class Parameters {
     return Base64.getUrlEncoder()
         .withoutPadding()
         .encodeToString(place.getBytes(StandardCharsets.UTF_8));
-  }
-
-  static LocalDate dayOf(Instant moment) {
-    return moment.atZone(ZoneOffset.UTC).toLocalDate();
   }
 }

@@ -131,11 +131,6 @@ public final class TextModel {
     return labels;
   }
 
-  /** What a unit of {@link #weights} stands for. */
-  public float weightScale() {
-    return weightScale;
-  }
-
   /** Of each bucket, unsigned; a copy. */
   public byte[] weights() {
     return weights.clone();

@@ -82,10 +82,6 @@ final class CuratedZone {
     return place.folder();
   }
 
-  Format format() {
-    return format;
-  }
-
   boolean isCumulative() {
     return cumulative;
   }

@@ -12,8 +12,8 @@ import java.util.stream.Stream;
  * What the contract says of a feed: the names of its inputs and outputs, what makes its records
  * valid and copies of one another, and what its outputs hold of them.
  *
- * @param inputs the topics of the records
- * @param directories topics that are looked up in, whose bad records are dead letters too
+ * @param recordTopics the topics of the records
+ * @param directoryTopics those that are looked up in, whose bad records are dead letters too
  * @param identity what makes records copies of one another
  * @param time the field of a record's event time
  * @param fields what is read of a record; delivered rows hold it as it was sent
@@ -26,8 +26,8 @@ import java.util.stream.Stream;
  */
 public record FeedContract(
     String name,
-    List<Input> inputs,
-    List<Input> directories,
+    List<String> recordTopics,
+    List<String> directoryTopics,
     Identity identity,
     String time,
     List<Field> fields,
@@ -37,14 +37,6 @@ public record FeedContract(
     List<Rows> rows,
     List<Subset> subsets,
     Windows windows) {
-
-  /**
-   * A topic that is read.
-   *
-   * @param key the field by which its records are keyed, or the names on the way to it with dots
-   *     between
-   */
-  public record Input(String topic, String key) {}
 
   /**
    * A field of a record.
@@ -208,17 +200,7 @@ public record FeedContract(
 
   /** The topics of the records, then those of directories. */
   public List<String> inputTopics() {
-    return Stream.concat(recordTopics().stream(), directoryTopics().stream()).toList();
-  }
-
-  /** The topics of the records. */
-  public List<String> recordTopics() {
-    return inputs.stream().map(Input::topic).toList();
-  }
-
-  /** The topics that are looked up in. */
-  public List<String> directoryTopics() {
-    return directories.stream().map(Input::topic).toList();
+    return Stream.concat(recordTopics.stream(), directoryTopics.stream()).toList();
   }
 
   /** The topics that the feed writes. */

@@ -4,7 +4,6 @@ import io.tributary.cli.contract.FeedContract.Archive;
 import io.tributary.cli.contract.FeedContract.Delivered;
 import io.tributary.cli.contract.FeedContract.Dimension;
 import io.tributary.cli.contract.FeedContract.Field;
-import io.tributary.cli.contract.FeedContract.Input;
 import io.tributary.cli.contract.FeedContract.Rows;
 import io.tributary.cli.contract.FeedContract.Tally;
 import io.tributary.cli.contract.FeedContract.Windows;
@@ -27,10 +26,7 @@ final class Texts {
   static final FeedContract CONTRACT =
       new FeedContract(
           "texts",
-          LANGUAGES.stream()
-              .map(Texts::input)
-              .map(topic -> new Input(topic, "metadata.id"))
-              .toList(),
+          LANGUAGES.stream().map(Texts::input).toList(),
           List.of(),
           new TextIdentity("text_id", "metadata", "id", List.of("language", "timestamp", "text")),
           "timestamp",

@@ -4,7 +4,6 @@ import io.tributary.cli.contract.FeedContract.Delivered;
 import io.tributary.cli.contract.FeedContract.Dimension;
 import io.tributary.cli.contract.FeedContract.Distinct;
 import io.tributary.cli.contract.FeedContract.Field;
-import io.tributary.cli.contract.FeedContract.Input;
 import io.tributary.cli.contract.FeedContract.Rows;
 import io.tributary.cli.contract.FeedContract.Subset;
 import io.tributary.cli.contract.FeedContract.Tally;
@@ -22,8 +21,8 @@ final class Tickets {
   static final FeedContract CONTRACT =
       new FeedContract(
           "tickets",
-          List.of(new Input("client_tickets", "ticket_id")),
-          List.of(new Input("clients", "client_id")),
+          List.of("client_tickets"),
+          List.of("clients"),
           new UuidIdentity("ticket_id"),
           "created_at",
           List.of(

@@ -3,7 +3,6 @@ package io.tributary.cli.contract;
 import io.tributary.cli.contract.FeedContract.Delivered;
 import io.tributary.cli.contract.FeedContract.Dimension;
 import io.tributary.cli.contract.FeedContract.Field;
-import io.tributary.cli.contract.FeedContract.Input;
 import io.tributary.cli.contract.FeedContract.Rows;
 import io.tributary.cli.contract.FeedContract.Several;
 import io.tributary.cli.contract.FeedContract.Windows;
@@ -24,7 +23,7 @@ final class Tweets {
   static final FeedContract CONTRACT =
       new FeedContract(
           "tweets",
-          List.of(new Input("tweets_raw", "tweet_id")),
+          List.of("tweets_raw"),
           List.of(),
           new GivenIdentity("tweet_id", Pattern.compile("[!-~]{1,64}")),
           "created_at",

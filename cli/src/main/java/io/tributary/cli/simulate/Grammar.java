@@ -73,11 +73,6 @@ public final class Grammar {
     lines.keySet().forEach(word -> read(word, lines, new HashSet<>()));
   }
 
-  /** Whether there is a phrase of that word. */
-  public boolean has(String word) {
-    return phrases.containsKey(word);
-  }
-
   /** Appends a phrase of that word. */
   public void append(StringBuilder to, String word, SplittableRandom random) {
     any(of(word), random).append(to, random);

@@ -37,17 +37,12 @@ import org.jspecify.annotations.Nullable;
  * compressed bytes). The file's last part, which says where the pages lie, carries none: what is
  * changed there is found only where it makes the file unreadable.
  *
- * @param bytes the file, as it is
  * @param damage what is wrong with it; empty when it is whole
  * @param rows how many rows it says that it holds; empty when not even that can be read
  * @param columns its columns, a row being their values in their order; empty as well then
  */
-@SuppressWarnings("ArrayRecordComponent") // carried, never compared
 public record StoredFile(
-    byte[] bytes,
-    Optional<String> damage,
-    OptionalLong rows,
-    Optional<Columns<@Nullable Object[]>> columns) {
+    Optional<String> damage, OptionalLong rows, Optional<Columns<@Nullable Object[]>> columns) {
 
   private static final ParquetReadOptions CHECKED =
       ParquetReadOptions.builder(new PlainParquetConfiguration())
@@ -75,10 +70,10 @@ public record StoredFile(
       for (int group = 0; group < reader.getRowGroups().size(); group++) {
         reader.readRowGroup(group).close();
       }
-      return new StoredFile(bytes, Optional.empty(), rows, columns);
+      return new StoredFile(Optional.empty(), rows, columns);
     } catch (IOException | RuntimeException | OutOfMemoryError damaged) {
       // A changed length asks for any amount of memory.
-      return new StoredFile(bytes, Optional.of(reason(damaged)), rows, columns);
+      return new StoredFile(Optional.of(reason(damaged)), rows, columns);
     }
   }
 

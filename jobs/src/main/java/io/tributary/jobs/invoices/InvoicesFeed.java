@@ -55,7 +55,7 @@ final class InvoicesFeed {
             .per(REGION, EnrichedInvoice::region)
             .per(PAYMENT_MODE, row -> row.invoice().paymentMode().code())
             .per(SOURCE, row -> row.invoice().source().code())
-            .number("amount", row -> row.invoice().amount()));
+            .number(row -> row.invoice().amount()));
   }
 
   /** The raw zone: what was received, by source and day of receipt. */

@@ -33,7 +33,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The real ends of a feed: topics and the lake. */
 public final class KafkaAndLake<E> implements FeedOutputs<E> {
-  private final LaunchContext context;
   private final FeedSinks sinks;
   private final String feed;
   private final Measures<E> measures;
@@ -65,7 +64,6 @@ public final class KafkaAndLake<E> implements FeedOutputs<E> {
       LakeZone<E> rows,
       List<Dataset<MetricPoint>> windowDatasets,
       @Nullable DataStream<DeadLetter> moreDeadLetters) {
-    this.context = context;
     this.sinks = new FeedSinks(context);
     this.quality = new QualityBudgets(context.settings());
     this.feed = context.settings().feed();

@@ -63,9 +63,9 @@ final class WeatherFeed {
                 DAY, row -> row.observation().observedAtMillis(), row -> "")
             .per(PLACE, row -> row.observation().place().toString())
             .per(REGION, LocatedObservation::region)
-            .number("temperature", row -> row.observation().temperature())
-            .number("precipitation", row -> precipitation(row.observation()))
-            .number("wind", row -> row.observation().windSpeed()));
+            .number(row -> row.observation().temperature())
+            .number(row -> precipitation(row.observation()))
+            .number(row -> row.observation().windSpeed()));
   }
 
   /** What it adds to a day's: hours overlap that don't begin at full ones. */

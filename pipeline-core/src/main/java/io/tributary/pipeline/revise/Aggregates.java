@@ -16,21 +16,18 @@ import org.apache.flink.util.function.SerializableFunction;
 public final class Aggregates<E> implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** A whole number of a record, such as an amount in ten-thousandths. */
-  record Number<E>(String name, ToLong<E> value) implements Serializable {}
-
   private final long periodMillis;
   private final ToLong<E> time;
   private final SerializableFunction<E, String> unit;
   private final List<Dimension<E>> dimensions;
-  private final List<Number<E>> numbers;
+  private final List<ToLong<E>> numbers;
 
   private Aggregates(
       long periodMillis,
       ToLong<E> time,
       SerializableFunction<E, String> unit,
       List<Dimension<E>> dimensions,
-      List<Number<E>> numbers) {
+      List<ToLong<E>> numbers) {
     this.periodMillis = periodMillis;
     this.time = time;
     this.unit = unit;
@@ -62,14 +59,12 @@ public final class Aggregates<E> implements Serializable {
         periodMillis, time, unit, with(dimensions, new Dimension<>(dimension, value)), numbers);
   }
 
-  /** Sum, least and greatest of a number. Numbers are kept by their place. */
-  public Aggregates<E> number(String name, ToLong<E> value) {
-    return new Aggregates<>(
-        periodMillis, time, unit, dimensions, with(numbers, new Number<>(name, value)));
-  }
-
-  long periodMillis() {
-    return periodMillis;
+  /**
+   * Sum, least and greatest of a whole number of a record, such as an amount in ten-thousandths.
+   * Numbers are kept by their place.
+   */
+  public Aggregates<E> number(ToLong<E> value) {
+    return new Aggregates<>(periodMillis, time, unit, dimensions, with(numbers, value));
   }
 
   List<Dimension<E>> dimensions() {
@@ -89,7 +84,7 @@ public final class Aggregates<E> implements Serializable {
     }
     long[] all = new long[numbers.size()];
     for (int i = 0; i < all.length; i++) {
-      all[i] = numbers.get(i).value().of(record);
+      all[i] = numbers.get(i).of(record);
     }
     return new Contribution(
         Math.floorDiv(time.of(record), periodMillis) * periodMillis,

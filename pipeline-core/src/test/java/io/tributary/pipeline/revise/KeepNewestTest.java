@@ -26,7 +26,7 @@ class KeepNewestTest {
       new OutputTag<>("changes", TypeInformation.of(Change.class));
   private static final Aggregates<Reading> AGGREGATES =
       Aggregates.<Reading>over(Duration.ofDays(1), reading -> 0, reading -> "")
-          .number("degrees", Reading::degrees);
+          .number(Reading::degrees);
 
   private record Reading(String place, long takenAt, long degrees) {
     UUID content() {

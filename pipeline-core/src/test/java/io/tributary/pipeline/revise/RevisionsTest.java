@@ -43,7 +43,7 @@ class RevisionsTest {
   private static final Aggregates<Sale> AGGREGATES =
       Aggregates.<Sale>over(Duration.ofDays(1), sale -> sale.day * DAY + 5, Sale::currency)
           .per("shop", Sale::shop)
-          .number("amount", Sale::amount);
+          .number(Sale::amount);
 
   private final Map<String, Sale> truth = new HashMap<>();
 

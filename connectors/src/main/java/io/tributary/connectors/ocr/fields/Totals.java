@@ -103,7 +103,6 @@ final class Totals {
   record Found(Optional<Field<BigDecimal>> total, Optional<String> currency) {}
 
   private final List<Line> lines;
-  private final Optional<String> currency;
 
   /** Of each line. */
   private final List<List<Amounts.Found>> amounts;
@@ -112,7 +111,6 @@ final class Totals {
 
   private Totals(List<Line> lines, Optional<String> currency) {
     this.lines = lines;
-    this.currency = currency;
     this.amounts = lines.stream().map(line -> Amounts.in(line, currency)).toList();
   }
 
