@@ -10,11 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +28,6 @@ import org.jspecify.annotations.Nullable;
  * unpacked. Redirects aren't followed. Thread-safe; {@link #close} ends what is under way.
  */
 public final class BoundedHttp implements Closeable {
-  private static final int SHOWN = 200;
   private static final Duration LONGEST_PAUSE = Duration.ofDays(1);
 
   private final HttpClient client;
@@ -47,47 +42,15 @@ public final class BoundedHttp implements Closeable {
    */
   @SuppressWarnings("ArrayRecordComponent") // the bytes are carried, never compared
   public record Answer(int status, HttpHeaders headers, byte[] body) {
-    /**
-     * How long the server wants to be left alone: {@code Retry-After}, as seconds or as a date, by
-     * the server's own clock if it says its time. At most a day.
-     *
-     * <p>Source of the rule: RFC 9110, 10.2.3.
-     */
+    /** How long the server wants to be left alone; at most a day. */
     public Optional<Duration> retryAfter() {
-      return headers.firstValue("Retry-After").map(String::strip).flatMap(this::pause);
-    }
-
-    private Optional<Duration> pause(String text) {
-      if (text.matches("[0-9]{1,10}")) {
-        return Optional.of(shortened(Duration.ofSeconds(Long.parseLong(text))));
-      }
-      return date(text)
-          .map(
-              until -> {
-                Instant now =
-                    headers.firstValue("Date").flatMap(Answer::date).orElseGet(Instant::now);
-                Duration pause = Duration.between(now, until);
-                return pause.isNegative() ? Duration.ZERO : shortened(pause);
-              });
-    }
-
-    private static Duration shortened(Duration pause) {
-      return pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
-    }
-
-    private static Optional<Instant> date(String text) {
-      try {
-        return Optional.of(
-            ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
-      } catch (DateTimeException e) {
-        return Optional.empty();
-      }
+      return RetryAfter.of(headers.firstValue("Retry-After"), headers.firstValue("Date"))
+          .map(pause -> pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause);
     }
 
     /** The beginning of the body, in one line, for messages. */
     public String shown() {
-      String line = new String(body, StandardCharsets.UTF_8).strip().replaceAll("\\s+", " ");
-      return line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "…";
+      return OneLine.of(new String(body, StandardCharsets.UTF_8));
     }
   }
 

@@ -6,11 +6,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tributary.connectors.http.BoundedBody;
+import io.tributary.connectors.http.OneLine;
+import io.tributary.connectors.http.RetryAfter;
 import io.tributary.connectors.json.BoundedJson;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -18,7 +21,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -38,7 +40,6 @@ final class TensorFlowServing {
   private static final ObjectMapper TREES = BoundedJson.mapper();
   private static final Duration NEWEST_FOR = Duration.ofSeconds(10);
   private static final int LONGEST_LABEL = 200;
-  private static final int SHOWN = 200;
 
   private final ServedModel model;
   private final HttpClient http;
@@ -109,7 +110,7 @@ final class TensorFlowServing {
 
   private Version newest(HttpResponse<String> response) throws ServingFailure {
     if (response.statusCode() != 200) {
-      throw failure(response);
+      throw failure(response.statusCode(), response.headers(), response.body());
     }
     OptionalLong available = OptionalLong.empty();
     for (JsonNode each : tree(response.body()).path("model_version_status")) {
@@ -166,7 +167,7 @@ final class TensorFlowServing {
   private List<Classification> answers(HttpResponse<String> response, int asked, String version)
       throws ServingFailure {
     if (response.statusCode() != 200) {
-      throw failure(response);
+      throw failure(response.statusCode(), response.headers(), response.body());
     }
     return predictions(response.body(), asked, version);
   }
@@ -180,7 +181,7 @@ final class TensorFlowServing {
     JsonNode predictions = tree(body).path("predictions");
     if (!predictions.isArray() || predictions.size() != asked) {
       throw ServingFailure.failed(
-          "asked for " + asked + " predictions, it answered " + shown(body));
+          "asked for " + asked + " predictions, it answered " + OneLine.of(body));
     }
     List<Classification> answers = new ArrayList<>(asked);
     for (JsonNode each : predictions) {
@@ -219,38 +220,26 @@ final class TensorFlowServing {
   private static ServingFailure nonsense(JsonNode prediction) {
     return ServingFailure.failed(
         "a prediction has no labels with as many probabilities from 0 to 1: "
-            + shown(prediction.toString()));
+            + OneLine.of(prediction.toString()));
   }
 
   private static JsonNode tree(String body) throws ServingFailure {
     try {
       return TREES.readTree(body);
     } catch (JsonProcessingException e) {
-      throw ServingFailure.failed("it answered no JSON: " + shown(body));
+      throw ServingFailure.failed("it answered no JSON: " + OneLine.of(body));
     }
   }
 
-  private static ServingFailure failure(HttpResponse<String> response) {
-    String message = response.statusCode() + " " + shown(response.body());
-    return switch (response.statusCode()) {
+  static ServingFailure failure(int status, HttpHeaders headers, String body) {
+    String message = status + " " + OneLine.of(body);
+    return switch (status) {
       case 400, 413, 422 -> ServingFailure.refused(message);
-      case 429 -> ServingFailure.throttled(retryAfter(response));
+      case 429 ->
+          ServingFailure.throttled(
+              RetryAfter.of(headers.firstValue("Retry-After"), headers.firstValue("Date")));
       default -> ServingFailure.failed(message);
     };
-  }
-
-  /** In seconds, RFC 9110; a date is taken for no answer. */
-  private static Optional<Duration> retryAfter(HttpResponse<String> response) {
-    return response
-        .headers()
-        .firstValue("Retry-After")
-        .filter(value -> value.matches("[0-9]{1,6}"))
-        .map(value -> Duration.ofSeconds(Long.parseLong(value)));
-  }
-
-  private static String shown(String body) {
-    String line = body.strip().replaceAll("\\s+", " ");
-    return line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "…";
   }
 
   private interface Reading<T> {

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tributary.connectors.http.BoundedBody;
+import io.tributary.connectors.http.OneLine;
+import io.tributary.connectors.http.RetryAfter;
 import io.tributary.connectors.json.BoundedJson;
 import io.tributary.connectors.ocr.fields.Line;
 import io.tributary.connectors.ocr.pages.PageLimits;
@@ -14,6 +16,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -35,8 +38,9 @@ import javax.imageio.ImageIO;
  * feeds between them, columns two blanks or more apart, and from 0 to 1 how sure it is.
  *
  * <p>400, 413, 415 and 422 say that it can't read this picture. 401 and 403 are wrong credentials,
- * 429 asks to come again after {@code Retry-After} seconds. All else that is no such answer within
- * the time is a fault; one that comes again while an empty picture is read well is the picture's.
+ * 429 asks to come again by {@code Retry-After}, in 10 minutes at most. All else that is no such
+ * answer within the time is a fault; one that comes again while an empty picture is read well is
+ * the picture's.
  *
  * @param url where it is, with http or https
  * @param username of its basic authentication; empty for none
@@ -49,7 +53,6 @@ public record OcrApi(URI url, String username, Secret password) implements OcrEn
   private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
   private static final Duration BUSY = Duration.ofSeconds(30);
   private static final Duration LONGEST_BUSY = Duration.ofMinutes(10);
-  private static final int SHOWN = 200;
 
   public OcrApi {
     boolean isHttp = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
@@ -142,16 +145,16 @@ public record OcrApi(URI url, String username, Secret password) implements OcrEn
         case 400, 413, 415, 422 ->
             throw new Unreadable(
                 "the OCR service refuses the picture (%d): %s"
-                    .formatted(response.statusCode(), shown(response.body())));
+                    .formatted(response.statusCode(), OneLine.of(response.body())));
         case 401, 403 ->
             throw new WrongCredentials(
                 "%s refuses the credentials (%d): check invoices.ocr.username and its password"
                     .formatted(api.url, response.statusCode()));
-        case 429 -> throw new EngineBusy(retryAfter(response));
+        case 429 -> throw new EngineBusy(retryAfter(response.headers()));
         default ->
             throw new IOException(
                 "%s answered %d: %s"
-                    .formatted(api.url, response.statusCode(), shown(response.body())));
+                    .formatted(api.url, response.statusCode(), OneLine.of(response.body())));
       };
     }
 
@@ -177,13 +180,13 @@ public record OcrApi(URI url, String username, Secret password) implements OcrEn
       try {
         answer = JSON.readTree(body);
       } catch (JsonProcessingException e) {
-        throw new IOException("%s answered no JSON: %s".formatted(api.url, shown(body)), e);
+        throw new IOException("%s answered no JSON: %s".formatted(api.url, OneLine.of(body)), e);
       }
       double confidence = answer.path("confidence").asDouble(-1);
       if (!answer.path("text").isTextual() || !(confidence >= 0 && confidence <= 1)) {
         throw new IOException(
             "%s answered without a text and a confidence from 0 to 1: %s"
-                .formatted(api.url, shown(body)));
+                .formatted(api.url, OneLine.of(body)));
       }
       return answer.path("text").asText().lines().map(line -> Line.of(line, confidence)).toList();
     }
@@ -207,20 +210,9 @@ public record OcrApi(URI url, String username, Secret password) implements OcrEn
     return out.toByteArray();
   }
 
-  /** In seconds, RFC 9110; a date is taken for no answer. */
-  private static Duration retryAfter(HttpResponse<String> response) {
+  static Duration retryAfter(HttpHeaders headers) {
     Duration wanted =
-        response
-            .headers()
-            .firstValue("Retry-After")
-            .filter(value -> value.matches("[0-9]{1,6}"))
-            .map(value -> Duration.ofSeconds(Long.parseLong(value)))
-            .orElse(BUSY);
+        RetryAfter.of(headers.firstValue("Retry-After"), headers.firstValue("Date")).orElse(BUSY);
     return wanted.compareTo(LONGEST_BUSY) > 0 ? LONGEST_BUSY : wanted;
-  }
-
-  private static String shown(String body) {
-    String line = body.strip().replaceAll("\\s+", " ");
-    return line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "…";
   }
 }

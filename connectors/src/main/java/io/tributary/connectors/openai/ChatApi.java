@@ -17,17 +17,15 @@ import com.openai.models.ResponseFormatJsonSchema;
 import com.openai.models.chat.completions.ChatCompletion;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import com.openai.models.completions.CompletionUsage;
+import io.tributary.connectors.http.OneLine;
+import io.tributary.connectors.http.RetryAfter;
 import io.tributary.connectors.json.BoundedJson;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -56,8 +54,6 @@ final class ChatApi implements AutoCloseable {
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
-
-  private static final int SHOWN = 200;
 
   /** What an answer and the brackets around all take at most, in tokens: it is some 30 and 10. */
   private static final long OUTPUT_EACH = 80;
@@ -241,11 +237,12 @@ final class ChatApi implements AutoCloseable {
       }
       ChatCompletion.Choice choice = completion.choices().get(0);
       if (choice.message().refusal().filter(text -> !text.isEmpty()).isPresent()) {
-        return new Reply.Unusable("it refuses: " + shown(choice.message().refusal().get()), usage);
+        return new Reply.Unusable(
+            "it refuses: " + OneLine.of(choice.message().refusal().get()), usage);
       }
       String end = choice.finishReason().asString();
       if (!end.equals("stop")) {
-        return new Reply.Unusable("it has ended for the reason " + shown(end), usage);
+        return new Reply.Unusable("it has ended for the reason " + OneLine.of(end), usage);
       }
       return answers(choice.message().content().orElse(""), asked, usage);
     } catch (OpenAIException e) {
@@ -256,7 +253,7 @@ final class ChatApi implements AutoCloseable {
   private static CallFailure nonsense(String what) {
     return new CallFailure(
         CallFailure.Kind.UNKNOWN,
-        "it answers no chat completion: " + shown(what),
+        "it answers no chat completion: " + OneLine.of(what),
         Optional.empty());
   }
 
@@ -269,11 +266,11 @@ final class ChatApi implements AutoCloseable {
     try {
       tweets = JSON.readTree(content).path("tweets");
     } catch (JsonProcessingException e) {
-      return new Reply.Unusable("it answers no JSON: " + shown(content), usage);
+      return new Reply.Unusable("it answers no JSON: " + OneLine.of(content), usage);
     }
     if (!tweets.isArray() || tweets.size() != asked) {
       return new Reply.Unusable(
-          "asked about %d texts, it answers %s".formatted(asked, shown(content)), usage);
+          "asked about %d texts, it answers %s".formatted(asked, OneLine.of(content)), usage);
     }
     List<Answer> answers = new ArrayList<>(asked);
     for (JsonNode each : tweets) {
@@ -289,7 +286,8 @@ final class ChatApi implements AutoCloseable {
           || !model.prompt().sentiments().contains(answer.sentiment())
           || !model.prompt().topics().contains(answer.topic())) {
         return new Reply.Unusable(
-            "its answer %d is %s".formatted(answers.size() + 1, shown(each.toString())), usage);
+            "its answer %d is %s".formatted(answers.size() + 1, OneLine.of(each.toString())),
+            usage);
       }
       answers.add(answer);
     }
@@ -302,7 +300,8 @@ final class ChatApi implements AutoCloseable {
             ? thrown.getCause()
             : thrown;
     if (failure instanceof OpenAIServiceException answered) {
-      String message = answered.statusCode() + " " + shown(String.valueOf(answered.getMessage()));
+      String message =
+          answered.statusCode() + " " + OneLine.of(String.valueOf(answered.getMessage()));
       return switch (answered.statusCode()) {
         case 400, 413, 422 -> new CallFailure(CallFailure.Kind.REFUSED, message, Optional.empty());
         case 401, 403, 404 -> new CallFailure(CallFailure.Kind.DENIED, message, Optional.empty());
@@ -336,47 +335,20 @@ final class ChatApi implements AutoCloseable {
   }
 
   /**
-   * How long the server wants to be left alone: {@code retry-after-ms}, or {@code Retry-After} as
-   * seconds or as a date.
-   *
-   * <p>Source of the rule: RFC 9110, 10.2.3; the header in milliseconds is OpenAI's own.
+   * How long the server wants to be left alone: {@code retry-after-ms}, which is OpenAI's own, or
+   * {@code Retry-After}.
    */
   static Optional<Duration> retryAfter(Headers headers) {
     Optional<String> millis = first(headers, "retry-after-ms");
     if (millis.filter(text -> text.matches("[0-9]{1,12}(\\.[0-9]*)?")).isPresent()) {
       return millis.map(text -> Duration.ofMillis((long) Double.parseDouble(text)));
     }
-    Optional<String> told = first(headers, "Retry-After");
-    if (told.filter(text -> text.matches("[0-9]{1,9}(\\.[0-9]*)?")).isPresent()) {
-      return told.map(text -> Duration.ofMillis((long) (1_000 * Double.parseDouble(text))));
-    }
-    return told.flatMap(ChatApi::date)
-        .map(
-            until -> {
-              Instant now = first(headers, "Date").flatMap(ChatApi::date).orElseGet(Instant::now);
-              Duration pause = Duration.between(now, until);
-              return pause.isNegative() ? Duration.ZERO : pause;
-            });
+    return RetryAfter.of(first(headers, "Retry-After"), first(headers, "Date"));
   }
 
   private static Optional<String> first(Headers headers, String name) {
     Iterator<String> values = headers.values(name).iterator();
     return values.hasNext() ? Optional.of(values.next().strip()) : Optional.empty();
-  }
-
-  private static Optional<Instant> date(String text) {
-    try {
-      return Optional.of(
-          ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
-    } catch (DateTimeException e) {
-      return Optional.empty();
-    }
-  }
-
-  /** The beginning of it, in one line, without what could forge lines of the log. */
-  private static String shown(String text) {
-    String line = text.strip().replaceAll("[\\s\\p{Cntrl}]+", " ");
-    return line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "…";
   }
 
   @Override

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
+import java.net.http.HttpHeaders;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class TensorFlowServingTest {
@@ -21,6 +24,18 @@ final class TensorFlowServingTest {
                 1,
                 "3"))
         .containsExactly(new Classification("b", 0.75, "model", "3"));
+  }
+
+  @Test
+  void aThrottledRequestTellsWhenToComeAgain() {
+    HttpHeaders headers =
+        HttpHeaders.of(
+            Map.of(
+                "Date", List.of("Sun, 06 Nov 1994 08:49:37 GMT"),
+                "Retry-After", List.of("Sun, 06 Nov 1994 08:50:07 GMT")),
+            (name, value) -> true);
+    assertThat(TensorFlowServing.failure(429, headers, "").retryAfter())
+        .contains(Duration.ofSeconds(30));
   }
 
   @Test

@@ -11,9 +11,12 @@ import io.tributary.testkit.OcrServer;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpHeaders;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
@@ -21,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -89,6 +93,23 @@ final class OcrApiTest {
     assertThatThrownBy(() -> api().read(picture))
         .isInstanceOfSatisfying(
             EngineBusy.class, busy -> assertThat(busy.pause()).isEqualTo(Duration.ofSeconds(7)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'Sun, 06 Nov 1994 08:50:07 GMT', PT30S",
+    "'Sun, 06 Nov 1994 18:49:37 GMT', PT10M",
+    "3600, PT10M",
+    "soon, PT30S"
+  })
+  void comesAgainAtADateToo(String header, Duration pause) {
+    HttpHeaders headers =
+        HttpHeaders.of(
+            Map.of(
+                "Date", List.of("Sun, 06 Nov 1994 08:49:37 GMT"),
+                "Retry-After", List.of(header)),
+            (name, value) -> true);
+    assertThat(OcrApi.retryAfter(headers)).isEqualTo(pause);
   }
 
   @Test

@@ -1,0 +1,46 @@
+package io.tributary.connectors.http;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+
+/** How long a server wants to be left alone. */
+public final class RetryAfter {
+  private RetryAfter() {}
+
+  /**
+   * Reads it in seconds, which may have a fraction, or as a date, by the server's own clock if it
+   * says its time. It may be as long as the server likes.
+   *
+   * <p>Source of the rule: RFC 9110, 10.2.3; the fraction is what some add to it.
+   *
+   * @param retryAfter the header {@code Retry-After}
+   * @param date the header {@code Date}
+   * @return empty when nothing is said that can be understood
+   */
+  public static Optional<Duration> of(Optional<String> retryAfter, Optional<String> date) {
+    Optional<String> told = retryAfter.map(String::strip);
+    if (told.filter(text -> text.matches("[0-9]{1,10}(\\.[0-9]*)?")).isPresent()) {
+      return told.map(text -> Duration.ofMillis((long) (1_000 * Double.parseDouble(text))));
+    }
+    return told.flatMap(RetryAfter::moment)
+        .map(
+            until -> {
+              Instant now = date.flatMap(RetryAfter::moment).orElseGet(Instant::now);
+              Duration pause = Duration.between(now, until);
+              return pause.isNegative() ? Duration.ZERO : pause;
+            });
+  }
+
+  private static Optional<Instant> moment(String text) {
+    try {
+      return Optional.of(
+          ZonedDateTime.parse(text.strip(), DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+}
