@@ -4,14 +4,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.tributary.connectors.countries.CountryAnswer.How;
 import io.tributary.connectors.http.BoundedHttp;
+import io.tributary.connectors.http.Breaker;
 import io.tributary.connectors.json.BoundedJson;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.URI;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -36,7 +35,6 @@ public final class RestCountries implements Closeable {
   private static final ObjectMapper TREES = BoundedJson.mapper();
   private static final Pattern CODE = Pattern.compile("[A-Z]{2,3}|[0-9]{3}");
   private static final Pattern LETTERS = Pattern.compile("[A-Z]{2}");
-  private static final Duration OPEN = Duration.ofSeconds(5);
   private static final int MOST_BYTES = 1_000_000;
 
   /** All codes that there are, and as many that there are not. */
@@ -79,16 +77,7 @@ public final class RestCountries implements Closeable {
     this.clock = nanos;
     this.pausedUntil = nanos.getAsLong();
     this.http = new BoundedHttp(settings.timeout(), MOST_BYTES);
-    this.breaker =
-        CircuitBreaker.of(
-            "rest-countries",
-            CircuitBreakerConfig.custom()
-                .slidingWindowSize(20)
-                .minimumNumberOfCalls(6)
-                .failureRateThreshold(50)
-                .waitDurationInOpenState(OPEN)
-                .permittedNumberOfCallsInHalfOpenState(3)
-                .build());
+    this.breaker = Breaker.of("rest-countries");
     this.breaker
         .getEventPublisher()
         .onStateTransition(

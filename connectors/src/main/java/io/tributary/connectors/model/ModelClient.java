@@ -1,8 +1,8 @@
 package io.tributary.connectors.model;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.core.IntervalFunction;
+import io.tributary.connectors.http.Breaker;
 import io.tributary.connectors.model.ServingFailure.Kind;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -43,7 +43,6 @@ public final class ModelClient implements AutoCloseable {
       IntervalFunction.ofExponentialRandomBackoff(
           Duration.ofMillis(100), 2, 0.5, Duration.ofSeconds(5));
   private static final int DOUBLED_AT_MOST = 10;
-  private static final Duration OPEN = Duration.ofSeconds(5);
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
@@ -79,16 +78,7 @@ public final class ModelClient implements AutoCloseable {
     this.model = model;
     this.server = new TensorFlowServing(model);
     this.task = task;
-    this.breaker =
-        CircuitBreaker.of(
-            model.name(),
-            CircuitBreakerConfig.custom()
-                .slidingWindowSize(20)
-                .minimumNumberOfCalls(6)
-                .failureRateThreshold(50)
-                .waitDurationInOpenState(OPEN)
-                .permittedNumberOfCallsInHalfOpenState(3)
-                .build());
+    this.breaker = Breaker.of(model.name());
     this.breaker
         .getEventPublisher()
         .onStateTransition(

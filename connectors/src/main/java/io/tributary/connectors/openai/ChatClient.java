@@ -3,7 +3,8 @@ package io.tributary.connectors.openai;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.tributary.connectors.http.Backoff;
+import io.tributary.connectors.http.Breaker;
 import io.tributary.connectors.json.BoundedJson;
 import io.tributary.connectors.openai.Call.Answered;
 import io.tributary.connectors.openai.CallFailure.Kind;
@@ -32,7 +33,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.metrics.MetricGroup;
 import org.jspecify.annotations.Nullable;
@@ -62,10 +62,7 @@ public final class ChatClient implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ChatClient.class);
   private static final ObjectMapper JSON = BoundedJson.mapper();
 
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
-  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
-  private static final int DOUBLED_AT_MOST = 7;
-  private static final Duration OPEN = Duration.ofSeconds(5);
+  private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(500), Duration.ofMinutes(1));
   private static final long LOOK_MILLIS = 100;
   private static final long LONGEST_LOOK_MILLIS = 1_000;
 
@@ -152,16 +149,7 @@ public final class ChatClient implements AutoCloseable {
     this.clock = clock;
     this.requests = new MinuteBudget(model.limits().requestsPerMinute());
     this.tokens = new MinuteBudget(model.limits().tokensPerMinute());
-    this.breaker =
-        CircuitBreaker.of(
-            model.name(),
-            CircuitBreakerConfig.custom()
-                .slidingWindowSize(20)
-                .minimumNumberOfCalls(6)
-                .failureRateThreshold(50)
-                .waitDurationInOpenState(OPEN)
-                .permittedNumberOfCallsInHalfOpenState(3)
-                .build());
+    this.breaker = Breaker.of(model.name());
     this.breaker
         .getEventPublisher()
         .onStateTransition(
@@ -595,13 +583,8 @@ public final class ChatClient implements AutoCloseable {
         answers);
   }
 
-  /** Full jitter: from nothing up to a pause that doubles. */
   private static long pause(int failures) {
-    long most =
-        Math.min(
-            LONGEST_PAUSE.toMillis(),
-            FIRST_PAUSE.toMillis() << Math.min(failures - 1, DOUBLED_AT_MOST));
-    return ThreadLocalRandom.current().nextLong(most + 1);
+    return BACKOFF.pause(failures).toMillis();
   }
 
   /** Only what the journal has is used. */

@@ -1,10 +1,10 @@
 package io.tributary.connectors.upsert;
 
+import io.tributary.connectors.http.Backoff;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -13,8 +13,8 @@ import org.slf4j.LoggerFactory;
 /** Writes a backlog to a store in a thread of its own, each chunk until the store has taken it. */
 final class StoreWriter implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(StoreWriter.class);
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+  private static final Backoff BACKOFF =
+      new Backoff(Duration.ofMillis(100), Duration.ofSeconds(10));
   private static final Duration BETWEEN_WORDS = Duration.ofMinutes(1);
   private static final Duration ENDED_WITHIN = Duration.ofSeconds(30);
 
@@ -157,10 +157,7 @@ final class StoreWriter implements Closeable {
           cause);
       saidNanos = now;
     }
-    long doubled = FIRST_PAUSE.toMillis() << Math.min(failures - 1, 20);
-    long most = Math.min(doubled, LONGEST_PAUSE.toMillis());
-    // Any pause up to that, or many writers would come back to a mended store at once.
-    TimeUnit.MILLISECONDS.sleep(ThreadLocalRandom.current().nextLong(1, most + 1));
+    TimeUnit.NANOSECONDS.sleep(BACKOFF.pause(failures).toNanos());
   }
 
   private void disconnect() {
