@@ -1,12 +1,10 @@
 package io.tributary.cli.audit;
 
 import io.tributary.connectors.kafka.RecordHeaders;
+import io.tributary.pipeline.record.Sha256;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
@@ -54,19 +52,11 @@ record Copy(
     if (whole == null || length == NONE || length >= whole.length) {
       return whole;
     }
-    expected.add(whole.length + " " + sha256(whole));
+    expected.add(whole.length + " " + Sha256.hex(whole));
     return Arrays.copyOf(whole, length);
   }
 
   private static int length(byte @Nullable [] bytes) {
     return bytes == null ? NONE : bytes.length;
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }

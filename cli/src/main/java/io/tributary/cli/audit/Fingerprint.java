@@ -1,9 +1,9 @@
 package io.tributary.cli.audit;
 
+import io.tributary.pipeline.record.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,16 +12,8 @@ import org.jspecify.annotations.Nullable;
  * told apart from its neighbours, and nothing from what is empty. Not thread-safe.
  */
 final class Fingerprint {
-  private final MessageDigest sha256;
+  private final MessageDigest sha256 = Sha256.digest();
   private final ByteBuffer head = ByteBuffer.allocate(1 + Long.BYTES);
-
-  Fingerprint() {
-    try {
-      sha256 = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
-  }
 
   /** Adds a text, bytes, a number, a yes or no, a list of such, or nothing. */
   Fingerprint add(@Nullable Object value) {

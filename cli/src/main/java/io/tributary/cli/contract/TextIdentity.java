@@ -1,10 +1,10 @@
 package io.tributary.cli.contract;
 
 import io.tributary.cli.lake.Column;
+import io.tributary.pipeline.record.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
@@ -36,7 +36,7 @@ record TextIdentity(String column, String object, String given, List<String> dig
     if (!whole) {
       return null; // the sender may have given one in what can't be read
     }
-    MessageDigest sha256 = sha256();
+    MessageDigest sha256 = Sha256.digest();
     for (String field : digested) {
       String text = fields.text(field);
       if (text == null) {
@@ -55,16 +55,9 @@ record TextIdentity(String column, String object, String given, List<String> dig
 
   /** The first 128 bits of a text's SHA-256. */
   static UUID hashed(String text) {
-    ByteBuffer digest = ByteBuffer.wrap(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
+    ByteBuffer digest =
+        ByteBuffer.wrap(Sha256.digest().digest(text.getBytes(StandardCharsets.UTF_8)));
     return new UUID(digest.getLong(), digest.getLong());
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 
   @Override

@@ -1,8 +1,7 @@
 package io.tributary.connectors.collect;
 
+import io.tributary.pipeline.record.Sha256;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -41,11 +40,7 @@ public final class Fingerprints<K> {
 
   /** A content's fingerprint: the first 64 bits of its SHA-256. */
   public static long fingerprint(byte[] content) {
-    try {
-      return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(content)).getLong();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JVM has SHA-256", e);
-    }
+    return ByteBuffer.wrap(Sha256.digest().digest(content)).getLong();
   }
 
   /** All this, and of one key that fingerprint in place of an earlier one. */

@@ -1,5 +1,6 @@
 package io.tributary.connectors.files;
 
+import io.tributary.pipeline.record.Sha256;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.zip.ZipException;
 
@@ -36,7 +36,7 @@ record Inspection(String sha256, Encoding encoding) {
    */
   static Inspection of(Path file, long size, boolean packed, Limits limits)
       throws IOException, Unreadable {
-    MessageDigest digest = digest();
+    MessageDigest digest = Sha256.digest();
     try (SeekableByteChannel channel = Unpacked.channel(file);
         DigestInputStream hashed =
             new DigestInputStream(Channels.newInputStream(channel), digest)) {
@@ -82,14 +82,6 @@ record Inspection(String sha256, Encoding encoding) {
           "it is cut off: " + unpacked + " bytes could be unpacked; send it again");
     } catch (ZipException e) {
       throw new Unreadable("it is no gzip file, or a broken one (" + e.getMessage() + ")");
-    }
-  }
-
-  private static MessageDigest digest() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
     }
   }
 

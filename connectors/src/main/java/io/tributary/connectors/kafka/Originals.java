@@ -1,12 +1,10 @@
 package io.tributary.connectors.kafka;
 
 import io.tributary.pipeline.record.RawRecord;
+import io.tributary.pipeline.record.Sha256;
 import java.io.Serializable;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
@@ -37,15 +35,8 @@ record Originals(String topic, int maxMessageBytes) implements Serializable {
     if (bytes == null || bytes.length <= most) {
       return bytes;
     }
-    headers.add(RecordHeaders.header(RecordHeaders.TRUNCATED, bytes.length + " " + sha256(bytes)));
+    headers.add(
+        RecordHeaders.header(RecordHeaders.TRUNCATED, bytes.length + " " + Sha256.hex(bytes)));
     return Arrays.copyOf(bytes, most);
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }

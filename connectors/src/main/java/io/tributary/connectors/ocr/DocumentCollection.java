@@ -10,6 +10,7 @@ import io.tributary.connectors.collect.FileNames;
 import io.tributary.connectors.json.BoundedJson;
 import io.tributary.connectors.ocr.pages.Unreadable;
 import io.tributary.pipeline.record.RawRecord;
+import io.tributary.pipeline.record.Sha256;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.FileSystemException;
@@ -116,7 +117,7 @@ final class DocumentCollection implements Collection<Long> {
     long bytes;
     try {
       bytes = Files.size(document.path());
-      sha256 = Sha256.of(document.path());
+      sha256 = DocumentHash.of(document.path());
     } catch (NoSuchFileException e) {
       LOG.info("{} was taken back before it was read", document.name());
       return;
@@ -239,7 +240,7 @@ final class DocumentCollection implements Collection<Long> {
     for (Path place : places(entry)) {
       if (Folders.isFile(place)) {
         try (OutputStream out = Files.newOutputStream(copy)) {
-          if (Sha256.copying(place, out).equals(entry.sha256())) {
+          if (DocumentHash.copying(place, out).equals(entry.sha256())) {
             return true;
           }
         }
@@ -265,7 +266,7 @@ final class DocumentCollection implements Collection<Long> {
     if (!Files.exists(target)
         && !wasMovedBack
         && Folders.isFile(source)
-        && Sha256.of(source).equals(entry.sha256())) {
+        && DocumentHash.of(source).equals(entry.sha256())) {
       Folders.move(source, target);
     }
     if (isReview && Folders.isFile(target) && !Files.exists(reason)) {
@@ -285,7 +286,7 @@ final class DocumentCollection implements Collection<Long> {
       for (Path place : places(entry)) {
         if (Folders.isFile(place)) {
           byte[] bytes = Files.readAllBytes(place);
-          if (Sha256.of(bytes).equals(entry.sha256())) {
+          if (Sha256.hex(bytes).equals(entry.sha256())) {
             return bytes;
           }
         }

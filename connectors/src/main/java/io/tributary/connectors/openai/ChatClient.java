@@ -10,11 +10,11 @@ import io.tributary.connectors.openai.Call.Answered;
 import io.tributary.connectors.openai.CallFailure.Kind;
 import io.tributary.connectors.openai.ChatModel.Policy;
 import io.tributary.pipeline.enrich.Memory;
+import io.tributary.pipeline.record.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -277,16 +277,12 @@ public final class ChatClient implements AutoCloseable {
 
   /** Nobody can make two texts with one key: a hostile one would take another's answer. */
   private String key(String text) {
-    try {
-      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      for (String each : List.of(model.name(), model.prompt().version(), text)) {
-        sha256.update(each.getBytes(StandardCharsets.UTF_8));
-        sha256.update((byte) 0);
-      }
-      return Base64.getEncoder().encodeToString(Arrays.copyOf(sha256.digest(), KEY_BYTES));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e); // every JDK has it
+    MessageDigest sha256 = Sha256.digest();
+    for (String each : List.of(model.name(), model.prompt().version(), text)) {
+      sha256.update(each.getBytes(StandardCharsets.UTF_8));
+      sha256.update((byte) 0);
     }
+    return Base64.getEncoder().encodeToString(Arrays.copyOf(sha256.digest(), KEY_BYTES));
   }
 
   private void send() {

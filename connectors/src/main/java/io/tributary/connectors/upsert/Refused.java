@@ -1,9 +1,7 @@
 package io.tributary.connectors.upsert;
 
+import io.tributary.pipeline.record.Sha256;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * A row that a store won't ever take.
@@ -19,10 +17,6 @@ public record Refused(byte[] row, String reason) {
 
   /** By which the row is kept once: the SHA-256 of its bytes, in hexadecimal digits. */
   public String id() {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(row));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e); // each JDK has it
-    }
+    return Sha256.hex(row);
   }
 }

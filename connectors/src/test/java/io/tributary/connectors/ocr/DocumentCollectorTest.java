@@ -13,6 +13,7 @@ import io.tributary.connectors.ocr.InvoiceGenerator.Language;
 import io.tributary.connectors.ocr.fields.Line;
 import io.tributary.connectors.ocr.pages.PageLimits;
 import io.tributary.pipeline.record.RejectReason;
+import io.tributary.pipeline.record.Sha256;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -305,7 +306,7 @@ final class DocumentCollectorTest {
         new com.fasterxml.jackson.databind.ObjectMapper().readTree(record.raw().value());
     assertThat(value.path("bytes").asInt()).isEqualTo(large.length);
     assertThat(value.path("document").asText()).isEqualTo("large.pdf");
-    assertThat(value.path("sha256").asText()).isEqualTo(Sha256.of(large));
+    assertThat(value.path("sha256").asText()).isEqualTo(Sha256.hex(large));
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.tributary.jobs.invoices;
 
 import io.tributary.pipeline.record.RawRecord;
 import io.tributary.pipeline.record.RecordCodec;
+import io.tributary.pipeline.record.Sha256;
 import io.tributary.pipeline.record.Text;
 import io.tributary.pipeline.record.WireText;
 import java.io.IOException;
@@ -9,7 +10,6 @@ import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.UUID;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
@@ -55,12 +55,7 @@ record Invoice(
 
   /** A fingerprint of all that it says: 128 bits of a SHA-256. */
   UUID content() {
-    MessageDigest sha256;
-    try {
-      sha256 = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    MessageDigest sha256 = Sha256.digest();
     String rest = issuedAt + "\n" + amount + "\n" + currency + "\n" + paymentMode.code() + "\n";
     sha256.update(rest.getBytes(StandardCharsets.UTF_8));
     for (Text text : new Text[] {invoiceId, customerId, country, lines}) {

@@ -4,11 +4,11 @@ import io.tributary.jobs.json.TextFields;
 import io.tributary.pipeline.record.Parser;
 import io.tributary.pipeline.record.RawRecord;
 import io.tributary.pipeline.record.Rejection;
+import io.tributary.pipeline.record.Sha256;
 import io.tributary.pipeline.record.Text;
 import io.tributary.text.Language;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.UUID;
@@ -40,15 +40,7 @@ final class TextParser implements Parser<RawText> {
 
     private final TextFields fields = new TextFields("text", "language", "metadata", "timestamp");
     private final TextFields ids = new TextFields("id");
-    private final MessageDigest sha256;
-
-    Reading() {
-      try {
-        sha256 = MessageDigest.getInstance("SHA-256");
-      } catch (NoSuchAlgorithmException e) {
-        throw new IllegalStateException(e); // every JDK has it
-      }
-    }
+    private final MessageDigest sha256 = Sha256.digest();
 
     RawText parse(byte @Nullable [] value) throws Rejection {
       fields.read(value);

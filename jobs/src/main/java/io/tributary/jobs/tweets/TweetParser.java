@@ -5,10 +5,10 @@ import io.tributary.jobs.json.TextFields;
 import io.tributary.pipeline.record.Parser;
 import io.tributary.pipeline.record.RawRecord;
 import io.tributary.pipeline.record.Rejection;
+import io.tributary.pipeline.record.Sha256;
 import io.tributary.pipeline.record.Text;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -67,15 +67,7 @@ final class TweetParser implements Parser<Tweet> {
             "hashtags",
             "retweet_count",
             "like_count");
-    private final MessageDigest sha256;
-
-    Reading() {
-      try {
-        sha256 = MessageDigest.getInstance("SHA-256");
-      } catch (NoSuchAlgorithmException e) {
-        throw new IllegalStateException(e); // every JDK has it
-      }
-    }
+    private final MessageDigest sha256 = Sha256.digest();
 
     Tweet parse(byte @Nullable [] value) throws Rejection {
       fields.read(value);

@@ -2,13 +2,13 @@ package io.tributary.jobs.weather;
 
 import io.tributary.pipeline.record.RawRecord;
 import io.tributary.pipeline.record.RecordCodec;
+import io.tributary.pipeline.record.Sha256;
 import io.tributary.pipeline.record.Text;
 import io.tributary.pipeline.record.WireText;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.UUID;
@@ -79,12 +79,7 @@ record Observation(
 
   /** A fingerprint of all that it says: 128 bits of a SHA-256. */
   UUID content() {
-    MessageDigest sha256;
-    try {
-      sha256 = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    MessageDigest sha256 = Sha256.digest();
     String numbers =
         String.format(
             Locale.ROOT,

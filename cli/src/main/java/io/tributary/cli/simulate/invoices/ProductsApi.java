@@ -6,14 +6,12 @@ import io.tributary.cli.CommandFailure;
 import io.tributary.cli.StopSignal;
 import io.tributary.cli.simulate.Outlet;
 import io.tributary.cli.simulate.SimulatedRecord;
+import io.tributary.pipeline.record.Sha256;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -98,7 +96,7 @@ final class ProductsApi implements Outlet {
     try (exchange) {
       Answer answer = answer(exchange);
       byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
-      String tag = '"' + digest(body) + '"';
+      String tag = '"' + Sha256.hex(body) + '"';
       answer.headers().forEach(exchange.getResponseHeaders()::set);
       exchange.getResponseHeaders().set("Content-Type", "application/json");
       if (answer.status() == 200) {
@@ -171,14 +169,5 @@ final class ProductsApi implements Outlet {
   /** 0 for what is no number of a page. */
   private static int number(@Nullable String text) {
     return text != null && text.matches("[0-9]{1,9}") ? Integer.parseInt(text) : 0;
-  }
-
-  private static String digest(byte[] body) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(body);
-      return HexFormat.of().formatHex(digest, 0, 16);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }
