@@ -21,7 +21,6 @@ class DependenciesTest {
             "io.tributary.pipeline..",
             "io.tributary.connectors..",
             "io.tributary.jobs..",
-            "io.tributary.cli..",
             "io.tributary.testkit..",
             "org.apache.flink.streaming..",
             "org.apache.flink.runtime..",
