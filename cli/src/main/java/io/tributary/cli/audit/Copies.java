@@ -3,6 +3,7 @@ package io.tributary.cli.audit;
 import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -10,11 +11,6 @@ import org.jspecify.annotations.Nullable;
 /** Dead letters or late records, by the places in the inputs that they say they come from. */
 final class Copies {
   private final Map<TopicPartition, Long2ObjectOpenHashMap<Copy>> byOffset = new HashMap<>();
-
-  /** What is called with each place. */
-  interface Visitor {
-    void visit(Origin origin);
-  }
 
   /** Adds a copy; false when there is one from that place already. */
   boolean add(Origin origin, Copy copy) {
@@ -31,9 +27,9 @@ final class Copies {
     return some == null ? null : some.remove(original.offset());
   }
 
-  void forEach(Visitor visitor) {
+  void forEach(Consumer<Origin> visitor) {
     byOffset.forEach(
         (partition, some) ->
-            some.keySet().forEach((long offset) -> visitor.visit(new Origin(partition, offset))));
+            some.keySet().forEach((long offset) -> visitor.accept(new Origin(partition, offset))));
   }
 }

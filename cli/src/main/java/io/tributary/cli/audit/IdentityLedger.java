@@ -4,6 +4,7 @@ import io.tributary.cli.lake.IdentityNumbers;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import it.unimi.dsi.fastutil.longs.LongArrayList;
 import java.util.UUID;
+import java.util.function.ObjIntConsumer;
 
 /**
  * What is known of each identity: marks, what was delivered of it, and where it first came in. Some
@@ -90,7 +91,7 @@ final class IdentityLedger {
     return marks.size();
   }
 
-  void forEach(IdentityNumbers.Visitor visitor) {
+  void forEach(ObjIntConsumer<UUID> visitor) {
     numbers.forEach(visitor);
   }
 }

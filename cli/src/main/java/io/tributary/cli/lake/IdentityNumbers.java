@@ -2,6 +2,7 @@ package io.tributary.cli.lake;
 
 import java.util.Arrays;
 import java.util.UUID;
+import java.util.function.ObjIntConsumer;
 
 /**
  * Numbers identities of 128 bits in the order in which they come: open addressing over primitive
@@ -15,11 +16,6 @@ public final class IdentityNumbers {
   private long[] low = new long[1 << 12];
   private int[] numbers = new int[1 << 12];
   private int size;
-
-  /** What is called with each identity and its number. */
-  public interface Visitor {
-    void visit(UUID identity, int number);
-  }
 
   public IdentityNumbers() {
     Arrays.fill(numbers, NONE);
@@ -52,10 +48,10 @@ public final class IdentityNumbers {
   }
 
   /** Visits every identity, in no order. */
-  public void forEach(Visitor visitor) {
+  public void forEach(ObjIntConsumer<UUID> visitor) {
     for (int i = 0; i < numbers.length; i++) {
       if (numbers[i] != NONE) {
-        visitor.visit(new UUID(high[i], low[i]), numbers[i]);
+        visitor.accept(new UUID(high[i], low[i]), numbers[i]);
       }
     }
   }

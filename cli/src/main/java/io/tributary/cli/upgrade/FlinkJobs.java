@@ -217,12 +217,7 @@ final class FlinkJobs implements AutoCloseable {
       Thread.sleep(BETWEEN_LOOKS_MILLIS);
     }
     String first = stack.lines().findFirst().orElse("");
-    return stack
-        .lines()
-        .filter(line -> line.startsWith("Caused by: "))
-        .reduce((earlier, later) -> later)
-        .map(line -> line.substring("Caused by: ".length()))
-        .orElse(first);
+    return FlinkRun.innermostCause(stack).orElse(first);
   }
 
   private JsonNode get(String path) throws IOException, InterruptedException {

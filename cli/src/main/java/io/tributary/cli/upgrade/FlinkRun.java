@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -67,13 +68,17 @@ record FlinkRun(Path script, Path conf) {
     }
   }
 
-  /** The innermost cause in what Flink's command line prints. */
   private static String reason(String output) {
-    return output
+    return innermostCause(output)
+        .orElseGet(() -> output.strip().lines().reduce("", (earlier, later) -> later));
+  }
+
+  /** Of a printed stack. */
+  static Optional<String> innermostCause(String stack) {
+    return stack
         .lines()
         .filter(line -> line.startsWith("Caused by: "))
         .reduce((earlier, later) -> later)
-        .map(line -> line.substring("Caused by: ".length()))
-        .orElseGet(() -> output.strip().lines().reduce("", (earlier, later) -> later));
+        .map(line -> line.substring("Caused by: ".length()));
   }
 }
