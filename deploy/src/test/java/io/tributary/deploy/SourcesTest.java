@@ -28,6 +28,7 @@ final class SourcesTest {
   private static final Set<String> BOUNDED =
       Set.of(
           "connectors/src/main/java/io/tributary/connectors/json/BoundedJson.java",
+          "analytics-api/src/main/java/io/tributary/analytics/BoundedBody.java",
           "analytics-api/src/main/java/io/tributary/analytics/BoundedJson.java");
 
   @ParameterizedTest

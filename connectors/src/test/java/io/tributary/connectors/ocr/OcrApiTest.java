@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The contract of the OCR API, and what comes of each fault. */
 final class OcrApiTest {
   private static final PageLimits QUICK =
-      new PageLimits(1 << 20, 5, 1 << 20, Duration.ofMillis(500), 128 << 20);
+      new PageLimits(1 << 20, 5, 1 << 20, Duration.ofSeconds(1), 128 << 20);
   private static final int LARGER_THAN_AN_EMPTY_ONE = 2000;
 
   private final OcrServer server =
