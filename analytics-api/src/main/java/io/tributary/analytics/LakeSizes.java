@@ -36,13 +36,13 @@ final class LakeSizes {
     if (looked && now - lookedNanos < interval.toNanos()) {
       return;
     }
+    lookedNanos = now;
+    looked = true;
     Map<String, Long> sizes = new HashMap<>();
     for (LakeFile file : lake.all()) {
       sizes.merge(dataset(file.path()), file.bytes(), Long::sum);
     }
     bytes = Map.copyOf(sizes);
-    lookedNanos = now;
-    looked = true;
   }
 
   /** Bytes by dataset, as of the last look. */

@@ -166,7 +166,9 @@ final class Mirror implements AutoCloseable {
       LakeFiles zone = dataset.zone() == RecordDataset.Zone.LAKE ? lake : texts;
       look(zone, dataset.folder(), () -> count(dataset, zone, unreadable), away, unlisted);
     }
-    look(lake, WHOLE, sizes::look, away, unlisted);
+    if (unlisted.isEmpty()) {
+      look(lake, WHOLE, sizes::look, away, unlisted);
+    }
     // Nothing is known anew of files whose folder can't be listed.
     state
         .unreadable()
@@ -332,6 +334,15 @@ final class Mirror implements AutoCloseable {
     }
     // One of them: the others are taken in without it.
     for (int day : days) {
+      if (again.contains(day) && added.getOrDefault(day, List.of()).isEmpty()) {
+        try {
+          replace(dataset, List.of(day), List.of(), Set.of(day));
+          again.remove(day);
+          changed = true;
+        } catch (SQLException | IOException e) {
+          LOG.warn("{}: a day whose files are gone can't be forgotten yet", dataset.table(), e);
+        }
+      }
       for (LakeFile file : added.getOrDefault(day, List.of())) {
         try {
           replace(

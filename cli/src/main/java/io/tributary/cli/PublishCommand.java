@@ -97,8 +97,9 @@ final class PublishCommand implements Callable<Integer> {
               + String.join(", ", missing)
               + (missing.size() == 1 ? " does" : " do")
               + " not exist at "
-              + kafka.bootstrap(),
-          "create it with `tributary topics " + feed + " --create`");
+              + kafka.bootstrap()
+              + ", or this user has no right to it",
+          "create it with `tributary topics " + feed + " --create`, or have Write granted");
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 
 /** What a process listens on, as Linux has it under /proc. */
 final class OpenPorts {
@@ -17,9 +18,13 @@ final class OpenPorts {
 
   /** The TCP ports that a process, or one that it has started, holds open for other machines. */
   static Set<Integer> toOthers(ProcessHandle process) throws IOException {
+    Assumptions.assumeTrue(Files.isDirectory(Path.of("/proc/self/fd")), "Linux's /proc");
     Set<Integer> ports = new TreeSet<>();
     for (ProcessHandle each : Stream.concat(Stream.of(process), process.descendants()).toList()) {
       Path proc = Path.of("/proc/" + each.pid());
+      if (!each.isAlive()) {
+        continue;
+      }
       Set<String> sockets = sockets(proc.resolve("fd"));
       for (String table : List.of("tcp", "tcp6")) {
         for (String line : Files.readAllLines(proc.resolve("net").resolve(table))) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tributary.analytics.AnalyticsServer;
+import io.tributary.analytics.Options;
 import io.tributary.cli.Call;
 import io.tributary.cli.Feeds;
 import io.tributary.connectors.kafka.admin.BrokerProblem;
@@ -90,8 +92,16 @@ final class SecuredKafkaIT {
     }
 
     private AclBinding allowed(ResourcePattern pattern, AclOperation operation) {
+      return allowed(feed, pattern, operation);
+    }
+
+    static AclBinding allowed(String user, ResourcePattern pattern, AclOperation operation) {
       return new AclBinding(
-          pattern, new AccessControlEntry("User:" + feed, "*", operation, AclPermissionType.ALLOW));
+          pattern, new AccessControlEntry("User:" + user, "*", operation, AclPermissionType.ALLOW));
+    }
+
+    List<String> topics() {
+      return Stream.concat(reads.stream(), writes.stream()).toList();
     }
 
     /** What the document lists for a command, for the user of the feed. */
@@ -99,9 +109,15 @@ final class SecuredKafkaIT {
       String replay = "tributary-replay-" + feed;
       return switch (command) {
         case "audit" ->
-            Stream.concat(reads.stream(), writes.stream())
-                .flatMap(topic -> on(topic, AclOperation.READ).stream())
+            topics().stream().flatMap(topic -> on(topic, AclOperation.READ).stream()).toList();
+        case "topics" ->
+            topics().stream()
+                .flatMap(
+                    topic ->
+                        on(topic, AclOperation.DESCRIBE, AclOperation.DESCRIBE_CONFIGS).stream())
                 .toList();
+        case "publish" ->
+            reads.stream().flatMap(topic -> on(topic, AclOperation.WRITE).stream()).toList();
         case "transactions" ->
             Stream.concat(
                     writes.stream().flatMap(topic -> on(topic, AclOperation.READ).stream()),
@@ -173,7 +189,7 @@ final class SecuredKafkaIT {
     Topic rejected = new Topic(broker.administratorsBootstrap(), row.feed() + "-dead-letters");
     await().untilAsserted(() -> assertThat(rejected.count()).as("rejected").isEqualTo(1));
 
-    for (String command : List.of("audit", "transactions", "replay")) {
+    for (String command : List.of("audit", "transactions", "replay", "topics", "publish")) {
       broker.forbidAll();
       broker.allow(row.rightsOf(command));
       Call call = call(command, row.feed());
@@ -186,7 +202,7 @@ final class SecuredKafkaIT {
         broker.allow(row.rightsOf(command).subList(1, row.rightsOf(command).size()));
         call = call(command, row.feed());
         assertThat(call.exitCode()).as("%s", call).isNotZero();
-        assertThat(call.err()).contains("Describe", "is granted").doesNotContain("\tat ");
+        assertThat(call.err()).containsPattern("grant|lacks").doesNotContain("\tat ");
       }
     }
 
@@ -196,6 +212,51 @@ final class SecuredKafkaIT {
         .isInstanceOf(BrokerProblem.class)
         .hasMessageContaining(
             "lacks the rights Write on transactional ids that begin with " + row.feed() + "-");
+  }
+
+  @Test
+  void theAnalyticsApiSeesKafkaWithJustTheRightsThatTheDocumentLists() throws Exception {
+    String user = "analytics";
+    broker.addUser(user, PASSWORD);
+    List<AclBinding> rights = new ArrayList<>();
+    for (String topic : rows().flatMap(row -> row.topics().stream()).toList()) {
+      boolean isRead = topic.matches(".*-(metrics|dead-letters|late)");
+      rights.add(
+          Row.allowed(
+              user,
+              new ResourcePattern(ResourceType.TOPIC, topic, PatternType.LITERAL),
+              isRead ? AclOperation.READ : AclOperation.DESCRIBE));
+    }
+    ResourcePattern cluster =
+        new ResourcePattern(ResourceType.CLUSTER, "kafka-cluster", PatternType.LITERAL);
+    rights.add(Row.allowed(user, cluster, AclOperation.DESCRIBE));
+    broker.forbidAll();
+    broker.allow(rights);
+    int port = FreePort.any();
+    Options options =
+        Options.of(Files.createDirectories(folder.resolve("lake-of-all")).toString())
+            .at("127.0.0.1", port)
+            .withKafka(
+                broker.bootstrap(),
+                Map.of(
+                    "security.protocol", "SASL_SSL",
+                    "sasl.mechanism", "SCRAM-SHA-512",
+                    "sasl.jaas.config", SecuredBroker.jaas(user, PASSWORD),
+                    "ssl.truststore.type", "PEM",
+                    "ssl.truststore.location", broker.authority().toString()));
+    Dashboard api = new Dashboard(port);
+    try (AnalyticsServer server = AnalyticsServer.start(options)) {
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .untilAsserted(
+              () -> {
+                assertThat(api.get("/metrics"))
+                    .contains("tributary_analytics_part_up{part=\"kafka\"} 1.0")
+                    .contains("tributary_kafka_disk_free_bytes{")
+                    .contains("topic=\"client_tickets\"");
+                assertThat(api.get("/analytics/tickets/quality")).contains("\"available\":true");
+              });
+    }
   }
 
   @Test
@@ -344,10 +405,19 @@ final class SecuredKafkaIT {
 
   private static Call call(String command, String feed) throws IOException {
     Path file = folder.resolve(feed + ".properties");
-    Files.writeString(file, "kafka.properties.sasl.jaas.config=" + jaasFile(feed) + "\n");
-    List<String> call = new ArrayList<>(List.of(command, feed));
-    call.addAll(List.of("--config", file.toString()));
-    call.addAll(arguments(feed, folder));
+    List<String> lines =
+        new ArrayList<>(List.of("kafka.properties.sasl.jaas.config=" + jaasFile(feed)));
+    List<String> call = new ArrayList<>(List.of(command, feed, "--config", file.toString()));
+    if (command.equals("publish")) { // it takes Kafka's address only, and files
+      arguments(feed, folder).stream()
+          .filter(argument -> argument.startsWith("--kafka."))
+          .forEach(argument -> lines.add(argument.substring(2)));
+      String record = record(feed).replace("\n", "") + "\n";
+      call.add(Files.writeString(folder.resolve(feed + ".jsonl"), record).toString());
+    } else {
+      call.addAll(arguments(feed, folder));
+    }
+    Files.write(file, lines);
     return Call.of(call.toArray(String[]::new));
   }
 

@@ -2,10 +2,9 @@ package io.tributary.cli.audit;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
@@ -13,44 +12,49 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an output topic has deleted, by its retention or by hand. Of a record that came in before
  * the oldest that its partition still holds, and isn't there, can't be told whether it was; of more
- * records than offsets were deleted it can.
+ * records than offsets were deleted there it can.
  */
 final class Retention {
   /** Several write to a partition, each with a clock of its own. */
   private static final long SLACK_MILLIS = Duration.ofMinutes(10).toMillis();
 
-  /** When the oldest record was written of a partition that holds none any more. */
-  private static final long EMPTY = Long.MAX_VALUE;
-
   private static final int EXAMPLES = 5;
 
   private final String topic;
-  private final int partitions;
-
-  /** Of the partitions that have deleted some: when the oldest was written that is left. */
-  private final Map<Integer, Long> oldestMillis = new HashMap<>();
-
+  private final List<Part> parts = new ArrayList<>();
   private final List<String> examples = new ArrayList<>();
-  private long deleted;
   private long untold;
+
+  /** A partition, by its number's place in the list. */
+  private static final class Part {
+    private final long deleted;
+    private long untold;
+
+    /** When the oldest was written that is left; one that is empty may have held any. */
+    private long oldestMillis = Long.MAX_VALUE;
+
+    Part(long deleted) {
+      this.deleted = deleted;
+    }
+
+    boolean mayHaveHeld(long receivedMillis) {
+      return untold < deleted && receivedMillis - SLACK_MILLIS < oldestMillis;
+    }
+  }
 
   Retention(String topic, TopicSpans spans) {
     this.topic = topic;
-    this.partitions = spans.of(topic).size();
-    spans
-        .of(topic)
-        .forEach(
-            (partition, span) -> {
-              if (span.begin() > 0) {
-                oldestMillis.put(partition.partition(), EMPTY);
-                deleted += span.begin();
-              }
-            });
+    spans.of(topic).entrySet().stream()
+        .sorted(Comparator.comparingInt(each -> each.getKey().partition()))
+        .forEach(each -> parts.add(new Part(each.getValue().begin())));
   }
 
   /** Takes in what is still there, each partition in its order. */
   void holds(ConsumerRecord<byte[], byte[]> record) {
-    oldestMillis.replace(record.partition(), EMPTY, record.timestamp());
+    Part part = parts.get(record.partition());
+    if (part.oldestMillis == Long.MAX_VALUE) {
+      part.oldestMillis = record.timestamp();
+    }
   }
 
   /**
@@ -61,21 +65,21 @@ final class Retention {
    * @param example what to call it
    */
   boolean mayHaveHeld(byte @Nullable [] key, long receivedMillis, String example) {
-    if (untold == deleted || receivedMillis - SLACK_MILLIS >= oldestMillis(key)) {
-      return false;
-    }
-    untold++;
-    if (examples.size() < EXAMPLES) {
-      examples.add(example);
-    }
-    return true;
-  }
-
-  private long oldestMillis(byte @Nullable [] key) {
-    return key == null
-        ? Collections.max(oldestMillis.values())
-        : oldestMillis.getOrDefault(
-            Utils.toPositive(Utils.murmur2(key)) % partitions, Long.MIN_VALUE);
+    List<Part> where =
+        key == null || parts.isEmpty()
+            ? parts
+            : List.of(parts.get(Utils.toPositive(Utils.murmur2(key)) % parts.size()));
+    Optional<Part> part =
+        where.stream().filter(each -> each.mayHaveHeld(receivedMillis)).findFirst();
+    part.ifPresent(
+        each -> {
+          each.untold++;
+          untold++;
+          if (examples.size() < EXAMPLES) {
+            examples.add(example);
+          }
+        });
+    return part.isPresent();
   }
 
   void note(AuditReport report) {

@@ -41,9 +41,6 @@ final class WindowAudit {
   private static final String TOTAL = "total";
   private static final String EVERYTHING = "all";
 
-  /** A step of event time that needs confirmation: the default of watermark.future-skew. */
-  private static final long FAR_AHEAD_MICROS = Duration.ofHours(1).toMillis() * 1_000;
-
   private static final long DAY_MICROS = Duration.ofDays(1).toMillis() * 1_000;
   private static final ObjectMapper JSON = BoundedJson.mapper();
 
@@ -203,7 +200,7 @@ final class WindowAudit {
 
   private void loadMessages(TopicSpans outputs) throws SQLException {
     lake.execute(
-        "CREATE TABLE message (dimension VARCHAR, value VARCHAR, start BIGINT, n BIGINT, differing BIGINT, sums VARCHAR, final BOOLEAN, revision BIGINT, partition INTEGER, place BIGINT, overdue BOOLEAN)");
+        "CREATE TABLE message (dimension VARCHAR, value VARCHAR, start BIGINT, n BIGINT, differing BIGINT, sums VARCHAR, final BOOLEAN, revision BIGINT, partition INTEGER, place BIGINT, written BIGINT, overdue BOOLEAN)");
     try (DuckDBAppender table = lake.appender("message")) {
       outputs.read(settings, feed.metrics(), progress, record -> keep(record, table));
     }
@@ -230,7 +227,7 @@ final class WindowAudit {
                 "%s: revision %d with less, or after the final one, or after revision %d"
                     .formatted(name(row), row.getLong(4), row.getLong(5))));
     lake.execute(
-        "CREATE TABLE message_once AS SELECT dimension, value, start, any_value(n) AS n, any_value(differing) AS differing, any_value(sums) AS sums, bool_or(overdue) AS overdue FROM message WHERE final GROUP BY dimension, value, start");
+        "CREATE TABLE message_once AS SELECT dimension, value, start, any_value(n) AS n, any_value(differing) AS differing, any_value(sums) AS sums, min(written) AS written, bool_or(overdue) AS overdue FROM message WHERE final GROUP BY dimension, value, start");
   }
 
   private void keep(ConsumerRecord<byte[], byte[]> record, DuckDBAppender table) {
@@ -253,6 +250,7 @@ final class WindowAudit {
       table.append(message.path("revision").asLong());
       table.append(record.partition());
       table.append(record.offset());
+      table.append(record.timestamp());
       table.append(record.timestamp() < overdueMillis);
       table.endRow();
     } catch (IOException | DateTimeException | IllegalArgumentException e) {
@@ -444,8 +442,8 @@ final class WindowAudit {
    *
    * <p>A window that the end of a bounded run closed far ahead of the others has a sum of what was
    * there then; windows of before that close later count in the sums of those after it only. So a
-   * sum may be short by all that lies between it and a window at least so far before it; of other
-   * windows there of which the same is true it may have some.
+   * sum may be short by those that the topic has later. Where the topic has forgotten when, it may
+   * be short of any where none lies closer before it than event time may jump.
    */
   private void compareCumulative(boolean counted) throws SQLException {
     List<String> names = sumNames(TOTAL);
@@ -463,33 +461,47 @@ final class WindowAudit {
     lake.query(
         """
         WITH added AS (
-            SELECT start, sum(n) OVER w AS n, %s AS sums, n AS own FROM row_once WHERE dimension = '%s' WINDOW w AS (ORDER BY start)),
+            SELECT start, sum(n) OVER w AS n, %s AS sums, n AS own,
+                start - lag(start) OVER w AS gap
+            FROM row_once WHERE dimension = '%s' WINDOW w AS (ORDER BY start)),
         fresh AS (%s),
         once AS (
             SELECT start, any_value(n) AS n, any_value(differing) AS differing,
                 any_value(sums) AS sums
             FROM cumulative_row GROUP BY start),
         known AS (
-            SELECT a.start, a.n, a.sums, a.own, (
+            SELECT a.start, a.n, a.sums, a.own, a.gap, (
                 SELECT coalesce(sum(new), 0) FROM fresh f WHERE f.start <= a.start) AS differing
             FROM added a),
         told AS (
-            SELECT start, k.n, k.differing, k.sums, k.own, c.n AS told_n,
-                c.differing AS told_differing, c.sums AS told_sums,
-                sum(CASE WHEN c.n < k.n THEN 0 ELSE k.own END) OVER (ORDER BY start) AS others
+            SELECT start, k.n, k.differing, k.sums, k.own, k.gap, c.n AS told_n,
+                c.differing AS told_differing, c.sums AS told_sums
             FROM known k FULL JOIN once c USING (start)),
+        closed AS (
+            SELECT t.*, m.written FROM told t
+            LEFT JOIN message_once m ON m.dimension = '%s' AND m.start = t.start),
         ahead AS (
-            SELECT t.start FROM told t
-            WHERE told_n < n AND (told_n BETWEEN own AND n - others OR EXISTS (
-                SELECT 1 FROM told b WHERE b.start < t.start - %d
-                    AND t.told_n BETWEEN b.n + t.own AND t.n - (t.others - b.others))))
+            SELECT t.start FROM closed t
+            WHERE told_n < n AND CASE
+                WHEN written IS NULL THEN gap > %d AND told_n >= own
+                ELSE told_n = (
+                    SELECT sum(b.own) FROM closed b
+                    WHERE b.start <= t.start AND coalesce(b.written, 0) <= t.written)
+                END)
         SELECT '', '%s', start, n, differing, sums, told_n, told_differing, told_sums
         FROM told ANTI JOIN ahead USING (start)
         WHERE n IS DISTINCT FROM told_n OR sums IS DISTINCT FROM told_sums
             OR (%s AND differing IS DISTINCT FROM told_differing)
         ORDER BY start
         """
-            .formatted(joined(running), TOTAL, fresh, FAR_AHEAD_MICROS, EVERYTHING, known),
+            .formatted(
+                joined(running),
+                TOTAL,
+                fresh,
+                TOTAL,
+                settings.get(SettingKeys.WATERMARK_FUTURE_SKEW).toMillis() * 1_000,
+                EVERYTHING,
+                known),
         row -> {
           row.getLong(4);
           boolean isExpected = !row.wasNull();

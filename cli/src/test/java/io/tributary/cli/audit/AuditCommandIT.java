@@ -189,6 +189,14 @@ final class AuditCommandIT {
             outcome -> add(outcome.rows("metrics").get(5), "total_tickets", -1),
             "metrics (cumulative): 1 wrong: all 2026-01-06T00:00:00Z says"),
         defect(
+            "running sums begin anew",
+            outcome -> {
+              long lost = (long) (int) outcome.rows("metrics").get(3).get("total_tickets");
+              add(outcome.rows("metrics").get(5), "total_tickets", (int) -lost);
+              add(outcome.rows("metrics").get(7), "total_tickets", (int) -lost);
+            },
+            "metrics (cumulative): 2 wrong: all 2026-01-06T00:00:00Z says"),
+        defect(
             "running clients are wrong",
             outcome -> add(outcome.rows("metrics").get(3), "unique_clients", 1),
             "metrics (cumulative): 1 wrong"),

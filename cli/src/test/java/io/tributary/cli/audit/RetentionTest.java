@@ -51,6 +51,16 @@ final class RetentionTest {
     assertThat(retention.mayHaveHeld(TO_SECOND, OLDEST, "x")).isFalse();
   }
 
+  @Test
+  void whatOnePartitionHasDeletedExcusesNothingOfAnother() {
+    Retention retention = retention(100, 1);
+    retention.holds(record(0, 100, OLDEST));
+    assertThat(retention.mayHaveHeld(TO_SECOND, 2 * OLDEST, "x")).isTrue();
+    assertThat(retention.mayHaveHeld(TO_SECOND, 2 * OLDEST, "x")).isFalse();
+    assertThat(retention.mayHaveHeld(null, 2 * OLDEST, "x")).isFalse();
+    assertThat(retention.mayHaveHeld(null, 0, "x")).isTrue();
+  }
+
   private static byte[] key(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }

@@ -19,7 +19,7 @@ public final class RetryAfter {
    *
    * @param retryAfter the header {@code Retry-After}
    * @param date the header {@code Date}
-   * @return empty when nothing is said that can be understood
+   * @return empty when nothing is said that can be understood, or a date that has passed
    */
   public static Optional<Duration> of(Optional<String> retryAfter, Optional<String> date) {
     Optional<String> told = retryAfter.map(String::strip);
@@ -28,11 +28,9 @@ public final class RetryAfter {
     }
     return told.flatMap(RetryAfter::moment)
         .map(
-            until -> {
-              Instant now = date.flatMap(RetryAfter::moment).orElseGet(Instant::now);
-              Duration pause = Duration.between(now, until);
-              return pause.isNegative() ? Duration.ZERO : pause;
-            });
+            until ->
+                Duration.between(date.flatMap(RetryAfter::moment).orElseGet(Instant::now), until))
+        .filter(pause -> pause.compareTo(Duration.ZERO) > 0);
   }
 
   private static Optional<Instant> moment(String text) {

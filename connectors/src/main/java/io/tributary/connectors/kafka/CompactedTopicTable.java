@@ -31,8 +31,8 @@ import org.slf4j.LoggerFactory;
 /**
  * A compacted topic as a directory in memory: read to its newest offsets when opened, then followed
  * by a thread of its own, so that it holds nothing back. Partitions that are added are followed as
- * well, at most two minutes later. A key's records may lie in two partitions then: the newest by
- * its timestamp counts, the topic's own order where they lie in one.
+ * well, at most two minutes later. A key's records may lie in two partitions then: the last of that
+ * partition counts which has the newest timestamp.
  *
  * <p>Records that the parser rejects are passed over here; the feed's own source of the topic puts
  * them into the dead letters, once.
@@ -54,10 +54,18 @@ public final class CompactedTopicTable<V> implements LookupTable<V> {
   private transient volatile boolean closing;
   private transient volatile @Nullable Throwable failure;
 
-  /** A key's newest record; one that has been removed has no value. */
-  private record Entry<V>(int partition, long timestamp, Optional<V> value) {
-    boolean isNewerThan(Entry<V> other) {
-      return partition == other.partition || timestamp >= other.timestamp;
+  /**
+   * What a key's partition says last; one that has been removed has no value. The newest timestamp
+   * of all its records there, not of the last alone: else it would depend on which partition is
+   * read first.
+   */
+  private record Entry<V>(int partition, long newest, Optional<V> value) {
+    Entry<V> then(Entry<V> now) {
+      if (partition == now.partition) {
+        return new Entry<>(partition, Math.max(newest, now.newest), now.value);
+      }
+      boolean isNewer = now.newest > newest || now.newest == newest && now.partition > partition;
+      return isNewer ? now : this;
     }
   }
 
@@ -174,7 +182,7 @@ public final class CompactedTopicTable<V> implements LookupTable<V> {
       entries.merge(
           entry.key().copy(),
           new Entry<>(record.partition(), record.timestamp(), entry.value()),
-          (before, now) -> now.isNewerThan(before) ? now : before);
+          Entry::then);
     } catch (Rejection rejection) {
       LOG.debug("{}-{}@{}: {}", topic, record.partition(), record.offset(), rejection.detail());
     }

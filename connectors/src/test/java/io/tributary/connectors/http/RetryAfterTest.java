@@ -19,7 +19,7 @@ final class RetryAfterTest {
     "1.5, PT1.5S",
     "9999999999, PT2777777H46M39S",
     "'Sun, 06 Nov 1994 08:50:07 GMT', PT30S",
-    "'Sun, 06 Nov 1994 08:49:07 GMT', PT0S",
+    "'Sun, 06 Nov 1994 08:49:07 GMT', ",
     "soon, ",
     "-1, ",
     "'', "
@@ -30,7 +30,7 @@ final class RetryAfterTest {
 
   @Test
   void comparesADateWithItsOwnClockWhereTheServerSaysNoTime() {
-    assertThat(RetryAfter.of(NOW, Optional.of("now"))).contains(Duration.ZERO);
+    assertThat(RetryAfter.of(NOW, Optional.of("now"))).as("long ago").isEmpty();
     assertThat(RetryAfter.of(Optional.empty(), NOW)).isEmpty();
   }
 }

@@ -160,7 +160,7 @@ public final class SettingKeys {
           "window.size",
           Form.duration("1ms", "365d"),
           "1min",
-          "The length of the tumbling windows that are counted, aligned to the epoch.");
+          "The length of the tumbling windows that are counted, aligned to the epoch: fixed for the life of a state.");
 
   public static final Setting<Duration> WINDOW_LATENESS =
       Setting.of(

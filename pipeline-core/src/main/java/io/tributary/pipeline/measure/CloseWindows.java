@@ -4,6 +4,7 @@ import io.tributary.pipeline.FeedMetrics;
 import io.tributary.pipeline.KeepsState;
 import io.tributary.pipeline.measure.MetricPoint.Scope;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -36,7 +37,7 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  * <p>Open windows are kept in memory. The keyed state (by dimension and value) is a log: each
  * checkpoint appends what was added since the last one, so that it carries little but what is new,
  * and a restore adds it up again. A chunk takes in those before it that are less than twice as
- * long: of n bytes there are at most log n chunks, and each byte was written log n times.
+ * long, up to 64 MB: of n bytes there are about log n chunks, each byte was written log n times.
  *
  * <p>The end of a bounded run closes all windows, however far ahead they lie. Older ones may still
  * come in the next run; so such a window counts in the sums of later windows only, and is added to
@@ -49,6 +50,8 @@ public final class CloseWindows extends AbstractStreamOperator<MetricPoint>
   private static final String WINDOWS = "windows";
   private static final String CUMULATIVE = "cumulative";
   private static final String CLOSED_AHEAD = "closed-ahead";
+
+  private static final long LARGEST_CHUNK = 64L << 20;
 
   /** The key that the sums of everything are kept under. */
   private static final String TOTAL = Measures.TOTAL + '|' + Measures.ALL;
@@ -302,14 +305,22 @@ public final class CloseWindows extends AbstractStreamOperator<MetricPoint>
       return;
     }
     setCurrentKey(key);
-    byte[] chunk = logged.sum.takeAdded();
-    while (!logged.chunks.isEmpty() && logged.chunks.lastEntry().getValue() < 2L * chunk.length) {
-      K last = place.apply(logged.chunks.pollLastEntry().getKey());
-      chunk = Sum.together(log.get(last), chunk);
-      log.remove(last);
+    List<byte[]> parts = new ArrayList<>(List.of(logged.sum.takeAdded()));
+    long length = parts.get(0).length;
+    while (!logged.chunks.isEmpty() && joins(logged.chunks.lastEntry().getValue(), length)) {
+      var last = logged.chunks.pollLastEntry();
+      K lastPlace = place.apply(last.getKey());
+      parts.add(log.get(lastPlace));
+      length += last.getValue();
+      log.remove(lastPlace);
     }
+    byte[] chunk = parts.size() == 1 ? parts.get(0) : Sum.together(parts);
     log.put(place.apply(checkpoint), chunk);
     logged.chunks.put(checkpoint, chunk.length);
+  }
+
+  private static boolean joins(long chunk, long later) {
+    return chunk < 2 * later && chunk + later <= LARGEST_CHUNK;
   }
 
   /** A sum, and the chunks of it that are logged: the checkpoint of each, and its bytes. */

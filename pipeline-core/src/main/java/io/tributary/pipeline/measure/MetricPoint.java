@@ -18,7 +18,7 @@ import org.apache.flink.core.memory.DataOutputView;
  * @param distinct how many different ones of what {@link Measures} names; 0 when it names nothing
  * @param tallies the sums in their order; behind them, in the total, its tallies
  * @param isFinal whether the window is closed: a final result is never revised
- * @param revision counts up from 1 for each window and value
+ * @param revision counts up from 1 for each window and value; of a cumulative one it says nothing
  */
 @SuppressWarnings("ArrayRecordComponent") // carried, never compared
 public record MetricPoint(

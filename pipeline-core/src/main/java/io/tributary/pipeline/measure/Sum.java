@@ -1,8 +1,10 @@
 package io.tributary.pipeline.measure;
 
 import io.tributary.pipeline.record.WireText;
+import it.unimi.dsi.fastutil.longs.LongArrayList;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.jspecify.annotations.Nullable;
@@ -68,23 +70,24 @@ final class Sum {
   }
 
   /**
-   * What {@link #takeAdded} of one sum has written at two times, as if it had been written at once.
+   * What {@link #takeAdded} of one sum has written at several times, as if it had been written at
+   * once.
    *
    * @throws IOException if the bytes are none of that
    */
-  static byte[] together(byte[] earlier, byte[] later) throws IOException {
-    Chunk one = Chunk.of(earlier);
-    Chunk other = Chunk.of(later);
-    long[] fingerprints =
-        Arrays.copyOf(one.fingerprints, one.fingerprints.length + other.fingerprints.length);
-    System.arraycopy(
-        other.fingerprints, 0, fingerprints, one.fingerprints.length, other.fingerprints.length);
-    return new Chunk(
-            Math.max(one.revision, other.revision),
-            one.count + other.count,
-            plus(one.tallies, other.tallies),
-            fingerprints)
-        .toBytes();
+  static byte[] together(List<byte[]> parts) throws IOException {
+    int revision = 0;
+    long count = 0;
+    long[] tallies = new long[0];
+    LongArrayList fingerprints = new LongArrayList();
+    for (byte[] part : parts) {
+      Chunk chunk = Chunk.of(part);
+      revision = Math.max(revision, chunk.revision);
+      count += chunk.count;
+      tallies = plus(tallies, chunk.tallies);
+      fingerprints.addElements(fingerprints.size(), chunk.fingerprints);
+    }
+    return new Chunk(revision, count, tallies, fingerprints.toLongArray()).toBytes();
   }
 
   private static long[] plus(long[] sum, long[] more) {

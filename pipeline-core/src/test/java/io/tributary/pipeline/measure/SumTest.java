@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SumTest {
@@ -37,7 +38,7 @@ class SumTest {
     counted.revision = 5;
 
     Sum sum = new Sum();
-    sum.restore(Sum.together(earlier, counted.takeAdded()));
+    sum.restore(Sum.together(List.of(earlier, counted.takeAdded())));
     assertThat(sum.revision).isEqualTo(5);
     assertThat(sum.count).isEqualTo(7);
     assertThat(sum.tallies).containsExactly(11, 7);
