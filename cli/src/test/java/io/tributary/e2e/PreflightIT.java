@@ -88,6 +88,8 @@ final class PreflightIT {
             "tickets.measure closed-through",
             "tickets.measure at-the-end",
             "tickets.measure closed-ahead",
+            "tickets.measure lateness",
+            "tickets.measure settings",
             "tickets.measure unclosed",
             "tickets.close-windows windows",
             "tickets.close-windows cumulative",
