@@ -51,6 +51,11 @@ final class SoakIT {
               "weather", "weather.WeatherJob",
               "tweets", "tweets.TweetsJob"));
 
+  /** Takes in each new file's index, and lets go of old ones' when it is full. */
+  private static final String CACHE = "task manager RocksDB cache MiB";
+
+  private static final String RESIDENT = "task manager MiB";
+
   private final List<Map<String, Double>> looks = new ArrayList<>();
 
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
@@ -72,7 +77,8 @@ final class SoakIT {
               storage.environment(),
               "--task-managers=1",
               "--slots=" + JOBS.size(),
-              "-Dtaskmanager.memory.process.size=3g");
+              "-Dtaskmanager.memory.process.size=3g",
+              "-Dstate.backend.rocksdb.metrics.block-cache-usage=true");
       started.add(flink);
       Map<String, List<String>> settings = new TreeMap<>();
       JOBS.keySet().forEach(feed -> settings.put(feed, settings(feed, broker, database)));
@@ -128,9 +134,10 @@ final class SoakIT {
           .isGreaterThanOrEqualTo(2);
     }
     for (String what : looks.get(0).keySet()) {
-      // Versions are kept for ever, and how many identities there are goes up and down.
+      // Versions are kept for ever, how many identities there are goes up and down, and the cache
+      // is bounded.
       if (!what.startsWith("identities ")
-          && !List.of("state invoices MiB", "state weather MiB").contains(what)) {
+          && !List.of("state invoices MiB", "state weather MiB", CACHE).contains(what)) {
         assertThat(most(what, 2))
             .as(what + " in the last third")
             .isLessThanOrEqualTo(1.1 * most(what, 1) + 3);
@@ -206,6 +213,23 @@ final class SoakIT {
           "identities " + feed,
           sum(prometheus, "flink_taskmanager_job_task_operator_identities{", job));
     }
+    double cache = JOBS.keySet().stream().mapToDouble(feed -> cache(prometheus, feed)).sum();
+    look.put(CACHE, cache);
+    look.put(RESIDENT + " besides", look.getOrDefault(RESIDENT, 0.0) - cache);
+  }
+
+  /** A job's states share one, and each tells of all of it. */
+  private static double cache(String prometheus, String feed) {
+    return prometheus
+            .lines()
+            .filter(
+                line ->
+                    line.contains("_rocksdb_block_cache_usage{")
+                        && line.contains("job_name=\"" + feed + "\""))
+            .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+            .max()
+            .orElse(0)
+        / (1 << 20);
   }
 
   private static double sum(String prometheus, String metric, String label) {
