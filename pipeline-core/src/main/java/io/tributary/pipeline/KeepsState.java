@@ -1,6 +1,8 @@
 package io.tributary.pipeline;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.StateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -32,6 +34,22 @@ public interface KeepsState {
    */
   default List<String> settings() {
     return List.of();
+  }
+
+  /**
+   * What is wrong with going on from a state.
+   *
+   * @param kept the settings that it was written with
+   * @param now those of the job
+   * @return empty when they are the same
+   */
+  static Optional<String> settingsProblem(Collection<String> kept, List<String> now) {
+    List<String> others = kept.stream().distinct().filter(each -> !now.contains(each)).toList();
+    return others.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "it was written with %s, the job has %s: go on with the former, or begin anew with another lake.path and checkpoint.path"
+                .formatted(String.join(", ", others), String.join(", ", now)));
   }
 
   /** Where they are kept. */

@@ -41,9 +41,7 @@ final class AuditInvoicesIT {
   @Test
   void holdsForARightResultAndProvesNothingOfWindowsThatAreNone() throws Exception {
     outcome.write(topics, lake);
-    Call call = audit();
-    assertThat(call.exitCode()).as(call.out() + call.err()).isZero();
-    assertThat(call.out())
+    assertThat(saidExiting(0))
         .containsPattern("all +all +7 +5 +2 +0 +0 +0 +0\n")
         .contains("delivered 5 = windowed + late: not applicable, there are no windows\n")
         .endsWith("\nin = delivered + rejected + duplicate: holds\n");
@@ -57,9 +55,7 @@ final class AuditInvoicesIT {
   void ofVersionsOlderThanTheTopicCantBeToldWhetherTheyWereThere() throws Exception {
     outcome.write(topics, lake);
     topics.deleteOldest("factures-enriched", 2);
-    Call call = audit();
-    assertThat(call.exitCode()).as(call.out() + call.err()).isZero();
-    assertThat(call.out())
+    assertThat(saidExiting(0))
         .contains(
             "factures-enriched no longer begins with its first record: of 2 records that are not"
                 + " there can't be told whether they were, such as factures-raw-0@0,"
@@ -72,9 +68,7 @@ final class AuditInvoicesIT {
     outcome.delivered().remove(3);
     outcome.write(topics, lake);
     topics.deleteOldest("factures-enriched", 2);
-    Call call = audit();
-    assertThat(call.exitCode()).as(call.out() + call.err()).isEqualTo(1);
-    assertThat(call.out())
+    assertThat(saidExiting(1))
         .contains(
             "factures-enriched: 1 missing: factures-raw-0@5\n", "broken: [factures-enriched]");
   }
@@ -85,9 +79,7 @@ final class AuditInvoicesIT {
     outcome.rows("streaming").remove(1);
     outcome.write(topics, lake);
     topics.deleteOldest("factures-enriched", Integer.MAX_VALUE);
-    Call call = audit();
-    assertThat(call.exitCode()).as(call.out() + call.err()).isEqualTo(1);
-    assertThat(call.out())
+    assertThat(saidExiting(1))
         .containsPattern("all +all +7 +4 +2 +0 +0 +0 +1\n")
         .contains("versions: 1 missing: factures-raw-0@2\n");
   }
@@ -96,9 +88,7 @@ final class AuditInvoicesIT {
   void ofRecordsOlderThanTheDeadLettersCantBeToldWhetherTheyWereRejected() throws Exception {
     outcome.write(topics, lake);
     topics.deleteOldest("invoices-dead-letters", 1);
-    Call call = audit();
-    assertThat(call.exitCode()).as(call.out() + call.err()).isZero();
-    assertThat(call.out())
+    assertThat(saidExiting(0))
         .containsPattern("all +all +7 +5 +1 +0 +0 +0 +0 +1\n")
         .contains(
             "invoices-dead-letters no longer begins with its first record: of 1 records that are"
@@ -111,11 +101,15 @@ final class AuditInvoicesIT {
     outcome.letters().remove(1);
     outcome.write(topics, lake);
     topics.deleteOldest("invoices-dead-letters", 1);
-    Call call = audit();
-    assertThat(call.exitCode()).as(call.out() + call.err()).isEqualTo(1);
-    assertThat(call.out())
+    assertThat(saidExiting(1))
         .containsPattern("all +all +7 +5 +0 +0 +0 +0 +1 +1\n")
         .contains("versions: 1 missing: factures-raw-0@4\n");
+  }
+
+  private String saidExiting(int exitCode) {
+    Call call = audit();
+    assertThat(call.exitCode()).as(call.out() + call.err()).isEqualTo(exitCode);
+    return call.out();
   }
 
   private Call audit(String... options) {

@@ -44,7 +44,7 @@ public final class BoundedHttp implements Closeable {
   public record Answer(int status, HttpHeaders headers, byte[] body) {
     /** How long the server wants to be left alone; at most a day. */
     public Optional<Duration> retryAfter() {
-      return RetryAfter.of(headers.firstValue("Retry-After"), headers.firstValue("Date"))
+      return RetryAfter.of(headers)
           .map(pause -> pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause);
     }
 

@@ -1,5 +1,6 @@
 package io.tributary.connectors.http;
 
+import java.net.http.HttpHeaders;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,6 +11,11 @@ import java.util.Optional;
 /** How long a server wants to be left alone. */
 public final class RetryAfter {
   private RetryAfter() {}
+
+  /** Reads it, and the server's time, of an answer. */
+  public static Optional<Duration> of(HttpHeaders headers) {
+    return of(headers.firstValue("Retry-After"), headers.firstValue("Date"));
+  }
 
   /**
    * Reads it in seconds, which may have a fraction, or as a date, by the server's own clock if it

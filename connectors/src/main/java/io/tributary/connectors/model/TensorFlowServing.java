@@ -235,9 +235,7 @@ final class TensorFlowServing {
     String message = status + " " + OneLine.of(body);
     return switch (status) {
       case 400, 413, 422 -> ServingFailure.refused(message);
-      case 429 ->
-          ServingFailure.throttled(
-              RetryAfter.of(headers.firstValue("Retry-After"), headers.firstValue("Date")));
+      case 429 -> ServingFailure.throttled(RetryAfter.of(headers));
       default -> ServingFailure.failed(message);
     };
   }

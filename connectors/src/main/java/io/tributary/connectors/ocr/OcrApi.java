@@ -211,8 +211,7 @@ public record OcrApi(URI url, String username, Secret password) implements OcrEn
   }
 
   static Duration retryAfter(HttpHeaders headers) {
-    Duration wanted =
-        RetryAfter.of(headers.firstValue("Retry-After"), headers.firstValue("Date")).orElse(BUSY);
+    Duration wanted = RetryAfter.of(headers).orElse(BUSY);
     return wanted.compareTo(LONGEST_BUSY) > 0 ? LONGEST_BUSY : wanted;
   }
 }

@@ -292,18 +292,11 @@ public final class Preflight {
       return;
     }
     try {
-      Set<String> theirs =
-          new LinkedHashSet<>(elements(stored, backend -> backend.getUnionListState(kept)));
-      theirs.removeAll(operator.settings());
-      if (!theirs.isEmpty()) {
-        add(
-            operator.name(),
-            Subject.SETTINGS,
-            name,
-            Verdict.INCOMPATIBLE,
-            "it was written with %s, the job has %s: go on with the former, or begin anew with another lake.path and checkpoint.path"
-                .formatted(String.join(", ", theirs), String.join(", ", operator.settings())));
-      }
+      List<String> theirs = elements(stored, backend -> backend.getUnionListState(kept));
+      KeepsState.settingsProblem(theirs, operator.settings())
+          .ifPresent(
+              problem ->
+                  add(operator.name(), Subject.SETTINGS, name, Verdict.INCOMPATIBLE, problem));
     } catch (Exception e) {
       add(operator.name(), Subject.SETTINGS, name, Verdict.UNREADABLE, PreflightProblem.said(e));
     }

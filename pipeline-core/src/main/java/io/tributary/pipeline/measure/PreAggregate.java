@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
@@ -152,12 +153,11 @@ public final class PreAggregate<E> extends AbstractStreamOperator<Partial>
   }
 
   private void checkSettings() throws Exception {
-    for (String kept : settingsState.get()) {
-      if (!settings().contains(kept)) {
-        throw new IllegalStateException(
-            "the state was written with %s, the job has %s: go on with the former, or begin anew with another lake.path and checkpoint.path"
-                .formatted(kept, String.join(", ", settings())));
-      }
+    List<String> kept = new ArrayList<>();
+    settingsState.get().forEach(kept::add);
+    Optional<String> problem = KeepsState.settingsProblem(kept, settings());
+    if (problem.isPresent()) {
+      throw new IllegalStateException("the windows' state can't be used: " + problem.get());
     }
   }
 
